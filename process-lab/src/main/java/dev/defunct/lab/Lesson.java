@@ -1,0 +1,20 @@
+package dev.defunct.lab;
+
+import java.util.Comparator;
+import java.util.List;
+import java.util.ServiceLoader;
+
+/** What each module's {@code Main} is: found by {@link ServiceLoader}, so that ./play knows all. */
+public interface Lesson {
+
+    /** The section that this module plays. */
+    Section section();
+
+    /** The sections on the class path, in reading order. */
+    static List<Section> all() {
+        return ServiceLoader.load(Lesson.class).stream()
+                .map(provider -> provider.get().section())
+                .sorted(Comparator.comparing(Section::number))
+                .toList();
+    }
+}

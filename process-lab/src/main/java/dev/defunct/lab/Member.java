@@ -1,0 +1,59 @@
+package dev.defunct.lab;
+
+import java.time.Duration;
+import java.util.Optional;
+
+/** A process of the cast, as the director knows it. */
+final class Member {
+    final String role;
+    final long pid;
+
+    /** The pid of whoever started it. */
+    final long starter;
+
+    /** The last look at it, and the one before; empty when it was not there. */
+    Optional<ProcessEntry> entry = Optional.empty();
+
+    Optional<ProcessEntry> before = Optional.empty();
+
+    /** The pid of its parent, as last seen. */
+    long parent;
+
+    boolean ready;
+    boolean asksToLeave;
+    boolean mayLeave;
+    boolean exited;
+    boolean gone;
+
+    /** When it exited, or came as a zombie to a new parent: since then it waits to be reaped. */
+    Duration waitsSince;
+
+    /** Whether the app was a zombie, and whose, when this member left. */
+    boolean leavesZombie;
+
+    Member(String role, long pid, long starter) {
+        this.role = role;
+        this.pid = pid;
+        this.starter = starter;
+        this.parent = starter;
+    }
+
+    /** Sends a signal by way of ProcessHandle, which checks that the pid is still this process. */
+    void signal(boolean kill) {
+        ProcessHandle.of(pid)
+                .filter(handle -> !gone)
+                .ifPresent(
+                        handle -> {
+                            if (kill) {
+                                handle.destroyForcibly();
+                            } else {
+                                handle.destroy();
+                            }
+                        });
+    }
+
+    @Override
+    public String toString() {
+        return role + " " + pid;
+    }
+}

@@ -1,0 +1,148 @@
+package dev.defunct.lab;
+
+import dev.defunct.lab.Timeline.Event;
+import dev.defunct.lab.Timeline.Kind;
+import java.io.PrintStream;
+import java.nio.charset.Charset;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Tells a play as a story, while it happens, and its verdict after that. */
+final class Narrator implements Stage.Audience {
+
+    /** Whoever read the story has closed the pipe. */
+    static final class NobodyReads extends RuntimeException {}
+
+    private static final String RED = "\u001b[1;31m";
+    private static final String GREEN = "\u001b[32m";
+    private static final String PLAIN = "\u001b[0m";
+
+    private final PrintStream out;
+    private final Charset charset;
+    private final boolean colour;
+
+    /**
+     * @param charset what the reader can show
+     * @param colour whether to mark zombies and verdicts in colour
+     */
+    Narrator(PrintStream out, Charset charset, boolean colour) {
+        this.out = out;
+        this.charset = charset;
+        this.colour = colour;
+    }
+
+    void announce(Section section, Init init, Duration tick) {
+        print("");
+        print(section.number() + "  " + section.title());
+        print("     one tick is " + tick.toMillis() + " ms; init is " + init.who());
+        print("");
+    }
+
+    @Override
+    public void see(Event event, Stage stage) {
+        boolean othersGone = event.kind() == Kind.GONE && !event.role().equals("app");
+        if (othersGone || event.kind() == Kind.ASKS_TO_LEAVE) {
+            return;
+        }
+        String words =
+                switch (event.kind()) {
+                    case STARTED -> "is started by " + event.text();
+                    case SAID -> "| " + event.text();
+                    case ASKS_TO_LEAVE -> "has done its part";
+                    case EXITED -> "has exited";
+                    case ADOPTED -> "has a new parent: " + event.text();
+                    case GONE -> "is gone from the process table: " + event.text();
+                };
+        double seconds = event.at().toMillis() / 1000.0;
+        print(String.format("%6.2f  %-12s %7d  %s", seconds, event.role(), event.pid(), words));
+    }
+
+    @Override
+    public void look(Stage stage) {
+        Map<String, ProcessEntry> cast = stage.look();
+        if (cast.size() < 2) {
+            return;
+        }
+        print("        " + ProcessEntry.HEADER);
+        cast.forEach(
+                (role, entry) -> {
+                    String line = String.format("        %-40s %s", entry.line(), role);
+                    print(entry.isZombie() ? mark(RED, line + ", a zombie") : line);
+                });
+    }
+
+    void conclude(Seen seen) {
+        print("");
+        out.print(seen.timeline().text(charset));
+        print("");
+        Section section = seen.section();
+        print(String.format("%-64s %-8s %s", "claim", "expected", "seen"));
+        for (Claim claim : section.claims()) {
+            boolean expected = claim.expected(seen.init());
+            boolean holds = claim.holds(seen);
+            String line =
+                    String.format(
+                            "%s  %-60s %-8s %s",
+                            claim.number(), claim.sentence(), yes(expected), yes(holds));
+            print(expected == holds ? line : mark(RED, line));
+        }
+        print("outcome expected: " + name(section.expected(seen.init())));
+        print("outcome seen:     " + name(seen.outcome()));
+        seen.trouble().ifPresent(trouble -> print(mark(RED, trouble)));
+        print(verdict(seen.asExpected()));
+    }
+
+    /** The truth table of the sections just played, one column: the init they were played under. */
+    void table(Init init, List<Seen> all) {
+        print("");
+        print(String.format("%-36s %-28s %-28s", "under init " + init, "expected", "seen"));
+        for (Seen seen : all) {
+            print(
+                    String.format(
+                            "%-36s %-28s %-28s %s",
+                            seen.section(),
+                            name(seen.section().expected(init)),
+                            name(seen.outcome()),
+                            verdict(seen.asExpected())));
+        }
+    }
+
+    void menu(List<Section> sections) {
+        print("Zombie processes, section by section. Play one:");
+        for (Section section : sections) {
+            print("");
+            print("  ./play " + section.number() + "   " + section.title());
+            for (Claim claim : section.claims()) {
+                print("               " + claim.number() + "  " + claim.sentence());
+            }
+        }
+        print("");
+        print("  ./play all   all six, then the truth table as just observed");
+        print("  ./play --help");
+    }
+
+    private String verdict(boolean asExpected) {
+        return asExpected ? mark(GREEN, "as expected") : mark(RED, "NOT as expected");
+    }
+
+    private static String name(Optional<Outcome> outcome) {
+        return outcome.map(Outcome::name).orElse("none");
+    }
+
+    private static String yes(boolean holds) {
+        return holds ? "yes" : "no";
+    }
+
+    private String mark(String code, String text) {
+        return colour ? code + text + PLAIN : text;
+    }
+
+    private void print(String line) {
+        out.println(line);
+        if (out.checkError()) {
+            throw new NobodyReads();
+        }
+    }
+}

@@ -1,0 +1,80 @@
+package dev.defunct.lab;
+
+import jnr.constants.platform.Signal;
+import jnr.ffi.LibraryLoader;
+import jnr.ffi.Platform;
+import jnr.posix.POSIX;
+import jnr.posix.POSIXFactory;
+
+/** jnr-posix, and the three calls of the C library that it leaves out. */
+final class Native {
+
+    /** Called through jnr-ffi, which comes with jnr-posix. */
+    public interface LibC {
+        int prctl(int option, long value, long unused3, long unused4, long unused5);
+
+        int sigemptyset(byte[] set);
+
+        int sigaddset(byte[] set, int signal);
+
+        int pthread_sigmask(int how, byte[] set, byte[] old);
+    }
+
+    private static final int PR_SET_CHILD_SUBREAPER = 36; // linux/prctl.h
+    private static final int SIZEOF_SIGSET = 128; // glibc; 4 on macOS
+
+    private static POSIX posix;
+    private static LibC libc;
+
+    private Native() {}
+
+    /**
+     * The native POSIX calls.
+     *
+     * @throws CannotPlay if the library that carries them cannot be loaded
+     */
+    static synchronized POSIX posix() {
+        if (posix == null) {
+            try {
+                posix = POSIXFactory.getNativePOSIX();
+                posix.getpid();
+            } catch (LinkageError | RuntimeException e) {
+                throw new CannotPlay(
+                        "the native library of jnr-posix cannot be loaded: let "
+                                + System.getProperty("java.io.tmpdir")
+                                + " be writable, with room, and not mounted noexec ("
+                                + e.getMessage()
+                                + ")");
+            }
+        }
+        return posix;
+    }
+
+    /** Makes this process a child subreaper: it adopts its orphaned descendants (prctl(2)). */
+    static void becomeSubreaper() {
+        if (Platform.getNativePlatform().getOS() != Platform.OS.LINUX
+                || libc().prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0) != 0) {
+            throw new CannotPlay(Init.NEEDS_SUBREAPER);
+        }
+    }
+
+    /**
+     * Lets SIGCHLD reach the calling thread, and so this process: a blocked signal is inherited
+     * from the launcher, through fork and exec (sigprocmask(2)).
+     */
+    static void unblockSigchld() {
+        int unblock = Platform.getNativePlatform().getOS() == Platform.OS.LINUX ? 1 : 2;
+        byte[] set = new byte[SIZEOF_SIGSET];
+        libc().sigemptyset(set);
+        libc().sigaddset(set, Signal.SIGCHLD.intValue());
+        libc().pthread_sigmask(unblock, set, null);
+    }
+
+    private static synchronized LibC libc() {
+        if (libc == null) {
+            posix(); // or cannot play
+            libc = LibraryLoader.create(LibC.class).load("c");
+        }
+        return libc;
+    }
+}

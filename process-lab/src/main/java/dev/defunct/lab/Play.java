@@ -1,0 +1,242 @@
+package dev.defunct.lab;
+
+import dev.defunct.lab.Narrator.NobodyReads;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.Charset;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.CancellationException;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.apache.commons.cli.CommandLine;
+import org.apache.commons.cli.DefaultParser;
+import org.apache.commons.cli.MissingArgumentException;
+import org.apache.commons.cli.Option;
+import org.apache.commons.cli.Options;
+import org.apache.commons.cli.ParseException;
+import org.apache.commons.cli.UnrecognizedOptionException;
+
+/** The launcher behind {@code ./play}: reads the command line, plays, and gives the exit status. */
+public final class Play {
+
+    static final int AS_EXPECTED = 0;
+    static final int NOT_AS_EXPECTED = 1;
+    static final int BAD_USAGE = 2;
+    static final int CANNOT_PLAY = 3;
+    static final int INTERRUPTED = 128 + 2; // SIGINT; what a JVM exits with by itself
+    static final int NOBODY_READS = 128 + 13; // SIGPIPE; what other tools exit with
+
+    private static final String HELP =
+            """
+            ./play                      the menu: the sections in order
+            ./play SECTION [OPTION]...  plays one: SECTION is 1.3, scenario-no-wait or no-wait
+            ./play all [OPTION]...      plays all six, then shows the truth table as observed
+
+              --tick DURATION  one step of the app, from 1ms to 60s: 200ms, 1s, 5s
+                               (default 1s; the article's pace is 5s)
+              --init WHO       who adopts orphans (default host):
+                                 host      PID 1 of this machine, or the nearest subreaper
+                                 reaping   a child subreaper of our own, which reaps
+                                 careless  a child subreaper of our own, which never does
+                                 self      the parent, as PID 1 of a namespace (not built yet)
+                                 tini      tini, as PID 1 of a namespace (not built yet)
+              --help           this text
+              --version        which version this is, and what it runs on
+
+            Exit status: 0 as expected, 1 not as expected, 2 bad usage, 3 this machine cannot
+            play it, 130 after Ctrl-C, 141 when nobody reads the output any more.
+            """;
+
+    private static final String TICK_FORM = "a number with ms or s, from 1ms to 60s, as in 200ms";
+
+    /**
+     * The command line is wrong. The message is one line: what is wrong, and what would be right.
+     */
+    private static final class BadUsage extends RuntimeException {
+        BadUsage(String message) {
+            super(message);
+        }
+    }
+
+    private final List<Section> sections = Lesson.all();
+    private final PrintStream out;
+    private final Narrator narrator;
+
+    private Play(PrintStream out, Charset charset) {
+        this.out = out;
+        this.narrator = new Narrator(out, charset, Boolean.getBoolean("defunct.colour"));
+    }
+
+    public static void main(String[] args) {
+        Charset charset = screenCharset();
+        PrintStream out = new PrintStream(new FileOutputStream(FileDescriptor.out), true, charset);
+        System.exit(new Play(out, charset).run(args));
+    }
+
+    /** What each section's Main does: plays that section, with the options that ./play takes. */
+    public static void main(Lesson lesson, String[] options) {
+        List<String> args = new ArrayList<>(List.of(lesson.section().number()));
+        args.addAll(List.of(options));
+        main(args.toArray(String[]::new));
+    }
+
+    private int run(String[] args) {
+        try {
+            return obey(parse(args));
+        } catch (BadUsage e) {
+            return complain(BAD_USAGE, e.getMessage());
+        } catch (CannotPlay e) {
+            return complain(CANNOT_PLAY, e.getMessage());
+        } catch (NobodyReads e) {
+            return NOBODY_READS;
+        } catch (CancellationException e) {
+            return INTERRUPTED;
+        } catch (OutOfMemoryError e) {
+            return complain(
+                    CANNOT_PLAY, "no room for another thread or process: " + e.getMessage());
+        }
+    }
+
+    private int obey(CommandLine line) {
+        if (line.hasOption("help")) {
+            out.print(HELP);
+            return AS_EXPECTED;
+        }
+        if (line.hasOption("version")) {
+            out.println(version());
+            return AS_EXPECTED;
+        }
+        Duration tick = tick(only(line, "tick", "1s"));
+        Init init = init(only(line, "init", "host"));
+        List<String> names = line.getArgList();
+        if (names.isEmpty()) {
+            if (line.getOptions().length > 0) {
+                throw new BadUsage("which section? There are " + known());
+            }
+            narrator.menu(sections);
+            return AS_EXPECTED;
+        }
+        if (names.size() > 1) {
+            throw new BadUsage("'" + names.get(1) + "' is one too many: name one section, or all");
+        }
+        List<Seen> played = chosen(names.get(0)).stream().map(s -> play(s, init, tick)).toList();
+        if (played.size() > 1) {
+            narrator.table(init, played);
+        }
+        return played.stream().allMatch(Seen::asExpected) ? AS_EXPECTED : NOT_AS_EXPECTED;
+    }
+
+    private Seen play(Section section, Init init, Duration tick) {
+        narrator.announce(section, init, tick);
+        Seen seen = Stage.play(section, init, tick, narrator);
+        narrator.conclude(seen);
+        return seen;
+    }
+
+    private List<Section> chosen(String name) {
+        if (name.equals("all")) {
+            return sections;
+        }
+        return sections.stream()
+                .filter(s -> List.of(s.number(), s.folder(), s.shortName()).contains(name))
+                .findFirst()
+                .map(List::of)
+                .orElseThrow(() -> new BadUsage("no section '" + name + "': there are " + known()));
+    }
+
+    private String known() {
+        return sections.stream()
+                .map(section -> section.number() + " (" + section.shortName() + ")")
+                .collect(Collectors.joining(", ", "", " and all"));
+    }
+
+    private static CommandLine parse(String[] args) {
+        Options options =
+                new Options()
+                        .addOption(Option.builder().longOpt("tick").hasArg().get())
+                        .addOption(Option.builder().longOpt("init").hasArg().get())
+                        .addOption(Option.builder().longOpt("help").get())
+                        .addOption(Option.builder().longOpt("version").get());
+        try {
+            return new DefaultParser(false).parse(options, args);
+        } catch (UnrecognizedOptionException e) {
+            throw new BadUsage(
+                    "no option " + e.getOption() + ": there are --tick, --init, --help, --version");
+        } catch (MissingArgumentException e) {
+            String name = e.getOption().getLongOpt();
+            String form =
+                    name.equals("tick") ? TICK_FORM : "one of " + Arrays.asList(Init.values());
+            throw new BadUsage("--" + name + " needs a value: " + form);
+        } catch (ParseException e) {
+            throw new BadUsage(e.getMessage());
+        }
+    }
+
+    private static String only(CommandLine line, String option, String whenMissing) {
+        String[] values = line.getOptionValues(option);
+        if (values == null) {
+            return whenMissing;
+        }
+        if (values.length > 1) {
+            throw new BadUsage(
+                    "--" + option + " is given " + values.length + " times: once is enough");
+        }
+        return values[0];
+    }
+
+    private static Duration tick(String value) {
+        Matcher form = Pattern.compile("(\\d{1,5})(ms|s)").matcher(value);
+        if (form.matches()) {
+            long number = Long.parseLong(form.group(1));
+            boolean seconds = form.group(2).equals("s");
+            Duration tick = seconds ? Duration.ofSeconds(number) : Duration.ofMillis(number);
+            if (!tick.isZero() && tick.compareTo(Duration.ofSeconds(60)) <= 0) {
+                return tick;
+            }
+        }
+        throw new BadUsage("--tick '" + value + "' is not " + TICK_FORM);
+    }
+
+    private static Init init(String value) {
+        return Arrays.stream(Init.values())
+                .filter(init -> init.toString().equals(value))
+                .findFirst()
+                .orElseThrow(
+                        () ->
+                                new BadUsage(
+                                        "--init '"
+                                                + value
+                                                + "' is not one of "
+                                                + Arrays.asList(Init.values())));
+    }
+
+    private static int complain(int status, String message) {
+        System.err.println("./play: " + message);
+        return status;
+    }
+
+    private static String version() {
+        String version = Play.class.getPackage().getImplementationVersion(); // of the jar
+        return "defunct "
+                + (version == null ? "(unpackaged)" : version)
+                + " on Java "
+                + System.getProperty("java.version")
+                + ", "
+                + System.getProperty("os.name")
+                + " "
+                + System.getProperty("os.version")
+                + " "
+                + System.getProperty("os.arch");
+    }
+
+    /** The charset of standard output: JDK 18 and later say, 17 uses the locale's. */
+    private static Charset screenCharset() {
+        return Charset.forName(
+                System.getProperty("stdout.encoding", System.getProperty("sun.jnu.encoding")));
+    }
+}

@@ -1,0 +1,43 @@
+package dev.defunct.lab;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What {@code ps} shows: the processes of this machine, or of this PID namespace, at this moment.
+ *
+ * <p>A process that vanishes while it is read is not there. Two readers give the same answers:
+ * {@link ProcReader} where there is a /proc (Linux), {@link PsReader} elsewhere (macOS).
+ */
+public interface ProcessTable {
+
+    /** The process with this pid, or empty if there is none. */
+    Optional<ProcessEntry> find(long pid);
+
+    /** All processes, in no particular order. */
+    List<ProcessEntry> all();
+
+    /**
+     * The reader for this machine.
+     *
+     * @throws CannotPlay on Linux without /proc, where ps cannot work either, and on Windows
+     */
+    static ProcessTable ofThisMachine() {
+        String os = System.getProperty("os.name");
+        if (os.startsWith("Windows")) {
+            throw new CannotPlay(
+                    "Windows has no zombie processes (no fork, no wait): play this on Linux or"
+                            + " macOS, or inside WSL");
+        }
+        if (!os.equals("Linux")) {
+            return new PsReader();
+        }
+        if (!Files.isReadable(Path.of("/proc/self/stat"))) {
+            throw new CannotPlay(
+                    "/proc is not there to be read: mount it (mount -t proc proc /proc)");
+        }
+        return new ProcReader();
+    }
+}

@@ -1,0 +1,90 @@
+package dev.defunct.lab;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The first process of a cast, as the director holds it: its words, and those of all its
+ * descendants, on one pipe; and the lifeline, whose end takes them all down. It has to outlive the
+ * others, since the JDK closes both pipes when it exits.
+ *
+ * <p>Started with ProcessBuilder and not with {@link Spawn}: the director is no part of the lesson,
+ * and the JDK's reaper thread takes care of this one child.
+ */
+public final class Program implements AutoCloseable {
+
+    private final Process process;
+    private final List<String> lines = new ArrayList<>();
+    private final Thread reader = new Thread(this::read, "words of the cast");
+    private boolean ended;
+
+    private Program(Process process) {
+        this.process = process;
+        reader.setDaemon(true);
+        reader.start();
+    }
+
+    /**
+     * Starts a command.
+     *
+     * @throws CannotPlay if it cannot be started
+     */
+    public static Program start(List<String> command) {
+        ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+        builder.environment().keySet().removeAll(Spawn.JVM_OPTIONS);
+        try {
+            return new Program(builder.start());
+        } catch (IOException e) {
+            throw new CannotPlay("the cast cannot be started: " + e.getMessage());
+        }
+    }
+
+    public long pid() {
+        return process.pid();
+    }
+
+    /** All lines so far, by this process and its descendants. */
+    public synchronized List<String> lines() {
+        return List.copyOf(lines);
+    }
+
+    /** Whether everybody who could speak is gone: the pipe has no writer any more. */
+    public synchronized boolean ended() {
+        return ended;
+    }
+
+    /** Waits until this process has exited. */
+    void waitFor() throws InterruptedException {
+        process.waitFor();
+    }
+
+    /** Cuts the lifeline: the cast ends itself, each member on its own. */
+    @Override
+    public void close() {
+        try {
+            process.getOutputStream().close();
+        } catch (IOException e) {
+            // nobody holds the other end: nobody is left
+        }
+    }
+
+    private void read() {
+        try (BufferedReader words = process.inputReader(StandardCharsets.UTF_8)) {
+            for (String line = words.readLine(); line != null; line = words.readLine()) {
+                synchronized (this) {
+                    lines.add(line);
+                }
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } finally {
+            synchronized (this) {
+                ended = true;
+            }
+        }
+    }
+}

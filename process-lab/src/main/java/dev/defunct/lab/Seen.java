@@ -1,0 +1,44 @@
+package dev.defunct.lab;
+
+import java.util.Optional;
+
+/**
+ * What the director saw of a play.
+ *
+ * @param outcome what became of the app, or empty if the play broke off before that was clear
+ * @param trouble why the play broke off, or why the outcome may mislead; empty if all went well
+ */
+public record Seen(
+        Section section,
+        Init init,
+        Optional<Outcome> outcome,
+        Timeline timeline,
+        Optional<String> trouble) {
+
+    /** Whether this is what became of the app. */
+    public boolean outcomeIs(Outcome expected) {
+        return outcome.equals(Optional.of(expected));
+    }
+
+    /** Whether the app went without staying a zombie. */
+    public boolean noZombie() {
+        return outcomeIs(Outcome.NO_ZOMBIE);
+    }
+
+    /** Shorthand for {@link Timeline#inOrder}. */
+    public boolean inOrder(String... marks) {
+        return timeline.inOrder(marks);
+    }
+
+    /** Whether a member said these words, or a line that begins with them. */
+    public boolean said(String role, String words) {
+        return timeline.words(role).anyMatch(line -> line.startsWith(words));
+    }
+
+    /** Whether the outcome and every claim came out as the section expects under this init. */
+    public boolean asExpected() {
+        return outcome.equals(section.expected(init))
+                && section.claims().stream()
+                        .allMatch(claim -> claim.holds(this) == claim.expected(init));
+    }
+}

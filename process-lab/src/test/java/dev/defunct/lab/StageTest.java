@@ -1,0 +1,87 @@
+package dev.defunct.lab;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.defunct.lab.Timeline.Event;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+@DisplayName("Stage: plays a section, whatever happens to its cast")
+class StageTest {
+
+    private static final Duration TICK = Duration.ofMillis(20);
+    private static final Stage.Audience NOBODY = new Stage.Audience() {};
+
+    /** A parent that cannot start what it should. */
+    static final class SpawnsNothing {
+        public static void main(String[] args) {
+            Cast.enter(args);
+            Spawn.command("/no/such/app");
+        }
+    }
+
+    @ParameterizedTest(name = "as soon as the app says \"{1}\", kill -9 of the {0}, under {2}: {3}")
+    @DisplayName("it survives the death of each member of the cast, and leaves nobody:")
+    @CsvSource({
+        "parent, 0, REAPING, NO_ZOMBIE",
+        "parent, 0, CARELESS, ZOMBIE_UNTIL_INIT_EXITS",
+        "app, 0, REAPING, ZOMBIE_UNTIL_PARENT_EXITS",
+        "parent, 0, HOST, NO_ZOMBIE"
+    })
+    void killed(String role, String words, Init init, Outcome outcome) {
+        Seen seen = Stage.play(NeverWaits.section(), init, TICK, killer(role, "app said " + words));
+        assertThat(seen.outcome()).contains(outcome);
+        assertThat(seen.asExpected())
+                .isEqualTo(NeverWaits.section().expected(init).get() == outcome);
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @DisplayName("without its init a play breaks off, says why, and is not as expected:")
+    @CsvSource({"REAPING, init", "HOST, starter"})
+    void initKilled(Init init, String role) {
+        Seen seen = Stage.play(NeverWaits.section(), init, TICK, killer(role, "app said 1"));
+        assertThat(seen.trouble().orElse("none")).matches(role + " \\d+ ended before its time; .*");
+        assertThat(seen.asExpected()).isFalse();
+    }
+
+    @Test
+    @DisplayName("a parent that cannot start the app says which command and why")
+    void cannotSpawn() {
+        Section section = NeverWaits.section().playedBy(SpawnsNothing.class);
+        assertThatThrownBy(() -> Stage.play(section, Init.REAPING, TICK, NOBODY))
+                .isInstanceOf(CannotPlay.class)
+                .hasMessage(
+                        "parent: cannot start /no/such/app: ENOENT (No such file or directory)");
+    }
+
+    @Test
+    @DisplayName("the timeline has a lane for each process, with Z where it was a zombie")
+    void lanes() {
+        Seen seen = Stage.play(NeverWaits.section(), Init.REAPING, TICK, NOBODY);
+        assertThat(seen.timeline().text(StandardCharsets.UTF_8).lines())
+                .hasSize(3)
+                .anyMatch(lane -> lane.matches("parent +\\d+  █+▏?.*"))
+                .anyMatch(lane -> lane.matches("app +\\d+  █+Z+ *▏reaped by init \\d+"));
+        assertThat(seen.timeline().text(StandardCharsets.US_ASCII))
+                .containsPattern("app +\\d+  #+Z+ *\\|reaped by init \\d+");
+    }
+
+    private static Stage.Audience killer(String role, String cue) {
+        AtomicInteger kills = new AtomicInteger();
+        return new Stage.Audience() {
+            @Override
+            public void see(Event event, Stage stage) {
+                if (event.toString().equals(cue) && kills.getAndIncrement() == 0) {
+                    ProcessHandle.of(stage.look().get(role).pid())
+                            .ifPresent(ProcessHandle::destroyForcibly);
+                }
+            }
+        };
+    }
+}

@@ -1,0 +1,65 @@
+package dev.defunct.lab;
+
+import static org.awaitility.Awaitility.await;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** A cast without a director: a test starts it, reads its words, and lets its members go itself. */
+public final class Troupe implements AutoCloseable {
+
+    private final Program program;
+
+    private Troupe(Program program) {
+        this.program = program;
+    }
+
+    /**
+     * Starts an init and, below it, a parent.
+     *
+     * @param more what the parent gets as arguments besides its role and tick
+     */
+    public static Troupe under(Init init, Class<?> parent, String... more) {
+        List<String> command = new ArrayList<>(init.command(parent, "20"));
+        command.addAll(List.of(more));
+        return new Troupe(Program.start(command));
+    }
+
+    /** The pid of a member that has said something. */
+    public long pid(String role) {
+        return lines(role).map(Line::pid).findFirst().orElseThrow();
+    }
+
+    /** What a member has said so far. */
+    public List<String> words(String role) {
+        return lines(role).filter(l -> l.verb() == Line.Verb.SAYS).map(Line::text).toList();
+    }
+
+    /** Waits until a member has done its part. */
+    public void awaitDone(String role) {
+        await(role + " has done its part")
+                .until(() -> lines(role).anyMatch(line -> line.verb() == Line.Verb.LEAVING));
+    }
+
+    /** Lets a member go that has done its part. */
+    public void letGo(String role) {
+        ProcessHandle.of(pid(role)).ifPresent(ProcessHandle::destroy);
+    }
+
+    /** Waits until the last of them has gone. */
+    public void awaitEnd() {
+        await("all are gone").until(program::ended);
+    }
+
+    @Override
+    public void close() {
+        program.close();
+    }
+
+    private Stream<Line> lines(String role) {
+        return program.lines().stream()
+                .flatMap(line -> Line.parse(line).stream())
+                .filter(line -> line.role().equals(role));
+    }
+}

@@ -1,0 +1,41 @@
+package dev.defunct.parentexits;
+
+import static dev.defunct.lab.Init.CARELESS;
+import static dev.defunct.lab.Init.HOST;
+import static dev.defunct.lab.Init.REAPING;
+import static dev.defunct.lab.Outcome.NO_ZOMBIE;
+import static dev.defunct.lab.Outcome.ZOMBIE_UNTIL_INIT_EXITS;
+
+import dev.defunct.lab.Lesson;
+import dev.defunct.lab.Play;
+import dev.defunct.lab.Section;
+
+/**
+ * 1.1: what becomes of a child whose parent exits first.
+ *
+ * <p>Run it: {@code ./play 1.1}
+ *
+ * <p>Watch for: the app's PPID changes while it runs, from its parent to the adopter; when the app
+ * exits, the adopter reaps it.
+ *
+ * <p>Next: {@code ./play 1.2}
+ */
+public final class Main implements Lesson {
+    @Override
+    public Section section() {
+        return Section.of("1.1", "scenario-parent-exits", Parent.class)
+                .title("The parent exits first")
+                .appOutlives("parent")
+                .claim("B1", "the running app, an orphan now, is adopted")
+                .holdsIf(seen -> seen.inOrder("parent exited", "app adopted", "app exited"))
+                .claim("B1", "when it ends, its adopter reaps it: no zombie")
+                .holdsIf(seen -> seen.noZombie())
+                .failsUnder(CARELESS)
+                .expects(NO_ZOMBIE, HOST, REAPING)
+                .expects(ZOMBIE_UNTIL_INIT_EXITS, CARELESS);
+    }
+
+    public static void main(String[] args) {
+        Play.main(new Main(), args);
+    }
+}

@@ -1,0 +1,90 @@
+package dev.defunct.doublefork;
+
+import static dev.defunct.lab.Init.CARELESS;
+import static dev.defunct.lab.Init.REAPING;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.defunct.lab.Cast;
+import dev.defunct.lab.LessonContract;
+import dev.defunct.lab.Outcome;
+import dev.defunct.lab.Section;
+import dev.defunct.lab.Seen;
+import dev.defunct.lab.Stage;
+import dev.defunct.lab.Timeline.Event;
+import dev.defunct.lab.Timeline.Kind;
+import java.util.List;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+@DisplayName("2.1 Fork twice")
+class DoubleForkTest extends LessonContract {
+
+    DoubleForkTest() {
+        super(new Main());
+    }
+
+    /** The lesson with one fork: the app is a child, not a grandchild. */
+    static final class ForksOnce {
+        public static void main(String[] args) {
+            Cast cast = Cast.enter(args);
+            cast.spawnApp();
+            cast.liveForTicks(10);
+        }
+    }
+
+    /** The lesson without its waitpid: the intermediate is waited for by nobody. */
+    static final class ForgetsTheIntermediate {
+        public static void main(String[] args) {
+            Cast cast = Cast.enter(args);
+            cast.spawn("intermediate", Intermediate.class);
+            cast.liveForTicks(10);
+        }
+    }
+
+    @Test
+    @DisplayName("C1: the parent has waited for the intermediate, which exited with code 0")
+    void waitsForTheIntermediate() {
+        assertThat(seen(REAPING).timeline().words("parent"))
+                .anyMatch(line -> line.matches("intermediate \\d+ exited with code 0"));
+        assertThat(seen(REAPING).inOrder("intermediate gone", "app asks to leave", "parent exited"))
+                .isTrue();
+    }
+
+    @Test
+    @DisplayName("C1, control: without its waitpid the parent has a zombie, the intermediate")
+    void forgetsTheIntermediate() {
+        Seen control = playedBy(ForgetsTheIntermediate.class);
+        assertThat(holds("C1", control)).isFalse();
+        assertThat(control.inOrder("intermediate exited", "parent exited", "intermediate gone"))
+                .isTrue();
+    }
+
+    @Test
+    @DisplayName("C3: the app's parent is the intermediate, then the adopter, and never our parent")
+    void neverOurs() {
+        List<String> parents =
+                seen(REAPING).timeline().events().stream()
+                        .filter(e -> e.role().equals("app"))
+                        .filter(e -> e.kind() == Kind.STARTED || e.kind() == Kind.ADOPTED)
+                        .map(Event::text)
+                        .map(text -> text.replaceAll(" \\d+", ""))
+                        .toList();
+        assertThat(parents).containsExactly("intermediate", "init");
+    }
+
+    @Test
+    @DisplayName("C3, under careless: the zombie is back, and the parent can do nothing about it")
+    void careless() {
+        assertThat(seen(CARELESS).inOrder("app adopted", "app exited", "init exited", "app gone"))
+                .isTrue();
+    }
+
+    @Test
+    @DisplayName("control: with one fork the app is our child, and a zombie of ours")
+    void forksOnce() {
+        Section once = Section.of("2.1", "control", ForksOnce.class);
+        Seen control = Stage.play(once, REAPING, TICK, NOBODY);
+        assertThat(control.outcome()).contains(Outcome.ZOMBIE_UNTIL_PARENT_EXITS);
+        assertThat(holds("C3", control)).isFalse();
+    }
+}

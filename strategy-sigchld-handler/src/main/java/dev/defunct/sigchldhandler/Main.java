@@ -1,0 +1,47 @@
+package dev.defunct.sigchldhandler;
+
+import static dev.defunct.lab.Init.CARELESS;
+import static dev.defunct.lab.Init.HOST;
+import static dev.defunct.lab.Init.REAPING;
+import static dev.defunct.lab.Outcome.NO_ZOMBIE;
+
+import dev.defunct.lab.Lesson;
+import dev.defunct.lab.Play;
+import dev.defunct.lab.Section;
+
+/**
+ * 2.3: how to reap without waiting, and without losing how the child ended.
+ *
+ * <p>Run it: {@code ./play 2.3}
+ *
+ * <p>Watch for: when the app exits, the handler says its pid and its exit code, then that no child
+ * is left; the parent's ticks go on as if nothing had happened.
+ *
+ * <p>Next: read {@link ReapsOnlyOne} and its test, one word away from a zombie.
+ */
+public final class Main implements Lesson {
+    @Override
+    public Section section() {
+        return Section.of("2.3", "strategy-sigchld-handler", Parent.class)
+                .title("The parent handles SIGCHLD with waitpid")
+                .lastWords("no child is left")
+                .claim("E1", "a handler that calls waitpid prevents the zombie")
+                .holdsIf(seen -> seen.noZombie())
+                .claim("E1", "and the parent is not blocked: it ticks while the app runs")
+                .holdsIf(seen -> seen.inOrder("parent said tick 1", "app asks to leave"))
+                .claim("E2", "waitpid(-1, WNOHANG) ends with ECHILD when no child is left")
+                .holdsIf(seen -> seen.said("parent", "no child is left"))
+                .claim("E3", "the handler learns the pid and the exit code")
+                .holdsIf(seen -> seen.inOrder("app started", "parent said child", "parent exited"))
+                .claim("E4", "the app ends first, the parent after its ten ticks")
+                .holdsIf(
+                        seen ->
+                                seen.said("parent", "tick 10")
+                                        && seen.inOrder("app gone", "parent exited"))
+                .expects(NO_ZOMBIE, HOST, REAPING, CARELESS);
+    }
+
+    public static void main(String[] args) {
+        Play.main(new Main(), args);
+    }
+}
