@@ -151,9 +151,14 @@ public final class Stage {
         member.entry.ifPresent(entry -> timeline.state(member.role, now(), entry.state()));
     }
 
-    /** First reads them all, then says what has changed, so that each event sees one picture. */
+    /**
+     * First reads them all, then says what has changed, so that each event sees one picture. Reads
+     * children before their parents: if a child is gone and its parent is still there, then the
+     * child went while the parent lived.
+     */
     private void lookAround() {
-        for (Member member : cast) {
+        for (int i = cast.size() - 1; i >= 0; i--) {
+            Member member = cast.get(i);
             member.before = member.entry;
             member.entry = member.gone ? Optional.empty() : read(member);
         }
@@ -185,7 +190,9 @@ public final class Stage {
         if (!member.before.map(ProcessEntry::state).equals(Optional.of(entry.state()))) {
             timeline.state(member.role, now(), entry.state());
         }
-        if (entry.isZombie()) {
+        boolean dying = // a JVM whose first thread is gone; its children can be gone already, too
+                entry.state() == ProcessEntry.State.LEADER_EXITED && !member.role.equals("app");
+        if (entry.isZombie() || dying) {
             exits(member);
         }
         if (entry.parent() != member.parent) {

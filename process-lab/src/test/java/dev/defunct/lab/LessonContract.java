@@ -9,7 +9,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -25,40 +29,79 @@ import org.junit.jupiter.params.provider.MethodSource;
 public abstract class LessonContract {
 
     protected static final Duration TICK = Duration.ofMillis(20);
+    private static final List<Init> INITS = List.of(Init.REAPING, Init.CARELESS);
     protected static final Stage.Audience NOBODY = new Stage.Audience() {};
 
     private final Lesson lesson;
-    private Map<Init, Seen> seen;
+    private final List<Section> controls;
+    private final Map<Init, Seen> seen = new ConcurrentHashMap<>();
+    private final Map<Class<?>, Seen> seenOfControls = new ConcurrentHashMap<>();
     private String output;
     private int exitStatus;
 
-    protected LessonContract(Lesson lesson) {
+    /**
+     * @param controls the same probe where it has to come out the other way: the section with
+     *     another parent, or with another script
+     */
+    protected LessonContract(Lesson lesson, Section... controls) {
         this.lesson = lesson;
+        this.controls = List.of(controls);
     }
 
-    /** Plays it three times at once, to save the reader's time; the tests below only look. */
+    /**
+     * Plays them all, side by side to save the reader's time; the tests only look at what was seen.
+     */
     @BeforeAll
-    void play() throws IOException, InterruptedException {
-        CompletableFuture<Seen> reaping = CompletableFuture.supplyAsync(() -> play(Init.REAPING));
-        CompletableFuture<Seen> careless = CompletableFuture.supplyAsync(() -> play(Init.CARELESS));
-        Process main = startMain();
-        output = new String(main.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        exitStatus = main.waitFor();
-        seen = Map.of(Init.REAPING, reaping.join(), Init.CARELESS, careless.join());
+    void play() throws Exception {
+        List<Callable<Void>> plays = new ArrayList<>();
+        for (Init init : INITS) {
+            plays.add(
+                    () -> {
+                        seen.put(init, Stage.play(section(), init, TICK, audience(init)));
+                        return null;
+                    });
+        }
+        for (Section control : controls) {
+            plays.add(
+                    () -> {
+                        Seen other =
+                                Stage.play(control, Init.REAPING, TICK, audience(control.parent()));
+                        seenOfControls.put(control.parent(), other);
+                        return null;
+                    });
+        }
+        plays.add(this::runMain);
+        ExecutorService sideBySide = Executors.newFixedThreadPool(3);
+        try {
+            for (Future<Void> play : sideBySide.invokeAll(plays)) {
+                play.get();
+            }
+        } finally {
+            sideBySide.shutdown();
+        }
     }
 
-    private Seen play(Init init) {
-        return Stage.play(section(), init, TICK, NOBODY);
-    }
-
-    private Process startMain() throws IOException {
+    private Void runMain() throws IOException, InterruptedException {
         List<String> command =
                 Spawn.javaCommand(lesson.getClass(), "--tick", "20ms", "--init", "reaping");
-        return new ProcessBuilder(command).redirectErrorStream(true).start();
+        Process main = new ProcessBuilder(command).redirectErrorStream(true).start();
+        output = new String(main.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        exitStatus = main.waitFor();
+        return null;
     }
 
     protected final Section section() {
         return lesson.section();
+    }
+
+    /** Who watches the section under this init: nobody, unless a test has a probe. */
+    protected Stage.Audience audience(Init init) {
+        return NOBODY;
+    }
+
+    /** Who watches this parent's play: nobody, unless a test has a probe. */
+    protected Stage.Audience audience(Class<?> control) {
+        return NOBODY;
     }
 
     /** What was seen under reaping or careless. */
@@ -66,9 +109,9 @@ public abstract class LessonContract {
         return seen.get(init);
     }
 
-    /** What another parent makes of the same script, under a reaping init: the control. */
+    /** What another parent made of it, under a reaping init. */
     protected final Seen playedBy(Class<?> parent) {
-        return Stage.play(section().playedBy(parent), Init.REAPING, TICK, NOBODY);
+        return seenOfControls.get(parent);
     }
 
     /** Whether a claim holds for what was seen; of two sentences with one number, both must. */
@@ -113,7 +156,7 @@ public abstract class LessonContract {
 
     List<Object[]> outcomes() {
         List<Object[]> rows = new ArrayList<>();
-        for (Init init : List.of(Init.REAPING, Init.CARELESS)) {
+        for (Init init : INITS) {
             rows.add(
                     new Object[] {
                         init, "under " + init + ": " + words(section().expected(init).orElseThrow())
@@ -125,7 +168,7 @@ public abstract class LessonContract {
     List<Object[]> claims() {
         List<Object[]> rows = new ArrayList<>();
         for (Claim claim : section().claims()) {
-            for (Init init : List.of(Init.REAPING, Init.CARELESS)) {
+            for (Init init : INITS) {
                 String not = claim.expected(init) ? "" : "NOT so ";
                 String sentence =
                         claim.number() + ", " + not + "under " + init + ": " + claim.sentence();

@@ -6,9 +6,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 import dev.defunct.lab.Cast;
+import dev.defunct.lab.Init;
 import dev.defunct.lab.LessonContract;
 import dev.defunct.lab.Outcome;
-import dev.defunct.lab.ProcessEntry;
 import dev.defunct.lab.ProcessEntry.State;
 import dev.defunct.lab.Seen;
 import dev.defunct.lab.Stage;
@@ -17,17 +17,49 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.function.LongConsumer;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 @DisplayName("1.3 The parent never waits")
 class NoWaitTest extends LessonContract {
 
+    /** What there is of the app in /proc and in ps, at one moment of the play. */
+    private record Look(String psLine, String maps, List<String> openFiles) {}
+
+    private final Map<String, Look> looks = new ConcurrentHashMap<>();
+    private boolean killDelivered;
+
     NoWaitTest() {
-        super(new Main());
+        super(
+                new Main(),
+                new Main().section().playedBy(UsesProcessBuilder.class),
+                new Main().section().playedBy(WaitsAfterAll.class));
+    }
+
+    /** Looks closely at the app while it runs, and as a zombie, before and after kill -9. */
+    @Override
+    protected Stage.Audience audience(Init init) {
+        if (init != REAPING) {
+            return NOBODY;
+        }
+        return new Stage.Audience() {
+            @Override
+            public void see(Event event, Stage stage) {
+                if (event.toString().equals("app said 1")) {
+                    looks.put("running", inspect(event.pid()));
+                }
+                if (event.toString().equals("app exited")) {
+                    looks.put("zombie", inspect(event.pid()));
+                    ProcessHandle app = ProcessHandle.of(event.pid()).orElseThrow();
+                    killDelivered = app.destroyForcibly();
+                    assertThatProcess(event.pid()).isZombie();
+                    looks.put("after kill -9", inspect(event.pid()));
+                }
+            }
+        };
     }
 
     /** The opposite of the lesson: it waits after all. */
@@ -46,14 +78,7 @@ class NoWaitTest extends LessonContract {
         List<State> states = seen(REAPING).timeline().states("app");
         assertThat(states.subList(states.indexOf(State.ZOMBIE), states.size()))
                 .containsOnly(State.ZOMBIE);
-        assertThat(
-                        seen(REAPING)
-                                .inOrder(
-                                        "app exited",
-                                        "parent asks to leave",
-                                        "parent exited",
-                                        "app gone"))
-                .isTrue();
+        assertThat(seen(REAPING).inOrder("app exited", "parent exited", "app gone")).isTrue();
         assertThat(seen(REAPING).inOrder("app gone", "parent exited")).isFalse();
     }
 
@@ -67,42 +92,28 @@ class NoWaitTest extends LessonContract {
     @Test
     @DisplayName("A1: ps -ef prints <defunct> for it, and did not while it ran")
     void defunct() {
-        List<String> lines = new ArrayList<>();
-        play("app said 1", app -> lines.add(psLine(app)), app -> lines.add(psLine(app)));
-        assertThat(lines.get(0)).contains("dev.defunct.lab.App").doesNotContain("<defunct>");
-        assertThat(lines.get(1)).endsWith("[java] <defunct>");
+        assertThat(looks.get("running").psLine())
+                .contains("dev.defunct.lab.App")
+                .doesNotContain("<defunct>");
+        assertThat(looks.get("zombie").psLine()).endsWith("[java] <defunct>");
     }
 
     @Test
     @DisplayName("A2: kill -9 does not remove a zombie, though it succeeds")
     void killMinusNine() {
-        List<Boolean> delivered = new ArrayList<>();
-        Seen seen =
-                play(
-                        "",
-                        app -> {},
-                        app -> {
-                            delivered.add(ProcessHandle.of(app).orElseThrow().destroyForcibly());
-                            assertThatProcess(app).isZombie();
-                        });
-        assertThat(delivered).containsExactly(true);
-        assertThat(seen.outcome()).contains(Outcome.ZOMBIE_UNTIL_PARENT_EXITS);
+        assertThat(killDelivered).isTrue();
+        assertThat(looks.get("after kill -9").psLine()).endsWith("[java] <defunct>");
+        assertThat(seen(REAPING).outcome()).contains(Outcome.ZOMBIE_UNTIL_PARENT_EXITS);
     }
 
     @Test
     @DisplayName("A2: a zombie has no memory map and no open files, and had both while it ran")
     void keepsNothing() {
         assumeThat(Path.of("/proc/self/maps")).as("/proc: Linux").exists();
-        play(
-                "app said 1",
-                app -> {
-                    assertThat(maps(app)).isNotEmpty();
-                    assertThat(openFiles(app)).isNotEmpty();
-                },
-                app -> {
-                    assertThat(maps(app)).isEmpty();
-                    assertThat(openFiles(app)).isEmpty();
-                });
+        assertThat(looks.get("running").maps()).isNotEmpty();
+        assertThat(looks.get("running").openFiles()).isNotEmpty();
+        assertThat(looks.get("zombie").maps()).isEmpty();
+        assertThat(looks.get("zombie").openFiles()).isEmpty();
     }
 
     @Test
@@ -124,55 +135,21 @@ class NoWaitTest extends LessonContract {
         assertThat(holds("B4", control)).isFalse();
     }
 
-    /** Plays the lesson, and looks at the app once while it runs and once when it is a zombie. */
-    private Seen play(String cue, LongConsumer whileItRuns, LongConsumer asZombie) {
-        List<String> looked = new ArrayList<>();
-        Seen seen =
-                Stage.play(
-                        section(),
-                        REAPING,
-                        TICK,
-                        new Stage.Audience() {
-                            @Override
-                            public void see(Event event, Stage stage) {
-                                if (event.toString().equals(cue)) {
-                                    whileItRuns.accept(event.pid());
-                                }
-                                if (event.toString().equals("app exited")) {
-                                    ProcessEntry app = stage.look().get("app");
-                                    assertThat(app.isZombie()).isTrue();
-                                    asZombie.accept(app.pid());
-                                    looked.add("zombie");
-                                }
-                            }
-                        });
-        assertThat(looked).containsExactly("zombie");
-        return seen;
-    }
-
-    private static String psLine(long pid) {
+    private static Look inspect(long pid) {
         try {
             Process ps = new ProcessBuilder("ps", "-ef").start();
-            return ps.inputReader()
-                    .lines()
-                    .filter(line -> line.trim().split(" +")[1].equals(Long.toString(pid)))
-                    .findFirst()
-                    .orElse("not there");
+            String line =
+                    ps.inputReader()
+                            .lines()
+                            .filter(l -> l.trim().split(" +")[1].equals(Long.toString(pid)))
+                            .findFirst()
+                            .orElse("not there");
+            Path proc = Path.of("/proc/" + pid);
+            String maps = Files.exists(proc) ? Files.readString(proc.resolve("maps")) : "";
+            String[] files = proc.resolve("fd").toFile().list(); // null: not to be listed
+            return new Look(line, maps, files == null ? List.of() : List.of(files));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-    }
-
-    private static String maps(long pid) {
-        try {
-            return Files.readString(Path.of("/proc/" + pid + "/maps"));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private static String[] openFiles(long pid) {
-        String[] names = Path.of("/proc/" + pid + "/fd").toFile().list();
-        return names == null ? new String[0] : names;
     }
 }

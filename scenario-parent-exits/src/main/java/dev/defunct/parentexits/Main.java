@@ -27,7 +27,7 @@ public final class Main implements Lesson {
                 .title("The parent exits first")
                 .appOutlives("parent")
                 .claim("B1", "the running app, an orphan now, is adopted")
-                .holdsIf(seen -> seen.inOrder("parent exited", "app adopted", "app exited"))
+                .holdsIf(seen -> seen.inOrder("parent asks to leave", "app adopted", "app exited"))
                 .claim("B1", "when it ends, its adopter reaps it: no zombie")
                 .holdsIf(seen -> seen.noZombie())
                 .failsUnder(CARELESS)

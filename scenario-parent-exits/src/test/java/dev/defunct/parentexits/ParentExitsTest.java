@@ -9,7 +9,6 @@ import dev.defunct.lab.LessonContract;
 import dev.defunct.lab.Outcome;
 import dev.defunct.lab.Section;
 import dev.defunct.lab.Seen;
-import dev.defunct.lab.Stage;
 import dev.defunct.lab.Timeline.Event;
 import dev.defunct.lab.Timeline.Kind;
 import java.util.List;
@@ -20,7 +19,7 @@ import org.junit.jupiter.api.Test;
 class ParentExitsTest extends LessonContract {
 
     ParentExitsTest() {
-        super(new Main());
+        super(new Main(), Section.of("1.1", "control", Stays.class));
     }
 
     /** The opposite of the lesson: it stays until the app has exited. */
@@ -66,8 +65,7 @@ class ParentExitsTest extends LessonContract {
     @DisplayName(
             "control: while its parent stays, the app is not adopted, and its exit leaves a zombie")
     void parentStays() {
-        Section stays = Section.of("1.1", "control", Stays.class);
-        Seen control = Stage.play(stays, REAPING, TICK, NOBODY);
+        Seen control = playedBy(Stays.class);
         assertThat(control.outcome()).contains(Outcome.ZOMBIE_UNTIL_PARENT_EXITS);
         assertThat(holds("B1", control)).isFalse();
     }

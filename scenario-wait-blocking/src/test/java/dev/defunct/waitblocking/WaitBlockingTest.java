@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 class WaitBlockingTest extends LessonContract {
 
     WaitBlockingTest() {
-        super(new Main());
+        super(new Main(), new Main().section().playedBy(ForgetsToWait.class));
     }
 
     /** The lesson without its waitpid. */

@@ -31,7 +31,10 @@ public final class Main implements Lesson {
                 .claim("C2", "the child starts the grandchild and exits at once")
                 .holdsIf(seen -> seen.inOrder("app started", "intermediate exited", "app exited"))
                 .claim("C3", "the grandchild is adopted, and not by our parent")
-                .holdsIf(seen -> seen.inOrder("intermediate exited", "app adopted", "app exited"))
+                .holdsIf(
+                        seen ->
+                                seen.inOrder(
+                                        "intermediate asks to leave", "app adopted", "app exited"))
                 .claim("C3", "and so it leaves no zombie")
                 .holdsIf(seen -> seen.noZombie())
                 .failsUnder(CARELESS)

@@ -9,7 +9,6 @@ import dev.defunct.lab.LessonContract;
 import dev.defunct.lab.Outcome;
 import dev.defunct.lab.Section;
 import dev.defunct.lab.Seen;
-import dev.defunct.lab.Stage;
 import dev.defunct.lab.Timeline.Event;
 import dev.defunct.lab.Timeline.Kind;
 import java.util.List;
@@ -20,7 +19,10 @@ import org.junit.jupiter.api.Test;
 class DoubleForkTest extends LessonContract {
 
     DoubleForkTest() {
-        super(new Main());
+        super(
+                new Main(),
+                new Main().section().playedBy(ForgetsTheIntermediate.class),
+                Section.of("2.1", "control", ForksOnce.class));
     }
 
     /** The lesson with one fork: the app is a child, not a grandchild. */
@@ -82,8 +84,7 @@ class DoubleForkTest extends LessonContract {
     @Test
     @DisplayName("control: with one fork the app is our child, and a zombie of ours")
     void forksOnce() {
-        Section once = Section.of("2.1", "control", ForksOnce.class);
-        Seen control = Stage.play(once, REAPING, TICK, NOBODY);
+        Seen control = playedBy(ForksOnce.class);
         assertThat(control.outcome()).contains(Outcome.ZOMBIE_UNTIL_PARENT_EXITS);
         assertThat(holds("C3", control)).isFalse();
     }

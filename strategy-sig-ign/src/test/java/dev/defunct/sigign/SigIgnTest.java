@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 import dev.defunct.lab.Cast;
+import dev.defunct.lab.Init;
 import dev.defunct.lab.LessonContract;
 import dev.defunct.lab.Outcome;
 import dev.defunct.lab.Seen;
@@ -14,8 +15,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -24,8 +25,32 @@ class SigIgnTest extends LessonContract {
 
     private static final long SIGCHLD_BIT = 1L << (17 - 1); // SigIgn in proc(5), SIGCHLD is 17
 
+    private final Map<Object, Long> ignored = new ConcurrentHashMap<>();
+
     SigIgnTest() {
-        super(new Main());
+        super(new Main(), new Main().section().playedBy(ForgetsToIgnore.class));
+    }
+
+    @Override
+    protected Stage.Audience audience(Init init) {
+        return readsSigIgn(init);
+    }
+
+    @Override
+    protected Stage.Audience audience(Class<?> control) {
+        return readsSigIgn(control);
+    }
+
+    /** Notes which signals the parent ignores while the app runs. */
+    private Stage.Audience readsSigIgn(Object key) {
+        return new Stage.Audience() {
+            @Override
+            public void see(Event event, Stage stage) {
+                if (event.toString().equals("app said 0")) {
+                    ignored.put(key, sigIgn(stage.look().get("parent").pid()));
+                }
+            }
+        };
     }
 
     /** The lesson without its signal(): SIGCHLD keeps its default disposition. */
@@ -56,8 +81,8 @@ class SigIgnTest extends LessonContract {
     @DisplayName("D1: the kernel has SIGCHLD on the parent's list of ignored signals")
     void disposition() {
         assumeThat(Path.of("/proc/self/status")).as("/proc: Linux").exists();
-        assertThat(ignoredBy(Parent.class) & SIGCHLD_BIT).isNotZero();
-        assertThat(ignoredBy(ForgetsToIgnore.class) & SIGCHLD_BIT).isZero();
+        assertThat(ignored.get(REAPING) & SIGCHLD_BIT).isNotZero();
+        assertThat(ignored.get(ForgetsToIgnore.class) & SIGCHLD_BIT).isZero();
     }
 
     @Test
@@ -70,23 +95,6 @@ class SigIgnTest extends LessonContract {
         assertThat(seen(REAPING).timeline().words("init"))
                 .noneMatch(line -> line.endsWith("code 7"));
         assertThat(holds("D1", control)).isFalse();
-    }
-
-    private long ignoredBy(Class<?> parent) {
-        List<Long> masks = new ArrayList<>();
-        Stage.play(
-                section().playedBy(parent),
-                REAPING,
-                TICK,
-                new Stage.Audience() {
-                    @Override
-                    public void see(Event event, Stage stage) {
-                        if (event.toString().equals("app said 0")) {
-                            masks.add(sigIgn(stage.look().get("parent").pid()));
-                        }
-                    }
-                });
-        return masks.get(0);
     }
 
     private static long sigIgn(long pid) {

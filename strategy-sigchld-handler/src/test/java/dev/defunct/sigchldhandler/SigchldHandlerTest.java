@@ -5,6 +5,7 @@ import static dev.defunct.lab.ProcessAssert.assertThatProcess;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.defunct.lab.App;
 import dev.defunct.lab.Cast;
 import dev.defunct.lab.LessonContract;
 import dev.defunct.lab.Outcome;
@@ -30,7 +31,26 @@ class SigchldHandlerTest extends LessonContract {
     private final ProcessTable table = ProcessTable.ofThisMachine();
 
     SigchldHandlerTest() {
-        super(new Main());
+        super(
+                new Main(),
+                new Main().section().playedBy(ForgetsTheHandler.class),
+                new Main().section().playedBy(BlocksInstead.class),
+                new Main().section().playedBy(Parent.class)); // whose app is going to be killed
+    }
+
+    @Override
+    protected Stage.Audience audience(Class<?> control) {
+        if (control != Parent.class) {
+            return NOBODY;
+        }
+        return new Stage.Audience() {
+            @Override
+            public void see(Event event, Stage stage) {
+                if (event.toString().equals("app said 0")) {
+                    kill(event.pid(), Signal.SIGKILL);
+                }
+            }
+        };
     }
 
     /** The lesson without its handler. */
@@ -42,22 +62,34 @@ class SigchldHandlerTest extends LessonContract {
         }
     }
 
-    @Test
-    @DisplayName("E1: the parent ticks on, no two ticks further apart than the app's life is long")
-    void notBlocked() {
-        Duration tick = Duration.ofMillis(200);
-        Seen seen = Stage.play(section(), REAPING, tick, NOBODY);
-        List<Duration> ticks =
-                seen.timeline().events().stream()
-                        .filter(event -> event.toString().startsWith("parent said tick"))
-                        .map(Event::at)
-                        .toList();
-        assertThat(ticks).hasSize(10);
-        for (int i = 1; i < ticks.size(); i++) {
-            assertThat(ticks.get(i).minus(ticks.get(i - 1))).isLessThan(tick.multipliedBy(3));
+    /** The lesson with a waitpid that blocks, for the handler. */
+    static final class BlocksInstead {
+        public static void main(String[] args) {
+            Cast cast = Cast.enter(args);
+            int app = cast.spawnApp();
+            cast.posix().waitpid(app, new int[1], 0);
+            cast.liveForTicks(10);
         }
-        assertThat(seen.inOrder("parent said tick", "app exited", "app gone", "parent said tick"))
-                .isTrue();
+    }
+
+    @Test
+    @DisplayName("E1: the parent's ten ticks go on undisturbed, while the app runs and on time")
+    void notBlocked() {
+        Seen seen = seen(REAPING);
+        assertThat(ticksWhileTheAppRuns(seen)).isGreaterThanOrEqualTo(App.TICKS);
+        assertThat(between(seen, "app started", "parent said tick 10"))
+                .isLessThan(TICK.multipliedBy(10).plus(between(seen, "app started", "app asks")));
+    }
+
+    @Test
+    @DisplayName(
+            "E1, control: a parent that blocks in waitpid says none while the app runs, and is late")
+    void blocked() {
+        Seen control = playedBy(BlocksInstead.class);
+        assertThat(ticksWhileTheAppRuns(control)).isZero();
+        assertThat(between(control, "app started", "parent said tick 10"))
+                .isGreaterThan(
+                        TICK.multipliedBy(10).plus(between(control, "app started", "app asks")));
     }
 
     @Test
@@ -90,16 +122,7 @@ class SigchldHandlerTest extends LessonContract {
     @Test
     @DisplayName("E3: of an app that was killed it says the signal, not exit code 0")
     void killed() {
-        Stage.Audience killer =
-                new Stage.Audience() {
-                    @Override
-                    public void see(Event event, Stage stage) {
-                        if (event.toString().equals("app said 0")) {
-                            kill(event.pid(), Signal.SIGKILL);
-                        }
-                    }
-                };
-        Seen seen = Stage.play(section(), REAPING, TICK, killer);
+        Seen seen = playedBy(Parent.class);
         assertThat(seen.timeline().words("parent"))
                 .anyMatch(line -> line.matches("child \\d+ was killed by SIGKILL \\(9\\)"))
                 .noneMatch(line -> line.contains("exited with code"));
@@ -142,6 +165,26 @@ class SigchldHandlerTest extends LessonContract {
         Seen control = playedBy(ForgetsTheHandler.class);
         assertThat(control.outcome()).contains(Outcome.ZOMBIE_UNTIL_PARENT_EXITS);
         assertThat(List.of("E1", "E2", "E3")).noneMatch(claim -> holds(claim, control));
+    }
+
+    private static long ticksWhileTheAppRuns(Seen seen) {
+        return seen.timeline().events().stream()
+                .dropWhile(event -> !event.toString().equals("app started"))
+                .takeWhile(event -> !event.toString().equals("app asks to leave"))
+                .filter(event -> event.toString().startsWith("parent said tick"))
+                .count();
+    }
+
+    private static Duration between(Seen seen, String first, String second) {
+        return at(seen, second).minus(at(seen, first));
+    }
+
+    private static Duration at(Seen seen, String mark) {
+        return seen.timeline().events().stream()
+                .filter(event -> event.toString().startsWith(mark))
+                .findFirst()
+                .orElseThrow()
+                .at();
     }
 
     private void endAllWhileStopped(Troupe troupe, List<Long> children) {
