@@ -78,13 +78,13 @@ final class Narrator implements Stage.Audience {
         out.print(seen.timeline().text(charset));
         print("");
         Section section = seen.section();
-        print(String.format("%-64s %-8s %s", "claim", "expected", "seen"));
+        print(String.format("%-76s %-8s %s", "claim", "expected", "seen"));
         for (Claim claim : section.claims()) {
             boolean expected = claim.expected(seen.init());
             boolean holds = claim.holds(seen);
             String line =
                     String.format(
-                            "%s  %-60s %-8s %s",
+                            "%s  %-72s %-8s %s",
                             claim.number(), claim.sentence(), yes(expected), yes(holds));
             print(expected == holds ? line : mark(RED, line));
         }

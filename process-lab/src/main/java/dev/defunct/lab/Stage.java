@@ -241,7 +241,11 @@ public final class Stage {
 
     private boolean turnOf(Member member) {
         return switch (member.role) {
-            case "app" -> section.appOutlives().flatMap(this::find).map(m -> m.exited).orElse(true);
+            case "app" ->
+                    section.appOutlives()
+                            .flatMap(this::find)
+                            .map(before -> before.exited && member.parent != before.pid)
+                            .orElse(true);
             case "parent" ->
                     section.appOutlives().equals(Optional.of("parent"))
                             ? find("app").map(app -> app.ready).orElse(false)

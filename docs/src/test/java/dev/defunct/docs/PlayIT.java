@@ -1,0 +1,285 @@
+package dev.defunct.docs;
+
+import static dev.defunct.lab.ProcessAssert.assertThatProcess;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
+
+import dev.defunct.lab.Init;
+import dev.defunct.lab.Lesson;
+import dev.defunct.lab.Section;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** {@code ./play} as people run it: the script, the built jars, real processes. */
+@DisplayName("./play: every option, every exit status, every bad input")
+class PlayIT {
+
+    private static final Path ROOT = Path.of("").toAbsolutePath().getParent();
+    private static final String[] QUICK = {"1.3", "--tick", "20ms", "--init", "reaping"};
+
+    /** What a command left: all that it printed, to either stream, and its exit status. */
+    private record Result(String output, int status) {}
+
+    @Test
+    @DisplayName("without arguments: the menu, every section with its command; exit status 0")
+    void menu() throws Exception {
+        Result menu = run(play());
+        assertThat(menu.status).isZero();
+        for (Section section : Lesson.all()) {
+            assertThat(menu.output)
+                    .contains("./play " + section.number() + "   " + section.title());
+            section.claims().forEach(claim -> assertThat(menu.output).contains(claim.sentence()));
+        }
+    }
+
+    @Test
+    @DisplayName("--help names every option, --version what it runs on; exit status 0")
+    void helpAndVersion() throws Exception {
+        Result help = run(play("--help"));
+        assertThat(help.output).contains("--tick", "--init", "--help", "--version", "Exit status");
+        for (Init init : Init.values()) {
+            assertThat(help.output).contains(init + " ");
+        }
+        Result version = run(play("--version"));
+        assertThat(version.output).matches("defunct 1\\.\\S+ on Java \\d+\\S*, \\S+ \\S+ \\S+\\R");
+        assertThat(help.status + version.status).isZero();
+    }
+
+    @ParameterizedTest(name = "./play {0}: {1}")
+    @DisplayName("bad usage, exit status 2, one line:")
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '"',
+            value = {
+                "9.9                     | no section '9.9': there are 1.1 (parent-exits), 1.2",
+                "1.3 2.1                 | '2.1' is one too many: name one section, or all",
+                "--init reaping          | which section? There are 1.1 (parent-exits)",
+                "1.3 --speed 3           | no option --speed: there are --tick, --init, --help",
+                "1.3 --tick              | --tick needs a value: a number with ms or s",
+                "1.3 --tick 5            | --tick '5' is not a number with ms or s, from 1ms to 60s",
+                "1.3 --tick 0ms          | --tick '0ms' is not a number with ms or s",
+                "1.3 --tick 61s          | --tick '61s' is not a number with ms or s",
+                "1.3 --tick -1s          | --tick '-1s' is not a number with ms or s",
+                "1.3 --tick 1s --tick 2s | --tick is given 2 times: once is enough",
+                "1.3 --init              | --init needs a value: one of [host, reaping, careless",
+                "1.3 --init docker       | --init 'docker' is not one of [host, reaping, careless",
+            })
+    void badUsage(String arguments, String complaint) throws Exception {
+        Result result = run(play(arguments.trim().split(" +")));
+        assertThat(result.output).startsWith("./play: " + complaint).hasLineCount(1);
+        assertThat(result.status).isEqualTo(2);
+    }
+
+    @ParameterizedTest(name = "--init {0}")
+    @DisplayName("what this machine or this version cannot play, exit status 3, one line:")
+    @CsvSource({"self", "tini"})
+    void cannotPlay(String init) throws Exception {
+        Result result = run(play("1.3", "--tick", "20ms", "--init", init));
+        assertThat(result.output.lines().toList().get(result.output.lines().toList().size() - 1))
+                .startsWith("./play: --init " + init + " is not built yet");
+        assertThat(result.status).isEqualTo(3);
+    }
+
+    @Test
+    @DisplayName("all: six sections, then the truth table as observed; exit status 0")
+    void all() throws Exception {
+        Result all = run(play("all", "--tick", "1ms", "--init", "reaping"));
+        assertThat(all.status).as(all.output).isZero();
+        String table = all.output.substring(all.output.indexOf("under init reaping"));
+        for (Section section : Lesson.all()) {
+            String outcome = section.expected(Init.REAPING).orElseThrow().name();
+            assertThat(table)
+                    .containsPattern(section + " +" + outcome + " +" + outcome + " +as expected");
+        }
+    }
+
+    @Test
+    @DisplayName("a play that comes out otherwise, since somebody kills the parent: exit status 1")
+    void notAsExpected() throws Exception {
+        Process play = start(play("1.3", "--tick", "200ms", "--init", "reaping"));
+        BufferedReader story = play.inputReader();
+        Matcher cue = awaitLine(story, "parent +(\\d+)  \\| tick 1");
+        run("kill", "-KILL", cue.group(1));
+        assertThat(story.lines()).endsWith("NOT as expected");
+        assertThat(play.waitFor()).isEqualTo(1);
+    }
+
+    @Test
+    @DisplayName("after Ctrl-C: exit status 130, and nobody is left")
+    void interrupted() throws Exception {
+        Process play = start(play(QUICK));
+        List<Long> cast = castUntil(play, "app +\\d+  \\| 0");
+        run("kill", "-INT", Long.toString(play.pid()));
+        assertThat(play.waitFor()).isEqualTo(130);
+        cast.forEach(pid -> assertThatProcess(pid).vanishes());
+    }
+
+    @Test
+    @DisplayName("after kill -9 of the director itself nobody is left")
+    void directorKilled() throws Exception {
+        Process play = start(play(QUICK));
+        List<Long> cast = castUntil(play, "app +\\d+  \\| 0");
+        run("kill", "-KILL", Long.toString(play.pid()));
+        cast.forEach(pid -> assertThatProcess(pid).vanishes());
+    }
+
+    @Test
+    @DisplayName("a reader that closes the pipe ends the play: exit status 141, and nobody is left")
+    void readerGone() throws Exception {
+        Process play = start(play(QUICK));
+        List<Long> cast = castUntil(play, "parent +\\d+  is started");
+        play.getInputStream().close();
+        assertThat(play.waitFor()).isEqualTo(141);
+        cast.forEach(pid -> assertThatProcess(pid).vanishes());
+    }
+
+    @Test
+    @DisplayName("a launcher that left SIGCHLD ignored changes nothing: 1.3 still has its zombie")
+    void sigchldIgnored() throws Exception {
+        Result result = run("sh", "-c", "trap '' CHLD; exec \"$0\" \"$@\"", play(QUICK));
+        assertThat(result.output).contains("ZOMBIE_UNTIL_PARENT_EXITS").endsWith("as expected\n");
+        assertThat(result.status).isZero();
+    }
+
+    @Test
+    @DisplayName("a launcher that left SIGCHLD blocked changes nothing: 2.3 still gets its signal")
+    void sigchldBlocked() throws Exception {
+        assumeThat(run("env", "--block-signal=CHLD", "true").status)
+                .as("env --block-signal: GNU coreutils 8.31 or newer")
+                .isZero();
+        String[] handler = play("2.3", "--tick", "20ms", "--init", "reaping");
+        Result result = run("env", "--block-signal=CHLD", handler);
+        assertThat(result.output).contains("no child is left").endsWith("as expected\n");
+        assertThat(result.status).isZero();
+    }
+
+    @Test
+    @DisplayName("with standard input closed, from another folder, by any of a section's names")
+    void anywhere(@TempDir Path elsewhere) throws Exception {
+        String[] byName = play("scenario-wait-blocking", "--tick", "1ms", "--init", "reaping");
+        ProcessBuilder builder =
+                new ProcessBuilder(concat("sh", "-c", "exec \"$0\" \"$@\" <&-", byName))
+                        .directory(elsewhere.toFile());
+        Result result = run(builder);
+        assertThat(result.output).contains("1.2  The app exits first, and its parent waits for it");
+        assertThat(result.status).as(result.output).isZero();
+        assertThat(elsewhere).isEmptyDirectory();
+    }
+
+    @Test
+    @DisplayName("built, in a path with spaces, by a user without a home who may not write there")
+    void readOnly(@TempDir Path folder) throws Exception {
+        Path copy = copyOfTheBuild(folder.resolve("a b  c"));
+        List<String> command = new ArrayList<>();
+        if (System.getProperty("user.name").equals("root")) {
+            command.addAll(List.of("setpriv", "--reuid", "65534", "--clear-groups"));
+        }
+        command.addAll(List.of("env", "-u", "HOME", copy.resolve("play").toString()));
+        command.addAll(List.of("1.2", "--tick", "1ms", "--init", "reaping"));
+        Result result = run(new ProcessBuilder(command));
+        assertThat(result.output).endsWith("as expected\n").doesNotContain("./play:");
+        assertThat(result.status).isZero();
+    }
+
+    @Test
+    @DisplayName("colour on a terminal only, and none where NO_COLOR is set")
+    void colour() throws Exception {
+        assumeThat(run("script", "--version").status).as("script, of util-linux").isZero();
+        String play = String.join(" ", "'" + ROOT + "/play'", "1.2 --tick 1ms --init reaping");
+        Result terminal =
+                run("env", "TERM=xterm", "NO_COLOR=", "script", "-qec", play, "/dev/null");
+        Result noColour =
+                run("env", "TERM=xterm", "NO_COLOR=1", "script", "-qec", play, "/dev/null");
+        assertThat(terminal.output).contains("\u001b[32mas expected\u001b[0m");
+        assertThat(noColour.output).contains("as expected").doesNotContain("\u001b");
+    }
+
+    private static String[] play(String... arguments) {
+        return concat(ROOT.resolve("play").toString(), arguments);
+    }
+
+    private static String[] concat(String first, String... rest) {
+        return Stream.concat(Stream.of(first), Stream.of(rest)).toArray(String[]::new);
+    }
+
+    private static String[] concat(String first, String second, String third, String... rest) {
+        return concat(first, concat(second, concat(third, rest)));
+    }
+
+    private static Result run(String first, String second, String[] rest) throws Exception {
+        return run(concat(first, concat(second, rest)));
+    }
+
+    private static Result run(String first, String second, String third, String[] rest)
+            throws Exception {
+        return run(concat(first, second, third, rest));
+    }
+
+    private static Result run(String... command) throws Exception {
+        return run(new ProcessBuilder(command));
+    }
+
+    private static Result run(ProcessBuilder builder) throws Exception {
+        Process process = builder.redirectErrorStream(true).start();
+        byte[] output = process.getInputStream().readAllBytes();
+        return new Result(new String(output, StandardCharsets.UTF_8), process.waitFor());
+    }
+
+    private static Process start(String... command) throws IOException {
+        return new ProcessBuilder(command).redirectErrorStream(true).start();
+    }
+
+    private static Matcher awaitLine(BufferedReader story, String pattern) throws IOException {
+        for (String line = story.readLine(); line != null; line = story.readLine()) {
+            Matcher matcher = Pattern.compile(pattern).matcher(line);
+            if (matcher.find()) {
+                return matcher;
+            }
+        }
+        throw new AssertionError("the story ended without " + pattern);
+    }
+
+    /** Reads the story until this line; the pids of all who were started by then. */
+    private static List<Long> castUntil(Process play, String pattern) throws IOException {
+        List<Long> cast = new ArrayList<>();
+        BufferedReader story = play.inputReader();
+        while (true) {
+            Matcher line = awaitLine(story, "(\\d+)  is started|" + pattern);
+            if (line.group(1) != null) {
+                cast.add(Long.parseLong(line.group(1)));
+            }
+            if (Pattern.compile(pattern).matcher(line.group()).find() || line.group(1) == null) {
+                assertThat(cast).isNotEmpty();
+                return cast;
+            }
+        }
+    }
+
+    /** What ./play needs of a built checkout, for everybody to read and nobody to write. */
+    private static Path copyOfTheBuild(Path copy) throws Exception {
+        Files.createDirectories(copy);
+        Files.setPosixFilePermissions(
+                copy.getParent(), PosixFilePermissions.fromString("rwxr-xr-x"));
+        String script =
+                "cd \"$0\" && tar -cf - play pom.xml */pom.xml */src/main */target/*.jar"
+                        + " process-lab/target/lib | tar -xf - -C \"$1\""
+                        + " && chmod -R a+rX,a-w \"$1\"";
+        Result copied = run("sh", "-c", script, new String[] {ROOT.toString(), copy.toString()});
+        assertThat(copied.status).as(copied.output).isZero();
+        return copy;
+    }
+}

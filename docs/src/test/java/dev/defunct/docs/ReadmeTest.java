@@ -1,0 +1,108 @@
+package dev.defunct.docs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.defunct.lab.Init;
+import dev.defunct.lab.Lesson;
+import dev.defunct.lab.Section;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.ServiceLoader;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+@DisplayName("README.md and Javadoc say what the code does")
+class ReadmeTest {
+
+    private static final Path ROOT = Path.of("").toAbsolutePath().getParent();
+
+    @Test
+    @DisplayName("the truth table has every section, with the outcomes that are its data")
+    void truthTable() throws IOException {
+        List<String> expected =
+                Lesson.all().stream()
+                        .map(
+                                section ->
+                                        row(section)
+                                                + cell(section, Init.HOST)
+                                                + cell(section, Init.REAPING)
+                                                + cell(section, Init.CARELESS))
+                        .toList();
+        List<String> rows =
+                Files.readAllLines(ROOT.resolve("README.md")).stream()
+                        .filter(line -> line.matches("\\| \\[\\d\\.\\d .*\\| `.*"))
+                        .toList();
+        assertThat(rows).isEqualTo(expected);
+    }
+
+    @Test
+    @DisplayName("each module's README names its section, its claims and its command")
+    void chapters() throws IOException {
+        for (Section section : Lesson.all()) {
+            String chapter = Files.readString(ROOT.resolve(section.folder()).resolve("README.md"));
+            assertThat(chapter).startsWith("# " + section.number() + " ");
+            assertThat(chapter).contains("./play " + section.number());
+            section.claims().forEach(claim -> assertThat(chapter).contains(claim.number()));
+        }
+    }
+
+    @Test
+    @DisplayName("each Main's Javadoc has the command that plays it, and commands that exist")
+    void javadoc() throws IOException {
+        List<String> numbers = Lesson.all().stream().map(Section::number).toList();
+        for (Lesson lesson : ServiceLoader.load(Lesson.class)) {
+            Section section = lesson.section();
+            String name = lesson.getClass().getName().replace('.', '/') + ".java";
+            String source =
+                    Files.readString(
+                            ROOT.resolve(section.folder()).resolve("src/main/java").resolve(name));
+            assertThat(source).contains("Run it: {@code ./play " + section.number() + "}");
+            Matcher command = Pattern.compile("\\./play ([^ }]+)").matcher(source);
+            while (command.find()) {
+                assertThat(numbers).contains(command.group(1));
+            }
+        }
+    }
+
+    @Test
+    @DisplayName(
+            "no line of the repository's texts is a command with a section that does not exist")
+    void commands() throws IOException {
+        String known =
+                Lesson.all().stream()
+                        .flatMap(s -> Stream.of(s.number(), s.folder(), s.shortName()))
+                        .map(Pattern::quote)
+                        .collect(Collectors.joining("|"));
+        try (Stream<Path> files = Files.walk(ROOT, 2)) {
+            for (Path file : files.filter(f -> f.toString().endsWith(".md")).toList()) {
+                Matcher command =
+                        Pattern.compile("\\./play +([\\w.-]+)").matcher(Files.readString(file));
+                while (command.find()) {
+                    assertThat(command.group(1))
+                            .as("%s: %s", file, command.group())
+                            .matches(known + "|all|--\\w+");
+                }
+            }
+        }
+    }
+
+    private static String row(Section section) {
+        return "| ["
+                + section.number()
+                + " "
+                + section.shortName()
+                + "]("
+                + section.folder()
+                + "/README.md) |";
+    }
+
+    private static String cell(Section section, Init init) {
+        return " `" + section.expected(init).orElseThrow() + "` |";
+    }
+}
