@@ -21,11 +21,14 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** {@code ./play} as people run it: the script, the built jars, real processes. */
 @DisplayName("./play: every option, every exit status, every bad input")
+@Execution(ExecutionMode.CONCURRENT)
 class PlayIT {
 
     private static final Path ROOT = Path.of("").toAbsolutePath().getParent();

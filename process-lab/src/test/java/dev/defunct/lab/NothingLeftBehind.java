@@ -1,11 +1,11 @@
 package dev.defunct.lab;
 
-import static org.awaitility.Awaitility.await;
-
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionTimeoutException;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
@@ -13,65 +13,72 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 
 /**
  * After each test nothing is left of the processes that it started, running or zombie: neither
- * below this JVM nor, if they are JVMs of the cast, adopted by somebody else. What is left is named
- * and killed, and the test fails. Registered for all tests by way of META-INF/services.
+ * below this JVM nor, if they are members of a cast, adopted by somebody else. What is left is
+ * named and killed, and the test fails. Where tests run side by side, the last one to end answers
+ * for all. Registered for all tests by way of META-INF/services.
  */
 public final class NothingLeftBehind implements BeforeEachCallback, AfterEachCallback {
 
     private static final Duration PATIENCE = Duration.ofSeconds(15); // some PID 1s reap slowly
-
-    private final ProcessTable table = ProcessTable.ofThisMachine();
     private static final String MARK = "-Ddefunct.cast=" + ProcessHandle.current().pid();
+
+    private static final ProcessTable TABLE = ProcessTable.ofThisMachine();
+    private static final Set<Long> BEFORE = new HashSet<>();
+    private static int running;
 
     static {
         System.setProperty("defunct.cast", Long.toString(ProcessHandle.current().pid()));
     }
 
-    private Set<Long> before = Set.of();
-
     @Override
     public void beforeEach(ExtensionContext context) {
-        before = ours().stream().map(ProcessEntry::pid).collect(Collectors.toSet());
+        synchronized (BEFORE) {
+            if (running++ == 0) {
+                BEFORE.clear();
+                ours().forEach(entry -> BEFORE.add(entry.pid()));
+            }
+        }
     }
 
     @Override
     public void afterEach(ExtensionContext context) {
-        try {
-            await("no process of this test")
-                    .pollDelay(Duration.ZERO)
-                    .atMost(PATIENCE)
-                    .until(() -> left().isEmpty());
-        } catch (ConditionTimeoutException e) {
-            List<ProcessEntry> left = left();
-            left.forEach(
-                    entry ->
-                            ProcessHandle.of(entry.pid())
-                                    .ifPresent(ProcessHandle::destroyForcibly));
-            throw new AssertionError(
-                    left.stream()
-                            .map(ProcessEntry::line)
-                            .collect(
-                                    Collectors.joining(
-                                            "\n",
-                                            "left behind by this test, and killed:\n"
-                                                    + ProcessEntry.HEADER
-                                                    + "\n",
-                                            "")));
+        synchronized (BEFORE) {
+            if (--running > 0) {
+                return;
+            }
+            try {
+                Awaitility.await("no process of this test")
+                        .pollDelay(Duration.ZERO)
+                        .atMost(PATIENCE)
+                        .until(() -> left().isEmpty());
+            } catch (ConditionTimeoutException e) {
+                List<ProcessEntry> left = left();
+                left.stream()
+                        .flatMap(entry -> ProcessHandle.of(entry.pid()).stream())
+                        .forEach(ProcessHandle::destroyForcibly);
+                throw new AssertionError(
+                        "left behind by this test, and killed:\n"
+                                + ProcessEntry.HEADER
+                                + left.stream()
+                                        .map(e2 -> "\n" + e2.line())
+                                        .collect(Collectors.joining()),
+                        e);
+            }
         }
     }
 
-    private List<ProcessEntry> left() {
-        return ours().stream().filter(entry -> !before.contains(entry.pid())).toList();
+    private static List<ProcessEntry> left() {
+        return ours().stream().filter(entry -> !BEFORE.contains(entry.pid())).toList();
     }
 
     /** Descendants of this JVM, zombies among them, and members of a cast wherever they are. */
-    private List<ProcessEntry> ours() {
+    private static List<ProcessEntry> ours() {
         Set<Long> descendants =
                 ProcessHandle.current()
                         .descendants()
                         .map(ProcessHandle::pid)
                         .collect(Collectors.toSet());
-        return table.all().stream()
+        return TABLE.all().stream()
                 .filter(entry -> descendants.contains(entry.pid()) || isOfACast(entry.pid()))
                 .toList();
     }

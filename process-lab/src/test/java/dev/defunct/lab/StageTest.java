@@ -9,10 +9,13 @@ import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 @DisplayName("Stage: plays a section, whatever happens to its cast")
+@Execution(ExecutionMode.CONCURRENT)
 class StageTest {
 
     private static final Duration TICK = Duration.ofMillis(20);

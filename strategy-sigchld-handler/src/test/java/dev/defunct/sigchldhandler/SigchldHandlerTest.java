@@ -23,8 +23,11 @@ import jnr.posix.POSIX;
 import jnr.posix.POSIXFactory;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 @DisplayName("2.3 SIGCHLD handled with waitpid")
+@Execution(ExecutionMode.CONCURRENT)
 class SigchldHandlerTest extends LessonContract {
 
     private final POSIX posix = POSIXFactory.getNativePOSIX();
