@@ -38,18 +38,18 @@ final class Member {
         this.parent = starter;
     }
 
-    /** Sends a signal by way of ProcessHandle, which checks that the pid is still this process. */
-    void signal(boolean kill) {
-        ProcessHandle.of(pid)
-                .filter(handle -> !gone)
-                .ifPresent(
-                        handle -> {
-                            if (kill) {
-                                handle.destroyForcibly();
-                            } else {
-                                handle.destroy();
-                            }
-                        });
+    /** Sends SIGTERM, the director's leave to go. */
+    void letGo() {
+        handle().ifPresent(ProcessHandle::destroy);
+    }
+
+    /** Sends SIGKILL. */
+    void kill() {
+        handle().ifPresent(ProcessHandle::destroyForcibly);
+    }
+
+    private Optional<ProcessHandle> handle() {
+        return gone ? Optional.empty() : ProcessHandle.of(pid);
     }
 
     @Override

@@ -52,8 +52,8 @@ final class Narrator implements Stage.Audience {
                     case SAID -> "| " + event.text();
                     case ASKS_TO_LEAVE -> "has done its part";
                     case EXITED -> "has exited";
-                    case ADOPTED -> "has a new parent: " + event.text();
-                    case GONE -> "is gone from the process table: " + event.text();
+                    case ADOPTED -> "has another parent: " + event.text();
+                    case GONE -> "has left the process table: " + event.text();
                 };
         double seconds = event.at().toMillis() / 1000.0;
         print(String.format("%6.2f  %-12s %7d  %s", seconds, event.role(), event.pid(), words));

@@ -40,7 +40,7 @@ class ParentExitsTest extends LessonContract {
         assertThat(started.toString()).isEqualTo("app started");
         assertThat(started.text()).matches("parent \\d+");
         assertThat(adopted.toString()).isEqualTo("app adopted");
-        assertThat(adopted.text()).matches("init \\d+");
+        assertThat(adopted.text()).matches("init \\d+ instead of parent \\d+");
         assertThat(seen(REAPING).inOrder("app adopted", "app asks to leave", "app exited"))
                 .isTrue();
     }

@@ -71,7 +71,7 @@ class DoubleForkTest extends LessonContract {
                         .map(Event::text)
                         .map(text -> text.replaceAll(" \\d+", ""))
                         .toList();
-        assertThat(parents).containsExactly("intermediate", "init");
+        assertThat(parents).containsExactly("intermediate", "init instead of intermediate");
     }
 
     @Test
