@@ -17,6 +17,7 @@ final class Narrator implements Stage.Audience {
 
     private static final String RED = "\u001b[1;31m";
     private static final String GREEN = "\u001b[32m";
+    private static final String BOLD = "\u001b[1m";
     private static final String PLAIN = "\u001b[0m";
 
     private final PrintStream out;
@@ -113,14 +114,17 @@ final class Narrator implements Stage.Audience {
         print("Zombie processes, section by section. Play one:");
         for (Section section : sections) {
             print("");
-            print("  ./play " + section.number() + "   " + section.title());
+            print("  " + mark(BOLD, "./play " + section.number()) + "   " + section.title());
             for (Claim claim : section.claims()) {
                 print("               " + claim.number() + "  " + claim.sentence());
             }
         }
         print("");
-        print("  ./play all   all six, then the truth table as just observed");
-        print("  ./play --help");
+        print(
+                "  "
+                        + mark(BOLD, "./play all")
+                        + "   all six, then the truth table as just observed");
+        print("  " + mark(BOLD, "./play --help"));
     }
 
     private String verdict(boolean asExpected) {

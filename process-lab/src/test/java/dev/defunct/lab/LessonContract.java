@@ -2,8 +2,6 @@ package dev.defunct.lab;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,14 +14,13 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * What every section's tests have in common: the section is played under each init of our own, by
- * its {@code Main} too, and comes out as its data says. A module's test class adds what is special.
+ * What every section's tests have in common: the section is played under each init of our own, and
+ * comes out as its data says. A module's test class adds what is special.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 public abstract class LessonContract {
@@ -36,8 +33,6 @@ public abstract class LessonContract {
     private final List<Section> controls;
     private final Map<Init, Seen> seen = new ConcurrentHashMap<>();
     private final Map<Class<?>, Seen> seenOfControls = new ConcurrentHashMap<>();
-    private String output;
-    private int exitStatus;
 
     /**
      * @param controls the same probe where it has to come out the other way: the section with
@@ -70,7 +65,6 @@ public abstract class LessonContract {
                         return null;
                     });
         }
-        plays.add(this::runMain);
         ExecutorService sideBySide = Executors.newFixedThreadPool(3);
         try {
             for (Future<Void> play : sideBySide.invokeAll(plays)) {
@@ -79,15 +73,6 @@ public abstract class LessonContract {
         } finally {
             sideBySide.shutdown();
         }
-    }
-
-    private Void runMain() throws IOException, InterruptedException {
-        List<String> command =
-                Spawn.javaCommand(lesson.getClass(), "--tick", "20ms", "--init", "reaping");
-        Process main = new ProcessBuilder(command).redirectErrorStream(true).start();
-        output = new String(main.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        exitStatus = main.waitFor();
-        return null;
     }
 
     protected final Section section() {
@@ -137,21 +122,6 @@ public abstract class LessonContract {
         assertThat(claim.holds(seen(init)))
                 .as(seen(init).timeline().events().toString())
                 .isEqualTo(claim.expected(init));
-    }
-
-    @Test
-    @DisplayName("the play: Main shows the story, the lanes and the verdict, and exits with 0")
-    void main() {
-        assertThat(output)
-                .contains(section().number() + "  " + section().title())
-                .containsPattern("app +\\d+  \\| 0\\R")
-                .containsPattern("app +\\d+  has exited")
-                .containsPattern("(?m)^parent +\\d+ +\\S*█")
-                .contains("outcome seen:     " + section().expected(Init.REAPING).orElseThrow())
-                .endsWith("as expected" + System.lineSeparator())
-                .doesNotContain("WARNING")
-                .doesNotContain("NOT as expected");
-        assertThat(exitStatus).isZero();
     }
 
     List<Object[]> outcomes() {

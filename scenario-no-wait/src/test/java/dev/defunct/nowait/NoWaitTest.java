@@ -11,6 +11,7 @@ import dev.defunct.lab.LessonContract;
 import dev.defunct.lab.Outcome;
 import dev.defunct.lab.ProcessEntry.State;
 import dev.defunct.lab.Seen;
+import dev.defunct.lab.Spawn;
 import dev.defunct.lab.Stage;
 import dev.defunct.lab.Timeline.Event;
 import java.io.IOException;
@@ -133,6 +134,25 @@ class NoWaitTest extends LessonContract {
         Seen control = playedBy(WaitsAfterAll.class);
         assertThat(control.outcome()).contains(Outcome.NO_ZOMBIE);
         assertThat(holds("B4", control)).isFalse();
+    }
+
+    @Test
+    @DisplayName(
+            "Main, run by itself, tells the story, shows the lanes and the verdict, and exits with 0")
+    void main() throws Exception {
+        List<String> command = Spawn.javaCommand(Main.class, "--tick", "20ms", "--init", "reaping");
+        Process main = new ProcessBuilder(command).redirectErrorStream(true).start();
+        String output = new String(main.getInputStream().readAllBytes());
+        assertThat(output)
+                .contains("1.3  The app exits first, and its parent never waits")
+                .containsPattern("app +\\d+  \\| 0\\R")
+                .containsPattern("java <defunct> +app, a zombie")
+                .containsPattern("(?m)^parent +\\d+ +[█#]+")
+                .contains("outcome seen:     ZOMBIE_UNTIL_PARENT_EXITS")
+                .endsWith("as expected" + System.lineSeparator())
+                .doesNotContain("WARNING")
+                .doesNotContain("NOT as expected");
+        assertThat(main.waitFor()).isZero();
     }
 
     private static Look inspect(long pid) {
