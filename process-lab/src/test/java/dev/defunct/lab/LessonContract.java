@@ -65,7 +65,7 @@ public abstract class LessonContract {
                         return null;
                     });
         }
-        ExecutorService sideBySide = Executors.newFixedThreadPool(3);
+        ExecutorService sideBySide = Executors.newCachedThreadPool();
         try {
             for (Future<Void> play : sideBySide.invokeAll(plays)) {
                 play.get();

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.defunct.lab.Timeline.Event;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.DisplayName;
@@ -34,8 +33,7 @@ class StageTest {
     @CsvSource({
         "parent, 0, REAPING, NO_ZOMBIE",
         "parent, 0, CARELESS, ZOMBIE_UNTIL_INIT_EXITS",
-        "app, 0, REAPING, ZOMBIE_UNTIL_PARENT_EXITS",
-        "parent, 0, HOST, NO_ZOMBIE"
+        "app, 0, REAPING, ZOMBIE_UNTIL_PARENT_EXITS"
     })
     void killed(String role, String words, Init init, Outcome outcome) {
         Seen seen = Stage.play(NeverWaits.section(), init, TICK, killer(role, "app said " + words));
@@ -61,18 +59,6 @@ class StageTest {
                 .isInstanceOf(CannotPlay.class)
                 .hasMessage(
                         "parent: cannot start /no/such/app: ENOENT (No such file or directory)");
-    }
-
-    @Test
-    @DisplayName("the timeline has a lane for each process, with Z where it was a zombie")
-    void lanes() {
-        Seen seen = Stage.play(NeverWaits.section(), Init.REAPING, TICK, NOBODY);
-        assertThat(seen.timeline().text(StandardCharsets.UTF_8).lines())
-                .hasSize(3)
-                .anyMatch(lane -> lane.matches("parent +\\d+  █+▏?.*"))
-                .anyMatch(lane -> lane.matches("app +\\d+  █+Z+ *▏reaped by init \\d+"));
-        assertThat(seen.timeline().text(StandardCharsets.US_ASCII))
-                .containsPattern("app +\\d+  #+Z+ *\\|reaped by init \\d+");
     }
 
     private static Stage.Audience killer(String role, String cue) {
