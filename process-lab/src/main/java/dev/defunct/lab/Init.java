@@ -38,29 +38,35 @@ public enum Init {
     }
 
     /**
-     * The command line of the process that the director starts, and which starts the parent: the
-     * init, or under {@code host} somebody who is none.
+     * Whether a play under this init can be had here.
      *
      * @throws CannotPlay if this machine, or this version, has no such init
      */
-    List<String> command(Class<?> parent, String tickMillis) {
-        return switch (this) {
-            case HOST -> Spawn.javaCommand(Starter.class, "starter", tickMillis, parent.getName());
-            case REAPING -> subreaper(ReapingInit.class, parent, tickMillis);
-            case CARELESS -> subreaper(CarelessInit.class, parent, tickMillis);
-            case SELF, TINI ->
-                    throw new CannotPlay(
-                            "--init "
-                                    + this
-                                    + " is not built yet: play it with host, reaping or careless");
-        };
-    }
-
-    private static List<String> subreaper(Class<?> init, Class<?> parent, String tickMillis) {
-        if (!System.getProperty("os.name").equals("Linux")) {
+    void check() {
+        if (this == SELF || this == TINI) {
+            throw new CannotPlay(
+                    "--init " + this + " is not built yet: play it with host, reaping or careless");
+        }
+        if (this != HOST && !System.getProperty("os.name").equals("Linux")) {
             throw new CannotPlay(NEEDS_SUBREAPER);
         }
-        return Spawn.javaCommand(init, "init", tickMillis, parent.getName());
+    }
+
+    /**
+     * The command line of the process that the director starts, and which starts the parent: the
+     * init, or under {@code host} somebody who is none.
+     *
+     * @throws CannotPlay as {@link #check} does
+     */
+    List<String> command(Class<?> parent, String tickMillis) {
+        check();
+        Class<?> first =
+                switch (this) {
+                    case REAPING -> ReapingInit.class;
+                    case CARELESS -> CarelessInit.class;
+                    default -> Starter.class;
+                };
+        return Spawn.javaCommand(first, firstRole(), tickMillis, parent.getName());
     }
 
     /** The role of the process that {@link #command} starts. */

@@ -79,34 +79,44 @@ final class Narrator implements Stage.Audience {
         out.print(seen.timeline().text(charset));
         print("");
         Section section = seen.section();
-        print(String.format("%-76s %-8s %s", "claim", "expected", "seen"));
+        print(String.format("%-66s %-8s %s", "claim", "expected", "seen"));
         for (Claim claim : section.claims()) {
             boolean expected = claim.expected(seen.init());
             boolean holds = claim.holds(seen);
             String line =
                     String.format(
-                            "%s  %-72s %-8s %s",
+                            "%s  %-62s %-8s %s",
                             claim.number(), claim.sentence(), yes(expected), yes(holds));
             print(expected == holds ? line : mark(RED, line));
         }
         print("outcome expected: " + name(section.expected(seen.init())));
-        print("outcome seen:     " + name(seen.outcome()));
+        print("outcome seen:     " + name(seen.outcome()) + zombieFor(seen));
         seen.trouble().ifPresent(trouble -> print(mark(RED, trouble)));
         print(verdict(seen.asExpected()));
+    }
+
+    @Override
+    public void interrupted() {
+        print("");
+        print("interrupted, and nobody is left");
     }
 
     /** The truth table of the sections just played, one column: the init they were played under. */
     void table(Init init, List<Seen> all) {
         print("");
-        print(String.format("%-36s %-28s %-28s", "under init " + init, "expected", "seen"));
+        print("under init " + init + ", as just observed");
         for (Seen seen : all) {
+            String expected =
+                    seen.outcome().equals(seen.section().expected(init))
+                            ? ""
+                            : " (expected " + name(seen.section().expected(init)) + ")";
             print(
                     String.format(
-                            "%-36s %-28s %-28s %s",
+                            "%-22s %-26s %s%s",
                             seen.section(),
-                            name(seen.section().expected(init)),
                             name(seen.outcome()),
-                            verdict(seen.asExpected())));
+                            verdict(seen.asExpected()),
+                            expected));
         }
     }
 
@@ -129,6 +139,12 @@ final class Narrator implements Stage.Audience {
 
     private String verdict(boolean asExpected) {
         return asExpected ? mark(GREEN, "as expected") : mark(RED, "NOT as expected");
+    }
+
+    private static String zombieFor(Seen seen) {
+        return seen.zombieFor()
+                .map(t -> String.format(", gone %.2f s after it exited", t.toMillis() / 1000.0))
+                .orElse("");
     }
 
     private static String name(Optional<Outcome> outcome) {

@@ -52,7 +52,8 @@ public final class Play {
             play it, 130 after Ctrl-C, 141 when nobody reads the output any more.
             """;
 
-    private static final String TICK_FORM = "a number with ms or s, from 1ms to 60s, as in 200ms";
+    private static final String TICK_FORM =
+            "a whole number with ms or s, from 1ms to 60s, as in 200ms";
 
     /**
      * The command line is wrong. The message is one line: what is wrong, and what would be right.
@@ -124,6 +125,7 @@ public final class Play {
         if (names.size() > 1) {
             throw new BadUsage("'" + names.get(1) + "' is one too many: name one section, or all");
         }
+        init.check();
         List<Seen> played = chosen(names.get(0)).stream().map(s -> play(s, init, tick)).toList();
         if (played.size() > 1) {
             narrator.table(init, played);
@@ -160,7 +162,7 @@ public final class Play {
                 new Options()
                         .addOption(Option.builder().longOpt("tick").hasArg().get())
                         .addOption(Option.builder().longOpt("init").hasArg().get())
-                        .addOption(Option.builder().longOpt("help").get())
+                        .addOption(Option.builder("h").longOpt("help").get())
                         .addOption(Option.builder().longOpt("version").get());
         try {
             return new DefaultParser(false).parse(options, args);

@@ -1,5 +1,6 @@
 package dev.defunct.lab;
 
+import java.time.Duration;
 import java.util.Optional;
 
 /**
@@ -33,6 +34,24 @@ public record Seen(
     /** Whether a member said these words, or a line that begins with them. */
     public boolean said(String role, String words) {
         return timeline.words(role).anyMatch(line -> line.startsWith(words));
+    }
+
+    /** The pid of a member that took part. */
+    public long pid(String role) {
+        return timeline.events().stream()
+                .filter(event -> event.role().equals(role))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("no " + role + " in this play"))
+                .pid();
+    }
+
+    /** How long the app was a zombie; empty if it has not left the process table. */
+    public Optional<Duration> zombieFor() {
+        return timeline.first("app gone")
+                .flatMap(
+                        gone ->
+                                timeline.first("app exited")
+                                        .map(exited -> gone.at().minus(exited.at())));
     }
 
     /** Whether the outcome and every claim came out as the section expects under this init. */

@@ -3,10 +3,12 @@ package dev.defunct.lab;
 import dev.defunct.lab.Timeline.Event;
 import dev.defunct.lab.Timeline.Kind;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CancellationException;
 
 /**
@@ -23,8 +25,12 @@ public final class Stage {
 
         /** The director has looked, and the cast is not what it was at the last look. */
         default void look(Stage stage) {}
+
+        /** Somebody has told the director to stop, and the cast is cleared up. */
+        default void interrupted() {}
     }
 
+    private static final Set<Kind> CHANGES = Set.of(Kind.STARTED, Kind.EXITED, Kind.ADOPTED);
     private static final Duration BETWEEN_LOOKS = Duration.ofMillis(5);
     private static final Duration STANDSTILL = Duration.ofSeconds(30);
     private static final Duration CLEAR_UP = Duration.ofSeconds(10);
@@ -79,8 +85,10 @@ public final class Stage {
             Optional<String> trouble = Optional.empty();
             while (trouble.isEmpty() && !company.all().stream().allMatch(member -> member.gone)) {
                 pause();
-                listen();
+                List<String> lines = program.lines();
                 lookAround();
+                lines.subList(linesHeard, lines.size()).forEach(this::hear);
+                linesHeard = lines.size();
                 letGo();
                 trouble = trouble();
             }
@@ -91,13 +99,9 @@ public final class Stage {
         }
     }
 
-    private void listen() {
-        List<String> lines = program.lines();
-        for (String line : lines.subList(linesHeard, lines.size())) {
-            Line.parse(line)
-                    .ifPresentOrElse(this::hear, () -> happens("somebody", 0, Kind.SAID, line));
-        }
-        linesHeard = lines.size();
+    /** Told after a look that is younger than the line: who reports an exit is not ahead of it. */
+    private void hear(String text) {
+        Line.parse(text).ifPresentOrElse(this::hear, () -> happens("somebody", 0, Kind.SAID, text));
     }
 
     private void hear(Line line) {
@@ -127,20 +131,32 @@ public final class Stage {
     /**
      * First reads them all, then says what has changed, so that each event sees one picture. Reads
      * children before their parents: if a child is gone and its parent is still there, then the
-     * child went while the parent lived.
+     * child went while the parent lived. A JVM that is about to exit loses its threads one by one;
+     * what is seen in the middle of that is neither, so we look again.
      */
     private void lookAround() {
         List<Member> members = company.all();
+        Map<Member, Optional<ProcessEntry>> picture = new HashMap<>();
         for (int i = members.size() - 1; i >= 0; i--) {
             Member member = members.get(i);
+            picture.put(member, member.gone ? Optional.empty() : read(member));
+        }
+        if (picture.values().stream().flatMap(Optional::stream).anyMatch(Stage::isExiting)) {
+            return;
+        }
+        for (Member member : members) {
             member.before = member.entry;
-            member.entry = member.gone ? Optional.empty() : read(member);
+            member.entry = picture.get(member);
         }
         members.stream().filter(member -> !member.gone).forEach(this::compare);
         if (changed) {
             changed = false;
             audience.look(this);
         }
+    }
+
+    private static boolean isExiting(ProcessEntry entry) {
+        return entry.state() == ProcessEntry.State.LEADER_EXITED;
     }
 
     private Optional<ProcessEntry> read(Member member) {
@@ -160,9 +176,7 @@ public final class Stage {
         if (!member.before.map(ProcessEntry::state).equals(Optional.of(entry.state()))) {
             timeline.state(member.role, now(), entry.state());
         }
-        boolean dying = // a JVM whose first thread is gone; its children can be gone already, too
-                entry.state() == ProcessEntry.State.LEADER_EXITED && !member.role.equals("app");
-        if (entry.isZombie() || dying) {
+        if (entry.isZombie()) {
             exits(member);
         }
         if (entry.parent() != member.parent) {
@@ -246,7 +260,7 @@ public final class Stage {
         if (interrupted) {
             throw new CancellationException("the director was told to stop");
         }
-        changed |= kind != Kind.SAID && kind != Kind.ASKS_TO_LEAVE;
+        changed |= kind == Kind.GONE ? role.equals("app") : CHANGES.contains(kind);
         lastEvent = now();
         Event event = new Event(lastEvent, role, pid, kind, text);
         timeline.add(event);
@@ -256,6 +270,7 @@ public final class Stage {
     private void interrupt() {
         interrupted = true;
         clearUp();
+        audience.interrupted();
     }
 
     /** Takes down whoever is left: the first comes last, since it may be the one who reaps. */

@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -41,11 +42,15 @@ public final class Timeline {
      * @param text for SAID the words, for STARTED and ADOPTED the parent, for GONE who reaped it
      */
     public record Event(Duration at, String role, long pid, Kind kind, String text) {
-        /** As in "app exited" and "app asks to leave", and for words "app said 0". */
+        /** As in "app exited", "app said 0", "app adopted by init 2 instead of parent 3". */
         @Override
         public String toString() {
             String what = role + " " + kind.name().toLowerCase(Locale.ROOT).replace('_', ' ');
-            return kind == Kind.SAID ? what + " " + text : what;
+            return switch (kind) {
+                case SAID -> what + " " + text;
+                case ADOPTED -> what + " by " + text;
+                default -> what;
+            };
         }
     }
 
@@ -96,6 +101,11 @@ public final class Timeline {
         return next == marks.length;
     }
 
+    /** The first event that begins with this mark, as in {@link #inOrder}. */
+    public Optional<Event> first(String mark) {
+        return events.stream().filter(event -> event.toString().startsWith(mark)).findFirst();
+    }
+
     /** What a member said, line by line. */
     public Stream<String> words(String role) {
         return events.stream()
@@ -112,8 +122,8 @@ public final class Timeline {
     }
 
     /**
-     * The lanes as text, a line each: a block where the process lived, Z where it was a zombie, and
-     * how it ended.
+     * The lanes as text, below the seconds at which they begin and end; a line each: a block where
+     * the process lived, Z where it was a zombie, and how it ended.
      *
      * @param charset what the reader can show: block characters, or # and | where it has none
      */
@@ -122,6 +132,8 @@ public final class Timeline {
         Duration from = firstChange();
         Duration to = events.get(events.size() - 1).at();
         StringBuilder text = new StringBuilder();
+        text.append(
+                String.format("%20s  %-8s%" + (WIDTH - 8) + "s%n", "", seconds(from), seconds(to)));
         for (Lane lane : lanes.values()) {
             StringBuilder bar = new StringBuilder();
             for (int column = 0; column < WIDTH; column++) {
@@ -135,6 +147,10 @@ public final class Timeline {
                             lane.role(), lane.pid(), bar.toString().stripTrailing(), end));
         }
         return text.toString();
+    }
+
+    private static String seconds(Duration time) {
+        return String.format(Locale.ROOT, "%.2f s", time.toMillis() / 1000.0);
     }
 
     /** When the last of the cast came: what was before is only the start of JVMs. */

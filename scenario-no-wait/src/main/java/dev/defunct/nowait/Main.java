@@ -25,9 +25,7 @@ public final class Main implements Lesson {
     public Section section() {
         return Section.of("1.3", "scenario-no-wait", Parent.class)
                 .title("The app exits first, and its parent never waits")
-                .claim(
-                        "A2",
-                        "a child that has exited, unreaped, with its parent alive, is a zombie")
+                .claim("A2", "a child that has exited, unreaped by a living parent: a zombie")
                 .holdsIf(seen -> !seen.noZombie() && seen.inOrder("app exited", "parent exited"))
                 .claim("B4", "the parent never waits: a zombie, until the parent exits")
                 .holdsIf(seen -> seen.inOrder("app exited", "parent exited", "app gone"))

@@ -15,6 +15,7 @@ import dev.defunct.lab.Stage;
 import dev.defunct.lab.Timeline.Event;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -113,6 +114,9 @@ class NoWaitTest extends LessonContract {
         assumeThat(Path.of("/proc/self/maps")).as("/proc: Linux").exists();
         assertThat(looks.get("running").maps()).isNotEmpty();
         assertThat(looks.get("running").openFiles()).isNotEmpty();
+        assumeThat(System.getProperty("user.name"))
+                .as("who may look into a zombie")
+                .isEqualTo("root");
         assertThat(looks.get("zombie").maps()).isEmpty();
         assertThat(looks.get("zombie").openFiles()).isEmpty();
     }
@@ -134,6 +138,18 @@ class NoWaitTest extends LessonContract {
         Seen control = playedBy(WaitsAfterAll.class);
         assertThat(control.outcome()).contains(Outcome.NO_ZOMBIE);
         assertThat(holds("B4", control)).isFalse();
+    }
+
+    @Test
+    @DisplayName(
+            "the timeline has a lane for each process, with Z where it was a zombie, in any charset")
+    void lanes() {
+        assertThat(seen(REAPING).timeline().text(StandardCharsets.UTF_8).lines())
+                .hasSize(4)
+                .anyMatch(lane -> lane.matches("parent +\\d+  █+▏?.*"))
+                .anyMatch(lane -> lane.matches("app +\\d+  █+Z+ *▏reaped by init \\d+"));
+        assertThat(seen(REAPING).timeline().text(StandardCharsets.US_ASCII))
+                .containsPattern("app +\\d+  #+Z+ *\\|reaped by init \\d+");
     }
 
     @Test
@@ -165,9 +181,13 @@ class NoWaitTest extends LessonContract {
                             .findFirst()
                             .orElse("not there");
             Path proc = Path.of("/proc/" + pid);
-            String maps = Files.exists(proc) ? Files.readString(proc.resolve("maps")) : "";
-            String[] files = proc.resolve("fd").toFile().list(); // null: not to be listed
-            return new Look(line, maps, files == null ? List.of() : List.of(files));
+            boolean mayLook = Files.isReadable(proc.resolve("fd"));
+            return new Look(
+                    line,
+                    mayLook ? Files.readString(proc.resolve("maps")) : "not ours to see",
+                    mayLook
+                            ? List.of(proc.resolve("fd").toFile().list())
+                            : List.of("not ours to see"));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -28,7 +28,7 @@ public final class Main implements Lesson {
                 .appOutlives("parent")
                 .claim("B1", "the running app, an orphan now, is adopted")
                 .holdsIf(seen -> seen.inOrder("parent asks to leave", "app adopted", "app exited"))
-                .claim("B1", "when it ends, its adopter reaps it: no zombie")
+                .claim("B1", "when it ends, its adopter reaps it: no zombie stays")
                 .holdsIf(seen -> seen.noZombie())
                 .failsUnder(CARELESS)
                 .expects(NO_ZOMBIE, HOST, REAPING)

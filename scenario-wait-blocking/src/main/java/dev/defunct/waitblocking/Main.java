@@ -24,7 +24,7 @@ public final class Main implements Lesson {
     public Section section() {
         return Section.of("1.2", "scenario-wait-blocking", Parent.class)
                 .title("The app exits first, and its parent waits for it")
-                .claim("B2", "the parent waits: no zombie")
+                .claim("B2", "the parent waits: no zombie stays")
                 .holdsIf(seen -> seen.noZombie())
                 .claim("B3", "the thread that waits does nothing until the app has exited")
                 .holdsIf(seen -> !seen.inOrder("parent said tick", "app asks to leave"))

@@ -34,8 +34,11 @@ public final class Main implements Lesson {
                 .holdsIf(
                         seen ->
                                 seen.inOrder(
-                                        "intermediate asks to leave", "app adopted", "app exited"))
-                .claim("C3", "and so it leaves no zombie")
+                                                "intermediate asks to leave",
+                                                "app adopted",
+                                                "app exited")
+                                        && !seen.inOrder("app adopted by parent"))
+                .claim("C3", "and its adopter reaps it: no zombie stays")
                 .holdsIf(seen -> seen.noZombie())
                 .failsUnder(CARELESS)
                 .expects(NO_ZOMBIE, HOST, REAPING)

@@ -24,7 +24,7 @@ public final class Main implements Lesson {
     public Section section() {
         return Section.of("2.2", "strategy-sig-ign", Parent.class)
                 .title("The parent ignores SIGCHLD, and the kernel reaps")
-                .claim("D1", "nobody waits, and there is no zombie")
+                .claim("D1", "nobody waits, and no zombie stays")
                 .holdsIf(seen -> seen.noZombie())
                 .claim("D1", "the price: waitpid says ECHILD, and the exit code is lost")
                 .holdsIf(seen -> seen.said("parent", "waitpid says -1, ECHILD"))
