@@ -126,6 +126,7 @@ public final class Play {
             throw new BadUsage("'" + names.get(1) + "' is one too many: name one section, or all");
         }
         init.check();
+        ProcessTable.ofThisMachine(); // or cannot play
         List<Seen> played = chosen(names.get(0)).stream().map(s -> play(s, init, tick)).toList();
         if (played.size() > 1) {
             narrator.table(init, played);

@@ -3,7 +3,6 @@ package dev.defunct.lab;
 import dev.defunct.lab.Timeline.Event;
 import dev.defunct.lab.Timeline.Kind;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -39,10 +38,10 @@ public final class Stage {
     private final Init init;
     private final Duration tick;
     private final Audience audience;
-    private final ProcessTable table = ProcessTable.ofThisMachine();
     private final Timeline timeline = new Timeline();
     private final Company company = new Company();
     private final Script script;
+    private final Watch watch;
     private final long begin = System.nanoTime();
     private Duration lastEvent = Duration.ZERO;
     private int linesHeard;
@@ -56,6 +55,7 @@ public final class Stage {
         this.tick = tick;
         this.audience = audience;
         this.script = new Script(section, company, timeline, this::now);
+        this.watch = new Watch(company, script, timeline, this::now, this::happens);
     }
 
     /**
@@ -123,78 +123,16 @@ public final class Stage {
 
     private void join(Member member) {
         company.add(member);
-        member.entry = table.find(member.pid);
-        happens(member.role, member.pid, Kind.STARTED, nameOf(member.parent));
+        member.entry = watch.read(member);
+        happens(member.role, member.pid, Kind.STARTED, watch.nameOf(member.parent));
         member.entry.ifPresent(entry -> timeline.state(member.role, now(), entry.state()));
     }
 
-    /**
-     * First reads them all, then says what has changed, so that each event sees one picture. Reads
-     * children before their parents: if a child is gone and its parent is still there, then the
-     * child went while the parent lived. A JVM that is about to exit loses its threads one by one;
-     * what is seen in the middle of that is neither, so we look again.
-     */
     private void lookAround() {
-        List<Member> members = company.all();
-        Map<Member, Optional<ProcessEntry>> picture = new HashMap<>();
-        for (int i = members.size() - 1; i >= 0; i--) {
-            Member member = members.get(i);
-            picture.put(member, member.gone ? Optional.empty() : read(member));
-        }
-        if (picture.values().stream().flatMap(Optional::stream).anyMatch(Stage::isExiting)) {
-            return;
-        }
-        for (Member member : members) {
-            member.before = member.entry;
-            member.entry = picture.get(member);
-        }
-        members.stream().filter(member -> !member.gone).forEach(this::compare);
+        watch.look();
         if (changed) {
             changed = false;
             audience.look(this);
-        }
-    }
-
-    private static boolean isExiting(ProcessEntry entry) {
-        return entry.state() == ProcessEntry.State.LEADER_EXITED;
-    }
-
-    private Optional<ProcessEntry> read(Member member) {
-        return table.find(member.pid)
-                .filter(entry -> member.entry.map(entry::isSameProcessAs).orElse(true))
-                .filter(entry -> entry.state() != ProcessEntry.State.DEAD);
-    }
-
-    private void compare(Member member) {
-        if (member.entry.isEmpty()) {
-            member.gone = true;
-            exits(member);
-            happens(member.role, member.pid, Kind.GONE, farewell(member));
-            return;
-        }
-        ProcessEntry entry = member.entry.get();
-        if (!member.before.map(ProcessEntry::state).equals(Optional.of(entry.state()))) {
-            timeline.state(member.role, now(), entry.state());
-        }
-        if (entry.isZombie()) {
-            exits(member);
-        }
-        if (entry.parent() != member.parent) {
-            String change = nameOf(entry.parent()) + " instead of " + nameOf(member.parent);
-            member.parent = entry.parent();
-            member.waitsSince = now();
-            happens(member.role, member.pid, Kind.ADOPTED, change);
-        }
-    }
-
-    private void exits(Member member) {
-        if (!member.exited) {
-            member.exited = true;
-            member.waitsSince = now();
-            if (!member.mayLeave) { // it was killed
-                member.leavesZombie = script.zombieLeftBy(member).isPresent();
-            }
-            happens(member.role, member.pid, Kind.EXITED, "");
         }
     }
 
@@ -208,34 +146,6 @@ public final class Stage {
         }
     }
 
-    /** Who has reaped the app, as far as it can be told from outside; nothing on the others. */
-    private String farewell(Member member) {
-        if (!member.role.equals("app")) {
-            return "";
-        }
-        if (member.parent != member.starter) {
-            return "reaped by " + nameOf(member.parent);
-        }
-        boolean orphan = company.find(member.parent).filter(parent -> parent.exited).isPresent();
-        if (!orphan) {
-            return "gone while " + nameOf(member.parent) + " lived";
-        }
-        return "reaped by " + (init == Init.HOST ? "its adopter" : company.first()); // unseen by us
-    }
-
-    /** The role and pid in the cast, or what a stranger is called. */
-    private String nameOf(long pid) {
-        if (pid == ProcessHandle.current().pid()) {
-            return "the director " + pid;
-        }
-        return company.find(pid).map(Member::toString).orElseGet(() -> stranger(pid));
-    }
-
-    private String stranger(long pid) {
-        String command = table.find(pid).map(ProcessEntry::command).orElse("gone by now");
-        return pid == 1 ? "PID 1 (" + command + ")" : command + " " + pid + " (a subreaper)";
-    }
-
     /** Why the play cannot go on, or empty if it can. */
     private Optional<String> trouble() {
         Member first = company.first();
@@ -243,7 +153,7 @@ public final class Stage {
             return Optional.of(first + " ended before its time; without it the play cannot go on");
         }
         if (first.gone && first.leavesZombie && init == Init.HOST) {
-            String adopter = nameOf(company.find("app").orElseThrow().parent);
+            String adopter = watch.nameOf(company.find("app").orElseThrow().parent);
             return Optional.of(
                     adopter
                             + " has not reaped the app for "
@@ -287,7 +197,7 @@ public final class Stage {
 
     private void waitFor(List<Member> members, Duration patience) {
         Duration deadline = now().plus(patience);
-        while (members.stream().anyMatch(member -> !member.gone && read(member).isPresent())
+        while (members.stream().anyMatch(member -> !member.gone && watch.read(member).isPresent())
                 && now().compareTo(deadline) < 0) {
             pause();
         }

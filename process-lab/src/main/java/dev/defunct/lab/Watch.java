@@ -1,0 +1,133 @@
+package dev.defunct.lab;
+
+import dev.defunct.lab.Timeline.Kind;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/**
+ * Watches a company in the process table, from outside, and says what has changed since last time.
+ */
+final class Watch {
+
+    /** Whoever is to be told. */
+    interface Log {
+        void happens(String role, long pid, Kind kind, String text);
+    }
+
+    private final ProcessTable table = ProcessTable.ofThisMachine();
+    private final Company company;
+    private final Script script;
+    private final Timeline timeline;
+    private final Supplier<Duration> clock;
+    private final Log log;
+
+    Watch(Company company, Script script, Timeline timeline, Supplier<Duration> clock, Log log) {
+        this.company = company;
+        this.script = script;
+        this.timeline = timeline;
+        this.clock = clock;
+        this.log = log;
+    }
+
+    /**
+     * First reads them all, then says what has changed, so that each event sees one picture. Reads
+     * children before their parents: if a child is gone and its parent is still there, then the
+     * child went while the parent lived. A JVM that is about to exit loses its threads one by one;
+     * what is seen in the middle of that is neither, so we look again.
+     */
+    void look() {
+        List<Member> members = company.all();
+        Map<Member, Optional<ProcessEntry>> picture = new HashMap<>();
+        for (int i = members.size() - 1; i >= 0; i--) {
+            Member member = members.get(i);
+            picture.put(member, member.gone ? Optional.empty() : read(member));
+        }
+        if (picture.values().stream().flatMap(Optional::stream).anyMatch(Watch::isExiting)) {
+            return;
+        }
+        for (Member member : members) {
+            member.before = member.entry;
+            member.entry = picture.get(member);
+        }
+        members.stream().filter(member -> !member.gone).forEach(this::compare);
+    }
+
+    private static boolean isExiting(ProcessEntry entry) {
+        return entry.state() == ProcessEntry.State.LEADER_EXITED;
+    }
+
+    /** A member as it is now, or empty if it is not there or its pid is another process by now. */
+    Optional<ProcessEntry> read(Member member) {
+        return table.find(member.pid)
+                .filter(entry -> member.entry.map(entry::isSameProcessAs).orElse(true))
+                .filter(entry -> entry.state() != ProcessEntry.State.DEAD);
+    }
+
+    private void compare(Member member) {
+        if (member.entry.isEmpty()) {
+            member.gone = true;
+            exits(member);
+            log.happens(member.role, member.pid, Kind.GONE, farewell(member));
+            return;
+        }
+        ProcessEntry entry = member.entry.get();
+        if (!member.before.map(ProcessEntry::state).equals(Optional.of(entry.state()))) {
+            timeline.state(member.role, clock.get(), entry.state());
+        }
+        if (entry.isZombie()) {
+            exits(member);
+        }
+        if (entry.parent() != member.parent) {
+            String change = nameOf(entry.parent()) + " instead of " + nameOf(member.parent);
+            member.parent = entry.parent();
+            member.waitsSince = clock.get();
+            log.happens(member.role, member.pid, Kind.ADOPTED, change);
+        }
+    }
+
+    private void exits(Member member) {
+        if (!member.exited) {
+            member.exited = true;
+            member.waitsSince = clock.get();
+            if (!member.mayLeave) { // it was killed
+                member.leavesZombie = script.zombieLeftBy(member).isPresent();
+            }
+            log.happens(member.role, member.pid, Kind.EXITED, "");
+        }
+    }
+
+    /** Who has reaped the app, as far as it can be told from outside; nothing on the others. */
+    private String farewell(Member member) {
+        if (!member.role.equals("app")) {
+            return "";
+        }
+        if (member.parent != member.starter) {
+            return "reaped by " + nameOf(member.parent);
+        }
+        boolean orphan = company.find(member.parent).filter(parent -> parent.exited).isPresent();
+        if (!orphan) {
+            return "gone while " + nameOf(member.parent) + " lived";
+        }
+        return "reaped by "
+                + (company.first().role.equals("starter")
+                        ? "its adopter"
+                        : company.first()); // unseen by us
+    }
+
+    /** The role and pid in the cast, or what a stranger is called. */
+    String nameOf(long pid) {
+        if (pid == ProcessHandle.current().pid()) {
+            return "the director " + pid;
+        }
+        return company.find(pid).map(Member::toString).orElseGet(() -> stranger(pid));
+    }
+
+    private String stranger(long pid) {
+        String command = table.find(pid).map(ProcessEntry::command).orElse("gone by now");
+        return pid == 1 ? "PID 1 (" + command + ")" : command + " " + pid + " (a subreaper)";
+    }
+}
