@@ -86,10 +86,12 @@ public final class Stage {
             while (trouble.isEmpty() && !company.all().stream().allMatch(member -> member.gone)) {
                 pause();
                 List<String> lines = program.lines();
-                lookAround();
-                lines.subList(linesHeard, lines.size()).forEach(this::hear);
-                linesHeard = lines.size();
-                letGo();
+                if (watch.look()) {
+                    showChange();
+                    lines.subList(linesHeard, lines.size()).forEach(this::hear);
+                    linesHeard = lines.size();
+                    letGo();
+                }
                 trouble = trouble();
             }
             return new Seen(section, init, script.outcome(), timeline, trouble);
@@ -128,8 +130,7 @@ public final class Stage {
         member.entry.ifPresent(entry -> timeline.state(member.role, now(), entry.state()));
     }
 
-    private void lookAround() {
-        watch.look();
+    private void showChange() {
         if (changed) {
             changed = false;
             audience.look(this);

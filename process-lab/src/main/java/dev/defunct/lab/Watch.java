@@ -37,9 +37,11 @@ final class Watch {
      * First reads them all, then says what has changed, so that each event sees one picture. Reads
      * children before their parents: if a child is gone and its parent is still there, then the
      * child went while the parent lived. A JVM that is about to exit loses its threads one by one;
-     * what is seen in the middle of that is neither, so we look again.
+     * what is seen in the middle of that is neither.
+     *
+     * @return whether there was something to see; if not, look again
      */
-    void look() {
+    boolean look() {
         List<Member> members = company.all();
         Map<Member, Optional<ProcessEntry>> picture = new HashMap<>();
         for (int i = members.size() - 1; i >= 0; i--) {
@@ -47,13 +49,14 @@ final class Watch {
             picture.put(member, member.gone ? Optional.empty() : read(member));
         }
         if (picture.values().stream().flatMap(Optional::stream).anyMatch(Watch::isExiting)) {
-            return;
+            return false;
         }
         for (Member member : members) {
             member.before = member.entry;
             member.entry = picture.get(member);
         }
         members.stream().filter(member -> !member.gone).forEach(this::compare);
+        return true;
     }
 
     private static boolean isExiting(ProcessEntry entry) {
