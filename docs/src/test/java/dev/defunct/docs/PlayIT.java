@@ -105,6 +105,15 @@ class PlayIT {
     }
 
     @Test
+    @DisplayName("a /proc of another PID namespace, exit status 3, one line: which, and what to do")
+    void foreignProc() throws Exception {
+        assumeThat(run("unshare", "--pid", "--fork", "true").status).as("unshare --pid").isZero();
+        Result result = run("unshare", "--pid", "--fork", play(QUICK));
+        assertThat(result.output).startsWith("./play: /proc belongs to another PID namespace");
+        assertThat(result.status).isEqualTo(3);
+    }
+
+    @Test
     @DisplayName("all: six sections, then the truth table as observed; exit status 0")
     void all() throws Exception {
         Result all = run(play("all", "--tick", "1ms", "--init", "reaping"));
@@ -170,10 +179,10 @@ class PlayIT {
 
     @Test
     @DisplayName(
-            "SIGCHLD left ignored, stdin closed, another folder: 1.3, by name, still has its zombie")
+            "SIGCHLD and SIGTERM ignored, stdin closed, another folder: 1.3, by name, still has its zombie")
     void anywhere(@TempDir Path elsewhere) throws Exception {
         String[] byName = play("scenario-no-wait", "--tick", "20ms", "--init", "reaping");
-        String script = "trap '' CHLD; exec \"$0\" \"$@\" <&-";
+        String script = "trap '' CHLD TERM; exec \"$0\" \"$@\" <&-";
         Result result =
                 run(
                         new ProcessBuilder(concat("sh", "-c", script, byName))
@@ -186,14 +195,16 @@ class PlayIT {
     }
 
     @Test
-    @DisplayName("built, in a path with spaces, by a user without a home who may not write there")
+    @DisplayName(
+            "built, in a path with spaces, by way of a link, by a user without a home who may not write there")
     void readOnly(@TempDir Path folder) throws Exception {
-        Path copy = copyOfTheBuild(folder.resolve("a b  c"));
+        Path copy = copyOfTheBuild(folder.resolve("a b  c:d"));
+        Path link = Files.createSymbolicLink(folder.resolve("link"), copy.resolve("play"));
         List<String> command = new ArrayList<>();
         if (System.getProperty("user.name").equals("root")) {
             command.addAll(List.of("setpriv", "--reuid", "65534", "--clear-groups"));
         }
-        command.addAll(List.of("env", "-u", "HOME", copy.resolve("play").toString()));
+        command.addAll(List.of("env", "-u", "HOME", link.toString()));
         command.addAll(List.of("1.2", "--tick", "1ms", "--init", "reaping"));
         Result result = run(new ProcessBuilder(command));
         assertThat(result.output).endsWith("as expected\n").doesNotContain("./play:");

@@ -58,7 +58,10 @@ public final class Cast {
         Cast cast = new Cast(args[0], args[1], List.of(args).subList(2, args.length));
         Thread.setDefaultUncaughtExceptionHandler((thread, e) -> cast.giveUp(e));
         Signal.handle(new Signal("CHLD"), SignalHandler.SIG_DFL);
-        Signal.handle(new Signal("TERM"), term -> cast.mayLeave.countDown());
+        SignalHandler before = Signal.handle(new Signal("TERM"), term -> cast.mayLeave.countDown());
+        if (before == SignalHandler.SIG_IGN) { // then a JVM leaves it ignored
+            cast.giveUp(new CannotPlay("SIGTERM is ignored: start it where it is not"));
+        }
         Runtime.getRuntime().addShutdownHook(new Thread(cast::leave));
         cast.inBackground("lifeline", cast::holdLifeline);
         cast.tell(Verb.READY, "");

@@ -21,6 +21,10 @@ final class Member {
 
     boolean ready;
     boolean asksToLeave;
+
+    /** When it asked. */
+    Duration asksSince;
+
     boolean mayLeave;
     boolean exited;
     boolean gone;

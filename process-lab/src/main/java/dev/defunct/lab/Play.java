@@ -49,7 +49,8 @@ public final class Play {
               --version        which version this is, and what it runs on
 
             Exit status: 0 as expected, 1 not as expected, 2 bad usage, 3 this machine cannot
-            play it, 130 after Ctrl-C, 141 when nobody reads the output any more.
+            play it, 130 after Ctrl-C (128 + n after any signal n), 141 when the output cannot be
+            written any more.
             """;
 
     private static final String TICK_FORM =
@@ -88,7 +89,8 @@ public final class Play {
 
     private int run(String[] args) {
         try {
-            return obey(parse(args));
+            int status = obey(parse(args));
+            return out.checkError() ? NOBODY_READS : status;
         } catch (BadUsage e) {
             return complain(BAD_USAGE, e.getMessage());
         } catch (CannotPlay e) {

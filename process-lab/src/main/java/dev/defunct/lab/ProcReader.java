@@ -22,7 +22,7 @@ final class ProcReader implements ProcessTable {
     public Optional<ProcessEntry> find(long pid) {
         try {
             byte[] stat = Files.readAllBytes(Path.of("/proc/" + pid + "/stat"));
-            return Optional.of(parse(pid, printable(stat)));
+            return parse(pid, printable(stat));
         } catch (IOException goneMeanwhile) {
             return Optional.empty();
         }
@@ -41,17 +41,21 @@ final class ProcReader implements ProcessTable {
     }
 
     /** The command may hold spaces and parentheses: it reaches from the first ( to the last ). */
-    private ProcessEntry parse(long pid, String stat) {
+    private Optional<ProcessEntry> parse(long pid, String stat) {
         int close = stat.lastIndexOf(')');
         String command = stat.substring(stat.indexOf('(') + 1, close);
         String[] field = stat.substring(close + 2).split(" "); // field[0] is number 3 of proc(5)
-        boolean otherThreads = Long.parseLong(field[17]) > 1;
-        return new ProcessEntry(
-                pid,
-                Long.parseLong(field[1]),
-                State.of(field[0].charAt(0), otherThreads),
-                boot + Long.parseLong(field[19]) / TICKS_PER_SECOND,
-                command);
+        long threads = Long.parseLong(field[17]);
+        if (threads == 0) {
+            return Optional.empty(); // reaped while we read
+        }
+        return Optional.of(
+                new ProcessEntry(
+                        pid,
+                        Long.parseLong(field[1]),
+                        State.of(field[0].charAt(0), threads > 1),
+                        boot + Long.parseLong(field[19]) / TICKS_PER_SECOND,
+                        command));
     }
 
     /** The bytes as {@code ps} prints them in the C locale, the last newline aside. */

@@ -1,5 +1,6 @@
 package dev.defunct.lab;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -22,7 +23,8 @@ public interface ProcessTable {
     /**
      * The reader for this machine.
      *
-     * @throws CannotPlay on Linux without /proc, where ps cannot work either, and on Windows
+     * @throws CannotPlay on Windows, and on Linux if /proc is not there or not of our PID
+     *     namespace: ps cannot work then either
      */
     static ProcessTable ofThisMachine() {
         String os = System.getProperty("os.name");
@@ -34,9 +36,15 @@ public interface ProcessTable {
         if (!os.equals("Linux")) {
             return new PsReader();
         }
-        if (!Files.isReadable(Path.of("/proc/self/stat"))) {
-            throw new CannotPlay(
-                    "/proc is not there to be read: mount it (mount -t proc proc /proc)");
+        try {
+            String self = Files.readSymbolicLink(Path.of("/proc/self")).toString();
+            if (!self.equals(Long.toString(ProcessHandle.current().pid()))) {
+                throw new CannotPlay(
+                        "/proc belongs to another PID namespace: mount this one's (mount -t proc"
+                                + " proc /proc, or unshare --mount-proc)");
+            }
+        } catch (IOException e) {
+            throw new CannotPlay("/proc cannot be read: mount it (mount -t proc proc /proc)");
         }
         return new ProcReader();
     }

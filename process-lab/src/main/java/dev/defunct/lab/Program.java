@@ -4,6 +4,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -20,7 +21,6 @@ public final class Program implements AutoCloseable {
     private final Process process;
     private final List<String> lines = new ArrayList<>();
     private final Thread reader = new Thread(this::read, "words of the cast");
-    private boolean ended;
 
     private Program(Process process) {
         this.process = process;
@@ -36,6 +36,7 @@ public final class Program implements AutoCloseable {
     public static Program start(List<String> command) {
         ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
         builder.environment().keySet().removeAll(Spawn.JVM_OPTIONS);
+        builder.environment().put(Spawn.CAST, Long.toString(ProcessHandle.current().pid()));
         try {
             return new Program(builder.start());
         } catch (IOException e) {
@@ -53,13 +54,17 @@ public final class Program implements AutoCloseable {
     }
 
     /** Whether everybody who could speak is gone: the pipe has no writer any more. */
-    public synchronized boolean ended() {
-        return ended;
+    public boolean ended() {
+        return !reader.isAlive();
     }
 
-    /** Waits until this process has exited. */
-    void waitFor() throws InterruptedException {
-        process.waitFor();
+    /** Waits for that, but no longer than this. */
+    void awaitEnd(Duration patience) {
+        try {
+            reader.join(patience.toMillis());
+        } catch (InterruptedException e) {
+            throw new IllegalStateException("nobody interrupts the director", e);
+        }
     }
 
     /** Cuts the lifeline: the cast ends itself, each member on its own. */
@@ -81,10 +86,6 @@ public final class Program implements AutoCloseable {
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
-        } finally {
-            synchronized (this) {
-                ended = true;
-            }
         }
     }
 }

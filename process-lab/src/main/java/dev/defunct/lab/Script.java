@@ -10,21 +10,34 @@ import java.util.function.Supplier;
  * <p>The outcome follows from the order of events. A member that has done its part asks to leave,
  * and may only when the script's earlier events have been seen. So when the parent leaves, the app
  * has exited, and is either gone (somebody reaped it in time) or still a zombie (nobody did).
- * {@link #PATIENCE} is what those who could reap it get to do so before that last look: a handler
- * runs on a thread of its own. No verdict depends on how much of it anybody used.
+ *
+ * <p>How long is "in time"? Where a zombie is expected to go, we wait for that as long as a busy
+ * machine may need ({@link #LONG}), and only what is still there then has been left. Where it is
+ * expected to stay, or nothing is expected, it has to stay for {@link #SHORT}. Both are measured in
+ * time that the director itself was running: a suspended play loses nothing.
  */
 final class Script {
 
-    static final Duration PATIENCE = Duration.ofMillis(500);
-    static final Duration HOST_PATIENCE = Duration.ofSeconds(10); // some PID 1s reap slowly
+    static final Duration LONG = Duration.ofSeconds(10);
+    static final Duration SHORT = Duration.ofMillis(500);
 
     private final Section section;
+    private final Init init;
     private final Company company;
     private final Timeline timeline;
     private final Supplier<Duration> clock;
 
-    Script(Section section, Company company, Timeline timeline, Supplier<Duration> clock) {
+    /**
+     * @param clock the time that the director has been running
+     */
+    Script(
+            Section section,
+            Init init,
+            Company company,
+            Timeline timeline,
+            Supplier<Duration> clock) {
         this.section = section;
+        this.init = init;
         this.company = company;
         this.timeline = timeline;
         this.clock = clock;
@@ -33,7 +46,7 @@ final class Script {
     /** Whether all that comes before this member's exit has been seen. */
     boolean isTurnOf(Member member) {
         return switch (member.role) {
-            case "app" -> isOrphan(member) || section.appOutlives().isEmpty();
+            case "app" -> wasAdopted(member) && sawWhatItAwaits(member);
             case "parent" ->
                     section.appOutlives().equals(Optional.of("parent"))
                             ? company.find("app").filter(app -> app.ready).isPresent()
@@ -62,30 +75,51 @@ final class Script {
         return Optional.of(parentLeftIt ? Outcome.ZOMBIE_UNTIL_PARENT_EXITS : Outcome.NO_ZOMBIE);
     }
 
-    /** Adopted: its parent is not the one that started it any more. */
-    private static boolean isOrphan(Member app) {
-        return app.parent != app.starter;
+    /**
+     * If the script has it outlive somebody: its parent is not the one that started it any more.
+     */
+    private boolean wasAdopted(Member app) {
+        return section.appOutlives().isEmpty() || app.parent != app.starter;
+    }
+
+    private boolean sawWhatItAwaits(Member app) {
+        String[] marks = section.appAwaits().toArray(String[]::new);
+        return timeline.inOrder(marks) || isOver(app.asksSince, isControl() ? SHORT : LONG);
     }
 
     /** All others have exited, and the app is gone, or a zombie that this one had time to reap. */
     private boolean othersAreDone(Member last) {
-        Duration patience = last.role.equals("starter") ? HOST_PATIENCE : PATIENCE;
         return company.others().stream().allMatch(member -> member == last || member.exited)
-                && (zombieLeftBy(last).isEmpty() || appWaitsLongerThan(patience));
+                && zombieLeftBy(last)
+                        .map(app -> isOver(app.waitsSince, patienceOf(last)))
+                        .orElse(true);
     }
 
     /** A handler that has reaped the app may still be about to say so. */
     private boolean handlerHasSpoken() {
-        return section.lastWords()
-                .map(words -> timeline.words("parent").anyMatch(words::equals))
-                .filter(spoken -> !spoken)
-                .map(silent -> appWaitsLongerThan(PATIENCE))
-                .orElse(true);
+        boolean spoken =
+                section.lastWords()
+                        .map(words -> timeline.words("parent").anyMatch(words::equals))
+                        .orElse(true);
+        return spoken
+                || company.find("app")
+                        .map(app -> isOver(app.waitsSince, patienceOf(app)))
+                        .orElse(true);
     }
 
-    private boolean appWaitsLongerThan(Duration patience) {
-        return company.find("app")
-                .map(app -> clock.get().minus(app.waitsSince).compareTo(patience) > 0)
-                .orElse(true);
+    /** How long a zombie may take to go before we say that this member leaves it. */
+    private Duration patienceOf(Member member) {
+        boolean toGo =
+                section.expected(init).equals(Optional.of(Outcome.NO_ZOMBIE))
+                        || member.role.equals("starter"); // some PID 1s reap slowly
+        return toGo ? LONG : SHORT;
+    }
+
+    private boolean isControl() {
+        return section.expected(init).isEmpty();
+    }
+
+    private boolean isOver(Duration since, Duration patience) {
+        return clock.get().minus(since).compareTo(patience) > 0;
     }
 }

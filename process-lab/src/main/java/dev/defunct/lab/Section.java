@@ -21,6 +21,7 @@ public final class Section {
     private String title = "";
     private String appOutlives;
     private String lastWords;
+    private List<String> appAwaits = List.of();
 
     private Section(String number, String folder, Class<?> parent) {
         this.number = number;
@@ -39,11 +40,13 @@ public final class Section {
         return new Section(number, folder, parent);
     }
 
-    /** The same script, claims and outcomes, played by another parent: a wrong one, say. */
+    /**
+     * The same script and claims, played by another parent, with no outcome to expect: a control.
+     */
     public Section playedBy(Class<?> other) {
         Section copy = new Section(number, folder, other);
         copy.claims.addAll(claims);
-        copy.outcomes.putAll(outcomes);
+        copy.appAwaits = appAwaits;
         copy.title = title;
         copy.appOutlives = appOutlives;
         copy.lastWords = lastWords;
@@ -59,6 +62,12 @@ public final class Section {
     /** The script has the app leave only after this role has left. */
     public Section appOutlives(String role) {
         appOutlives = role;
+        return this;
+    }
+
+    /** The app leaves only after these events, in order (see {@link Timeline#inOrder}). */
+    public Section appAwaits(String... marks) {
+        appAwaits = List.of(marks);
         return this;
     }
 
@@ -128,6 +137,10 @@ public final class Section {
 
     Optional<String> appOutlives() {
         return Optional.ofNullable(appOutlives);
+    }
+
+    List<String> appAwaits() {
+        return appAwaits;
     }
 
     Optional<String> lastWords() {

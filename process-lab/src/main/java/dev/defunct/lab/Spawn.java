@@ -21,6 +21,12 @@ public final class Spawn {
     static final Set<String> JVM_OPTIONS =
             Set.of("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS", "_JAVA_OPTIONS");
 
+    /**
+     * The environment variable that tells a cast, and whatever it starts, from all other processes:
+     * its value is the pid of the director.
+     */
+    static final String CAST = "DEFUNCT_CAST";
+
     private Spawn() {}
 
     /** A child could not be started. The message has the command and the errno by its name. */

@@ -3,6 +3,7 @@ package dev.defunct.lab;
 import dev.defunct.lab.Timeline.Event;
 import dev.defunct.lab.Timeline.Kind;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -43,7 +44,10 @@ public final class Stage {
     private final Script script;
     private final Watch watch;
     private final long begin = System.nanoTime();
-    private Duration lastEvent = Duration.ZERO;
+    private long lastLook = begin;
+    private Duration awake = Duration.ZERO;
+    private Duration lastProgress = Duration.ZERO;
+    private final List<String> strangeWords = new ArrayList<>();
     private int linesHeard;
     private boolean changed;
     private Program program;
@@ -54,8 +58,8 @@ public final class Stage {
         this.init = init;
         this.tick = tick;
         this.audience = audience;
-        this.script = new Script(section, company, timeline, this::now);
-        this.watch = new Watch(company, script, timeline, this::now, this::happens);
+        this.script = new Script(section, init, company, timeline, this::awake);
+        this.watch = new Watch(company, script, this::awake, log());
     }
 
     /**
@@ -85,6 +89,7 @@ public final class Stage {
             Optional<String> trouble = Optional.empty();
             while (trouble.isEmpty() && !company.all().stream().allMatch(member -> member.gone)) {
                 pause();
+                countTime();
                 List<String> lines = program.lines();
                 if (watch.look()) {
                     showChange();
@@ -94,6 +99,7 @@ public final class Stage {
                 }
                 trouble = trouble();
             }
+            hearLastWords();
             return new Seen(section, init, script.outcome(), timeline, trouble);
         } finally {
             clearUp();
@@ -101,9 +107,28 @@ public final class Stage {
         }
     }
 
+    /** Who could not play its part says why, and is gone before we look again. */
+    private void hearLastWords() {
+        if (company.first().exited) {
+            program.awaitEnd(Script.SHORT);
+        }
+        List<String> lines = program.lines();
+        lines.subList(linesHeard, lines.size()).forEach(this::hear);
+        boolean someNeverCame = company.all().stream().anyMatch(m -> m.exited && !m.ready);
+        if (someNeverCame && !strangeWords.isEmpty()) {
+            throw new CannotPlay("the cast cannot be started: " + String.join(" ", strangeWords));
+        }
+    }
+
     /** Told after a look that is younger than the line: who reports an exit is not ahead of it. */
     private void hear(String text) {
-        Line.parse(text).ifPresentOrElse(this::hear, () -> happens("somebody", 0, Kind.SAID, text));
+        Line.parse(text)
+                .ifPresentOrElse(
+                        this::hear,
+                        () -> {
+                            strangeWords.add(text); // of a JVM that does not start, say
+                            happens("somebody", 0, Kind.SAID, text);
+                        });
     }
 
     private void hear(Line line) {
@@ -116,11 +141,16 @@ public final class Stage {
             }
             case SAYS -> happens(line.role(), line.pid(), Kind.SAID, line.text());
             case LEAVING -> {
-                speaker.ifPresent(member -> member.asksToLeave = true);
+                speaker.ifPresent(this::asksToLeave);
                 happens(line.role(), line.pid(), Kind.ASKS_TO_LEAVE, "");
             }
             case CANNOT -> throw new CannotPlay(line.role() + ": " + line.text());
         }
+    }
+
+    private void asksToLeave(Member member) {
+        member.asksToLeave = true;
+        member.asksSince = awake();
     }
 
     private void join(Member member) {
@@ -158,10 +188,10 @@ public final class Stage {
             return Optional.of(
                     adopter
                             + " has not reaped the app for "
-                            + Script.HOST_PATIENCE.toSeconds()
+                            + Script.LONG.toSeconds()
                             + " s: on this machine orphans that exit stay zombies until it ends");
         }
-        if (now().minus(lastEvent).compareTo(STANDSTILL.plus(tick.multipliedBy(2))) > 0) {
+        if (awake().minus(lastProgress).compareTo(STANDSTILL.plus(tick.multipliedBy(12))) > 0) {
             return Optional.of("nothing has happened for " + STANDSTILL.toSeconds() + " s");
         }
         return Optional.empty();
@@ -172,8 +202,10 @@ public final class Stage {
             throw new CancellationException("the director was told to stop");
         }
         changed |= kind == Kind.GONE ? role.equals("app") : CHANGES.contains(kind);
-        lastEvent = now();
-        Event event = new Event(lastEvent, role, pid, kind, text);
+        if (kind != Kind.SAID) {
+            lastProgress = awake();
+        }
+        Event event = new Event(now(), role, pid, kind, text);
         timeline.add(event);
         audience.see(event, this);
     }
@@ -190,7 +222,7 @@ public final class Stage {
             return;
         }
         company.others().forEach(Member::kill);
-        waitFor(company.others(), Script.PATIENCE);
+        waitFor(company.others(), Script.SHORT);
         program.close();
         company.forEach(Member::kill);
         waitFor(company.all(), CLEAR_UP);
@@ -202,6 +234,33 @@ public final class Stage {
                 && now().compareTo(deadline) < 0) {
             pause();
         }
+    }
+
+    private Watch.Log log() {
+        return new Watch.Log() {
+            @Override
+            public void happens(String role, long pid, Kind kind, String text) {
+                Stage.this.happens(role, pid, kind, text);
+            }
+
+            @Override
+            public void state(String role, ProcessEntry.State state) {
+                timeline.state(role, now(), state);
+            }
+        };
+    }
+
+    /**
+     * The time that we have been running: a gap between two looks counts as a tenth of a second.
+     */
+    private Duration awake() {
+        return awake;
+    }
+
+    private void countTime() {
+        long now = System.nanoTime();
+        awake = awake.plusNanos(Math.min(now - lastLook, 100_000_000));
+        lastLook = now;
     }
 
     private Duration now() {

@@ -1,5 +1,6 @@
 package dev.defunct.lab;
 
+import java.time.Duration;
 import java.util.List;
 import jnr.posix.POSIX;
 import sun.misc.Signal;
@@ -10,12 +11,12 @@ import sun.misc.Signal;
  */
 final class Training {
     /** With the archive's path starts that JVM; with the arguments of a member, it is that JVM. */
-    public static void main(String[] args) throws InterruptedException {
+    public static void main(String[] args) {
         if (args.length == 1) {
             List<String> command = Spawn.javaCommand(Training.class, "parent", "1");
             command.add(1, "-XX:ArchiveClassesAtExit=" + args[0]);
             try (Program trainee = Program.start(command)) {
-                trainee.waitFor();
+                trainee.awaitEnd(Duration.ofSeconds(30)); // and is ended by close, if need be
             }
             return;
         }

@@ -16,19 +16,22 @@ final class Watch {
     /** Whoever is to be told. */
     interface Log {
         void happens(String role, long pid, Kind kind, String text);
+
+        void state(String role, ProcessEntry.State state);
     }
 
     private final ProcessTable table = ProcessTable.ofThisMachine();
     private final Company company;
     private final Script script;
-    private final Timeline timeline;
     private final Supplier<Duration> clock;
     private final Log log;
 
-    Watch(Company company, Script script, Timeline timeline, Supplier<Duration> clock, Log log) {
+    /**
+     * @param clock the time that the director has been running
+     */
+    Watch(Company company, Script script, Supplier<Duration> clock, Log log) {
         this.company = company;
         this.script = script;
-        this.timeline = timeline;
         this.clock = clock;
         this.log = log;
     }
@@ -79,7 +82,7 @@ final class Watch {
         }
         ProcessEntry entry = member.entry.get();
         if (!member.before.map(ProcessEntry::state).equals(Optional.of(entry.state()))) {
-            timeline.state(member.role, clock.get(), entry.state());
+            log.state(member.role, entry.state());
         }
         if (entry.isZombie()) {
             exits(member);

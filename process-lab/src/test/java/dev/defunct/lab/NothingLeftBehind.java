@@ -1,5 +1,9 @@
 package dev.defunct.lab;
 
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
@@ -20,15 +24,11 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 public final class NothingLeftBehind implements BeforeEachCallback, AfterEachCallback {
 
     private static final Duration PATIENCE = Duration.ofSeconds(15); // some PID 1s reap slowly
-    private static final String MARK = "-Ddefunct.cast=" + ProcessHandle.current().pid();
+    private static final String MARK = Spawn.CAST + "=" + ProcessHandle.current().pid();
 
     private static final ProcessTable TABLE = ProcessTable.ofThisMachine();
     private static final Set<Long> BEFORE = new HashSet<>();
     private static int running;
-
-    static {
-        System.setProperty("defunct.cast", Long.toString(ProcessHandle.current().pid()));
-    }
 
     @Override
     public void beforeEach(ExtensionContext context) {
@@ -83,11 +83,14 @@ public final class NothingLeftBehind implements BeforeEachCallback, AfterEachCal
                 .toList();
     }
 
+    /** By the mark in its environment, which zombies and strangers do not show. */
     private static boolean isOfACast(long pid) {
-        return ProcessHandle.of(pid)
-                .flatMap(handle -> handle.info().arguments())
-                .map(List::of)
-                .map(args -> args.contains(MARK))
-                .orElse(false);
+        try {
+            byte[] environment = Files.readAllBytes(Path.of("/proc/" + pid + "/environ"));
+            return List.of(new String(environment, StandardCharsets.UTF_8).split("\0"))
+                    .contains(MARK);
+        } catch (IOException notOurs) {
+            return false;
+        }
     }
 }

@@ -36,6 +36,11 @@ public final class Troupe implements AutoCloseable {
         return lines(role).filter(l -> l.verb() == Line.Verb.SAYS).map(Line::text).toList();
     }
 
+    /** What was said by others than members of the cast: by commands that they started. */
+    public List<String> strangeWords() {
+        return program.lines().stream().filter(line -> Line.parse(line).isEmpty()).toList();
+    }
+
     /** Waits until a member has done its part. */
     public void awaitDone(String role) {
         await(role + " has done its part")

@@ -24,6 +24,7 @@ public final class Main implements Lesson {
     public Section section() {
         return Section.of("1.2", "scenario-wait-blocking", Parent.class)
                 .title("The app exits first, and its parent waits for it")
+                .appAwaits("app said 0", "parent said another thread")
                 .claim("B2", "the parent waits: no zombie stays")
                 .holdsIf(seen -> seen.noZombie())
                 .claim("B3", "the thread that waits does nothing until the app has exited")
@@ -32,9 +33,7 @@ public final class Main implements Lesson {
                 .holdsIf(
                         seen ->
                                 seen.inOrder(
-                                        "app said 0",
-                                        "parent said another thread",
-                                        "app asks to leave"))
+                                        "app said 0", "parent said another thread", "app exited"))
                 .expects(NO_ZOMBIE, HOST, REAPING, CARELESS);
     }
 

@@ -26,6 +26,7 @@ public final class Main implements Lesson {
         return Section.of("2.1", "strategy-double-fork", Parent.class)
                 .title("Fork twice: the app is a grandchild")
                 .appOutlives("intermediate")
+                .appAwaits("intermediate gone")
                 .claim("C1", "the parent waits for its child, the one in the middle")
                 .holdsIf(seen -> seen.inOrder("intermediate gone", "app exited", "parent exited"))
                 .claim("C2", "the child starts the grandchild and exits at once")

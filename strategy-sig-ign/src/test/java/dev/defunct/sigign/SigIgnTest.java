@@ -19,6 +19,8 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import sun.misc.Signal;
+import sun.misc.SignalHandler;
 
 @DisplayName("2.2 SIGCHLD ignored")
 class SigIgnTest extends LessonContract {
@@ -28,7 +30,10 @@ class SigIgnTest extends LessonContract {
     private final Map<Object, Long> ignored = new ConcurrentHashMap<>();
 
     SigIgnTest() {
-        super(new Main(), new Main().section().playedBy(ForgetsToIgnore.class));
+        super(
+                new Main(),
+                new Main().section().playedBy(ForgetsToIgnore.class),
+                new Main().section().playedBy(IgnoresTooSoon.class));
     }
 
     @Override
@@ -60,6 +65,25 @@ class SigIgnTest extends LessonContract {
             cast.spawnApp();
             cast.liveForTicks(10);
         }
+    }
+
+    /** The lesson without its Class.forName: the JDK's reset is still to come. */
+    static final class IgnoresTooSoon {
+        public static void main(String[] args) {
+            Cast cast = Cast.enter(args);
+            Signal.handle(new Signal("CHLD"), SignalHandler.SIG_IGN);
+            cast.spawnApp(); // which asks for System.getenv(), as many a program does
+            cast.liveForTicks(10);
+        }
+    }
+
+    @Test
+    @DisplayName(
+            "control: without Class.forName the JDK undoes it, on 25 at a System.getenv(), not yet on 17")
+    void tooSoon() {
+        int jdk = Runtime.version().feature();
+        assumeThat(jdk).as("a JDK that we know").isIn(17, 25);
+        assertThat(playedBy(IgnoresTooSoon.class).noZombie()).isEqualTo(jdk == 17);
     }
 
     @Test

@@ -24,11 +24,12 @@ public final class Main implements Lesson {
     public Section section() {
         return Section.of("2.3", "strategy-sigchld-handler", Parent.class)
                 .title("The parent handles SIGCHLD with waitpid")
+                .appAwaits("app started", "parent said tick 1")
                 .lastWords("no child is left")
                 .claim("E1", "a handler that calls waitpid reaps: no zombie stays")
                 .holdsIf(seen -> seen.noZombie())
                 .claim("E1", "and the parent is not blocked: it ticks while the app runs")
-                .holdsIf(seen -> seen.inOrder("parent said tick 1", "app asks to leave"))
+                .holdsIf(seen -> seen.inOrder("app started", "parent said tick 1", "app exited"))
                 .claim("E2", "waitpid(-1, WNOHANG) says ECHILD when no child is left")
                 .holdsIf(seen -> seen.said("parent", "no child is left"))
                 .claim("E3", "the handler learns the pid and the exit code")

@@ -19,7 +19,7 @@ final class TwentyChildren {
         Signal.handle(new Signal("CHLD"), handler);
 
         for (int i = 0; i < CHILDREN; i++) {
-            cast.say("started " + Spawn.command("sleep", "1000"));
+            cast.say("started " + Spawn.command("cat")); // until the lifeline, its input, ends
         }
     }
 }
