@@ -114,7 +114,7 @@ class PlayIT {
     }
 
     @Test
-    @DisplayName("all: six sections, then the truth table as observed; exit status 0")
+    @DisplayName("./play all: six sections, then the truth table as observed; exit status 0")
     void all() throws Exception {
         Result all = run(play("all", "--tick", "1ms", "--init", "reaping"));
         assertThat(all.status).as(all.output).isZero();

@@ -31,13 +31,16 @@ class NoWaitTest extends LessonContract {
     private record Look(String psLine, String maps, List<String> openFiles) {}
 
     private final Map<String, Look> looks = new ConcurrentHashMap<>();
+    private final Process main;
     private boolean killDelivered;
 
-    NoWaitTest() {
+    NoWaitTest() throws IOException {
         super(
                 new Main(),
                 new Main().section().playedBy(UsesProcessBuilder.class),
                 new Main().section().playedBy(WaitsAfterAll.class));
+        List<String> command = Spawn.javaCommand(Main.class, "--tick", "20ms", "--init", "reaping");
+        main = new ProcessBuilder(command).redirectErrorStream(true).start();
     }
 
     /** Looks closely at the app while it runs, and as a zombie, before and after kill -9. */
@@ -156,8 +159,6 @@ class NoWaitTest extends LessonContract {
     @DisplayName(
             "Main, run by itself, tells the story, shows the lanes and the verdict, and exits with 0")
     void main() throws Exception {
-        List<String> command = Spawn.javaCommand(Main.class, "--tick", "20ms", "--init", "reaping");
-        Process main = new ProcessBuilder(command).redirectErrorStream(true).start();
         String output = new String(main.getInputStream().readAllBytes());
         assertThat(output)
                 .contains("1.3  The app exits first, and its parent never waits")
