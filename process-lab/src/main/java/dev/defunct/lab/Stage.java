@@ -93,8 +93,7 @@ public final class Stage {
                 List<String> lines = program.lines();
                 if (watch.look()) {
                     showChange();
-                    lines.subList(linesHeard, lines.size()).forEach(this::hear);
-                    linesHeard = lines.size();
+                    hearNew(lines);
                     letGo();
                 }
                 trouble = trouble();
@@ -112,15 +111,19 @@ public final class Stage {
         if (company.first().exited) {
             program.awaitEnd(Script.SHORT);
         }
-        List<String> lines = program.lines();
-        lines.subList(linesHeard, lines.size()).forEach(this::hear);
+        hearNew(program.lines());
         boolean someNeverCame = company.all().stream().anyMatch(m -> m.exited && !m.ready);
         if (someNeverCame && !strangeWords.isEmpty()) {
             throw new CannotPlay("the cast cannot be started: " + String.join(" ", strangeWords));
         }
     }
 
-    /** Told after a look that is younger than the line: who reports an exit is not ahead of it. */
+    /** Told after a look that is younger than the lines: who reports an exit is not ahead of it. */
+    private void hearNew(List<String> lines) {
+        lines.subList(linesHeard, lines.size()).forEach(this::hear);
+        linesHeard = lines.size();
+    }
+
     private void hear(String text) {
         Line.parse(text)
                 .ifPresentOrElse(
@@ -191,8 +194,9 @@ public final class Stage {
                             + Script.LONG.toSeconds()
                             + " s: on this machine orphans that exit stay zombies until it ends");
         }
-        if (awake().minus(lastProgress).compareTo(STANDSTILL.plus(tick.multipliedBy(12))) > 0) {
-            return Optional.of("nothing has happened for " + STANDSTILL.toSeconds() + " s");
+        Duration standstill = STANDSTILL.plus(tick.multipliedBy(12)); // longer than any part
+        if (awake().minus(lastProgress).compareTo(standstill) > 0) {
+            return Optional.of("nothing has happened for " + standstill.toSeconds() + " s");
         }
         return Optional.empty();
     }
@@ -250,9 +254,7 @@ public final class Stage {
         };
     }
 
-    /**
-     * The time that we have been running: a gap between two looks counts as a tenth of a second.
-     */
+    /** The time that we have been running: a gap between two looks counts as 0.1 s at most. */
     private Duration awake() {
         return awake;
     }

@@ -49,14 +49,6 @@ public final class ProcessAssert extends AbstractAssert<ProcessAssert, Long> {
         return this;
     }
 
-    /** It is a zombie now. */
-    public ProcessAssert isZombie() {
-        if (look().filter(ProcessEntry::isZombie).isEmpty()) {
-            failWithMessage("expected process %d to be a zombie, but it is %s", actual, shown());
-        }
-        return this;
-    }
-
     /** Its parent is this process now. */
     public ProcessAssert hasParent(long pid) {
         if (look().filter(entry -> entry.parent() == pid).isEmpty()) {
