@@ -94,13 +94,34 @@ class PlayIT {
         assertThat(result.status).isEqualTo(2);
     }
 
-    @ParameterizedTest(name = "--init {0}")
-    @DisplayName("what this machine or this version cannot play, exit status 3, one line:")
-    @CsvSource({"self", "tini"})
-    void cannotPlay(String init) throws Exception {
-        Result result = run(play("1.3", "--tick", "20ms", "--init", init));
-        assertThat(result.output.lines().toList().get(result.output.lines().toList().size() - 1))
-                .startsWith("./play: --init " + init + " is not built yet");
+    @Test
+    @DisplayName("no tini on PATH, exit status 3, one line: what to install; self needs none")
+    void noTini(@TempDir Path bin) throws Exception {
+        assumeNamespaces();
+        String script = "cp -sf /bin/* /usr/bin/* \"$0\" 2>/dev/null; rm -f \"$0\"/tini";
+        run("sh", "-c", script, bin.toString());
+        String path = "PATH=" + bin;
+        Result tini = run("env", path, play("1.2", "--tick", "20ms", "--init", "tini"));
+        assertThat(tini.output)
+                .isEqualTo("./play: tini is not on PATH: install it (package tini)\n");
+        assertThat(tini.status).isEqualTo(3);
+        Result self = run("env", path, play("1.2", "--tick", "20ms", "--init", "self"));
+        assertThat(self.status).as(self.output).isZero();
+    }
+
+    @Test
+    @DisplayName("no PID namespaces to be had, exit status 3, one line: why, and what to allow")
+    void noNamespaces() throws Exception {
+        assumeNamespaces();
+        String script =
+                "echo 0 > /proc/sys/user/max_user_namespaces && exec setpriv --bounding-set"
+                        + " -sys_admin \"$0\" \"$@\"";
+        String[] withoutMeans = {"unshare", "--user", "--map-root-user", "sh", "-c", script};
+        Result result = run(withoutMeans, play("1.2", "--init", "self"));
+        assertThat(result.output)
+                .startsWith("./play: this machine refuses a PID namespace (unshare: ")
+                .endsWith("or allow unprivileged user namespaces\n")
+                .hasLineCount(1);
         assertThat(result.status).isEqualTo(3);
     }
 
@@ -143,7 +164,7 @@ class PlayIT {
                 .as(
                         "env --default-signal, since a background job ignores SIGINT: GNU coreutils 8.31")
                 .isZero();
-        Process play = start(concat("env", "--default-signal=INT", play(QUICK)));
+        Process play = start("env", "--default-signal=INT", play(QUICK));
         List<Long> cast = castUntil(play, "app +\\d+  \\| 0");
         run("kill", "-INT", Long.toString(play.pid()));
         assertThat(play.waitFor()).isEqualTo(130);
@@ -189,7 +210,7 @@ class PlayIT {
         String script = "trap '' CHLD TERM; exec \"$0\" \"$@\" <&-";
         Result result =
                 run(
-                        new ProcessBuilder(concat("sh", "-c", script, byName))
+                        new ProcessBuilder(line("sh", "-c", script, byName))
                                 .directory(elsewhere.toFile()));
         assertThat(result.output)
                 .contains("1.3  The app exits first, and its parent never waits")
@@ -198,19 +219,17 @@ class PlayIT {
         assertThat(elsewhere).isEmptyDirectory();
     }
 
-    @Test
+    @ParameterizedTest(name = "--init {0}")
     @DisplayName(
-            "built, in a path with spaces, by way of a link, by a user without a home who may not write there")
-    void readOnly(@TempDir Path folder) throws Exception {
+            "built, in a path with spaces, by way of a link, by a user without a home who may not write there:")
+    @CsvSource({"reaping", "self", "tini"})
+    void ordinaryUser(String init, @TempDir Path folder) throws Exception {
         Path copy = copyOfTheBuild(folder.resolve("a b  c:d"));
         Path link = Files.createSymbolicLink(folder.resolve("link"), copy.resolve("play"));
-        List<String> command = new ArrayList<>();
-        if (System.getProperty("user.name").equals("root")) {
-            command.addAll(List.of("setpriv", "--reuid", "65534", "--clear-groups"));
-        }
-        command.addAll(List.of("env", "-u", "HOME", link.toString()));
-        command.addAll(List.of("1.2", "--tick", "1ms", "--init", "reaping"));
-        Result result = run(new ProcessBuilder(command));
+        boolean isRoot = System.getProperty("user.name").equals("root");
+        String[] as = {"setpriv", "--reuid", "65534", "--regid", "65534", "--clear-groups"};
+        String[] play = {"env", "-u", "HOME", link.toString(), "2.1", "--tick", "20ms"};
+        Result result = run(isRoot ? as : new String[0], play, "--init", init);
         assertThat(result.output).endsWith("as expected\n").doesNotContain("./play:");
         assertThat(result.status).isZero();
     }
@@ -228,33 +247,26 @@ class PlayIT {
         assertThat(run(play()).output).contains("./play 1.3").doesNotContain("\u001b");
     }
 
+    private static void assumeNamespaces() throws Exception {
+        assumeThat(run("unshare", "--user", "--map-root-user", "--pid", "--fork", "true").status)
+                .as("unshare --user --pid, of util-linux")
+                .isZero();
+    }
+
     private static String[] play(String... arguments) {
-        return concat(ROOT.resolve("play").toString(), arguments);
+        return line(ROOT.resolve("play").toString(), arguments);
     }
 
-    private static String[] concat(String first, String... rest) {
-        return Stream.concat(Stream.of(first), Stream.of(rest)).toArray(String[]::new);
+    /** A command line of words, and of whole command lines. */
+    private static String[] line(Object... parts) {
+        return Stream.of(parts)
+                .flatMap(
+                        part -> part instanceof String[] words ? Stream.of(words) : Stream.of(part))
+                .toArray(String[]::new);
     }
 
-    private static String[] concat(String first, String second, String[] rest) {
-        return concat(first, concat(second, rest));
-    }
-
-    private static String[] concat(String first, String second, String third, String... rest) {
-        return concat(first, concat(second, concat(third, rest)));
-    }
-
-    private static Result run(String first, String second, String[] rest) throws Exception {
-        return run(concat(first, second, rest));
-    }
-
-    private static Result run(String first, String second, String third, String[] rest)
-            throws Exception {
-        return run(concat(first, second, third, rest));
-    }
-
-    private static Result run(String... command) throws Exception {
-        return run(new ProcessBuilder(command));
+    private static Result run(Object... parts) throws Exception {
+        return run(new ProcessBuilder(line(parts)));
     }
 
     private static Result run(ProcessBuilder builder) throws Exception {
@@ -263,8 +275,8 @@ class PlayIT {
         return new Result(new String(output, StandardCharsets.UTF_8), process.waitFor());
     }
 
-    private static Process start(String... command) throws IOException {
-        return new ProcessBuilder(command).redirectErrorStream(true).start();
+    private static Process start(Object... parts) throws IOException {
+        return new ProcessBuilder(line(parts)).redirectErrorStream(true).start();
     }
 
     private static Matcher awaitLine(BufferedReader story, String pattern) throws IOException {
@@ -302,7 +314,7 @@ class PlayIT {
                 "cd \"$0\" && tar -cf - play pom.xml */pom.xml */src/main */target/*.jar"
                         + " process-lab/target/lib | tar -xf - -C \"$1\""
                         + " && chmod -R a+rX,a-w \"$1\"";
-        Result copied = run("sh", "-c", script, new String[] {ROOT.toString(), copy.toString()});
+        Result copied = run("sh", "-c", script, ROOT.toString(), copy.toString());
         assertThat(copied.status).as(copied.output).isZero();
         return copy;
     }

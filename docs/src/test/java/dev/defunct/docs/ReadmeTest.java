@@ -29,10 +29,9 @@ class ReadmeTest {
                 Lesson.all().stream()
                         .map(
                                 section ->
-                                        row(section)
-                                                + cell(section, Init.HOST)
-                                                + cell(section, Init.REAPING)
-                                                + cell(section, Init.CARELESS))
+                                        Stream.of(Init.values())
+                                                .map(init -> cell(section, init))
+                                                .collect(Collectors.joining("", row(section), "")))
                         .toList();
         List<String> rows =
                 Files.readAllLines(ROOT.resolve("README.md")).stream()

@@ -19,9 +19,18 @@ final class Company implements Iterable<Member> {
         return members.get(0);
     }
 
+    Member last() {
+        return members.get(members.size() - 1);
+    }
+
     /** All but the first. */
     List<Member> others() {
         return members.subList(Math.min(1, members.size()), members.size());
+    }
+
+    /** Those who play no part, but come and go with the parent: see {@link Member#isSilent}. */
+    List<Member> silent() {
+        return members.stream().filter(Member::isSilent).toList();
     }
 
     List<Member> all() {

@@ -8,6 +8,9 @@ final class Member {
     final String role;
     final long pid;
 
+    /** The pid as the cast knows it: another one in a PID namespace. */
+    final long pidInside;
+
     /** The pid of whoever started it. */
     final long starter;
 
@@ -35,11 +38,24 @@ final class Member {
     /** Whether the app was a zombie, and whose, when this member left. */
     boolean leavesZombie;
 
+    /** Whether it was still at its part when the parent's exit ended the namespace. */
+    boolean killedWithNamespace;
+
     Member(String role, long pid, long starter) {
+        this(role, pid, pid, starter);
+    }
+
+    Member(String role, long pid, long pidInside, long starter) {
         this.role = role;
         this.pid = pid;
+        this.pidInside = pidInside;
         this.starter = starter;
         this.parent = starter;
+    }
+
+    /** Whether it plays no part: it makes the namespace, or is its PID 1, and ends by itself. */
+    boolean isSilent() {
+        return role.equals("unshare") || role.equals("tini");
     }
 
     /** Sends SIGTERM, the director's leave to go. */

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** Tells a play as a story, while it happens, and its verdict after that. */
 final class Narrator implements Stage.Audience {
@@ -15,6 +16,7 @@ final class Narrator implements Stage.Audience {
     /** Whoever read the story has closed the pipe. */
     static final class NobodyReads extends RuntimeException {}
 
+    private static final Set<Kind> BEHIND_THE_SCENES = Set.of(Kind.ASKS_TO_LEAVE, Kind.MAY_LEAVE);
     private static final String RED = "\u001b[1;31m";
     private static final String GREEN = "\u001b[32m";
     private static final String BOLD = "\u001b[1m";
@@ -44,7 +46,7 @@ final class Narrator implements Stage.Audience {
     @Override
     public void see(Event event, Stage stage) {
         boolean othersGone = event.kind() == Kind.GONE && !event.role().equals("app");
-        if (othersGone || event.kind() == Kind.ASKS_TO_LEAVE) {
+        if (othersGone || BEHIND_THE_SCENES.contains(event.kind())) {
             return;
         }
         String words =
@@ -52,6 +54,7 @@ final class Narrator implements Stage.Audience {
                     case STARTED -> "is started by " + event.text();
                     case SAID -> "| " + event.text();
                     case ASKS_TO_LEAVE -> "has done its part";
+                    case MAY_LEAVE -> "may leave";
                     case EXITED -> "has exited";
                     case ADOPTED -> "has another parent: " + event.text();
                     case GONE -> "has left the process table: " + event.text();
@@ -69,7 +72,10 @@ final class Narrator implements Stage.Audience {
         print("        " + ProcessEntry.HEADER);
         cast.forEach(
                 (role, entry) -> {
-                    String line = String.format("        %-40s %s", entry.line(), role);
+                    long inside = stage.pidInside(role);
+                    String name =
+                            inside == entry.pid() ? role : role + ", PID " + inside + " inside";
+                    String line = String.format("        %-40s %s", entry.line(), name);
                     print(entry.isZombie() ? mark(RED, line + ", a zombie") : line);
                 });
     }

@@ -14,5 +14,11 @@ public enum Outcome {
     ZOMBIE_UNTIL_PARENT_EXITS,
 
     /** The app was still a zombie when the init that had adopted it left. */
-    ZOMBIE_UNTIL_INIT_EXITS
+    ZOMBIE_UNTIL_INIT_EXITS,
+
+    /**
+     * The app was running when PID 1 of its PID namespace exited, and the kernel killed it: it
+     * sends SIGKILL to all that are in there (pid_namespaces(7)).
+     */
+    KILLED_WITH_NAMESPACE
 }

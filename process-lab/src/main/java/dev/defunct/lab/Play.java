@@ -43,8 +43,8 @@ public final class Play {
                                  host      PID 1 of this machine, or the nearest subreaper
                                  reaping   a child subreaper of our own, which reaps
                                  careless  a child subreaper of our own, which never does
-                                 self      the parent, as PID 1 of a namespace (not built yet)
-                                 tini      tini, as PID 1 of a namespace (not built yet)
+                                 self      the parent, as PID 1 of a PID namespace: a container
+                                 tini      tini, as PID 1 of a PID namespace: docker run --init
               --help           this text
               --version        which version this is, and what it runs on
 

@@ -3,6 +3,7 @@ package dev.defunct.lab;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /**
  * Who may leave when, and what that makes of the app.
@@ -46,7 +47,10 @@ final class Script {
     /** Whether all that comes before this member's exit has been seen. */
     boolean isTurnOf(Member member) {
         return switch (member.role) {
-            case "app" -> wasAdopted(member) && sawWhatItAwaits(member);
+            case "app" ->
+                    isToBeKilled()
+                            ? isOver(member.asksSince, LONG)
+                            : wasAdopted(member) && sawWhatItAwaits(member);
             case "parent" ->
                     section.appOutlives().equals(Optional.of("parent"))
                             ? company.find("app").filter(app -> app.ready).isPresent()
@@ -68,7 +72,10 @@ final class Script {
         if (company.find("app").filter(app -> app.exited).isEmpty()) {
             return Optional.empty();
         }
-        if (company.first().leavesZombie) {
+        if (company.find("app").filter(app -> app.killedWithNamespace).isPresent()) {
+            return Optional.of(Outcome.KILLED_WITH_NAMESPACE);
+        }
+        if (company.find("tini").orElse(company.first()).leavesZombie) {
             return Optional.of(Outcome.ZOMBIE_UNTIL_INIT_EXITS);
         }
         boolean parentLeftIt = company.find("parent").filter(p -> p.leavesZombie).isPresent();
@@ -87,12 +94,27 @@ final class Script {
         return timeline.inOrder(marks) || isOver(app.asksSince, isControl() ? SHORT : LONG);
     }
 
-    /** All others have exited, and the app is gone, or a zombie that this one had time to reap. */
+    /** Whether this member was at its part when the parent, and with it the namespace, ended. */
+    boolean isKilledWithNamespace(Member member) {
+        return init.hasNamespace()
+                && !member.isSilent()
+                && !member.mayLeave
+                && company.find("parent").filter(parent -> parent.mayLeave).isPresent();
+    }
+
+    private boolean isToBeKilled() {
+        return section.expected(init).equals(Optional.of(Outcome.KILLED_WITH_NAMESPACE));
+    }
+
+    /**
+     * All others have exited, and the app is gone, or a zombie that this one, or whoever ends with
+     * it, had time to reap.
+     */
     private boolean othersAreDone(Member last) {
-        return company.others().stream().allMatch(member -> member == last || member.exited)
-                && zombieLeftBy(last)
-                        .map(app -> isOver(app.waitsSince, patienceOf(last)))
-                        .orElse(true);
+        return company.others().stream().allMatch(m -> m == last || m.isSilent() || m.exited)
+                && Stream.concat(Stream.of(last), company.silent().stream())
+                        .flatMap(member -> zombieLeftBy(member).stream())
+                        .allMatch(app -> isOver(app.waitsSince, patienceOf(last)));
     }
 
     /** A handler that has reaped the app may still be about to say so. */

@@ -36,13 +36,13 @@ public record Seen(
         return timeline.words(role).anyMatch(line -> line.startsWith(words));
     }
 
-    /** The pid of a member that took part. */
-    public long pid(String role) {
+    /** The pid of a member that took part, as the cast knows it: 1 for PID 1 of a namespace. */
+    public long pidInside(String role) {
         return timeline.events().stream()
                 .filter(event -> event.role().equals(role))
                 .findFirst()
                 .orElseThrow(() -> new IllegalArgumentException("no " + role + " in this play"))
-                .pid();
+                .pidInside();
     }
 
     /** How long the app was a zombie; empty if it has not left the process table. */

@@ -35,6 +35,9 @@ public final class Stage {
     private static final Duration STANDSTILL = Duration.ofSeconds(30);
     private static final Duration CLEAR_UP = Duration.ofSeconds(10);
 
+    /** Who says what no member of the cast says. */
+    private static final Member SOMEBODY = new Member("somebody", 0, 0);
+
     private final Section section;
     private final Init init;
     private final Duration tick;
@@ -78,6 +81,11 @@ public final class Stage {
         Map<String, ProcessEntry> there = new LinkedHashMap<>();
         company.forEach(member -> member.entry.ifPresent(entry -> there.put(member.role, entry)));
         return there;
+    }
+
+    /** The pid of a member as the cast knows it: another one in a PID namespace. */
+    public long pidInside(String role) {
+        return company.find(role).orElseThrow().pidInside;
     }
 
     private Seen play() {
@@ -130,25 +138,50 @@ public final class Stage {
                         this::hear,
                         () -> {
                             strangeWords.add(text); // of a JVM that does not start, say
-                            happens("somebody", 0, Kind.SAID, text);
+                            happens(SOMEBODY, Kind.SAID, text);
                         });
     }
 
     private void hear(Line line) {
-        Optional<Member> speaker = company.find(line.role());
+        Member speaker = company.find(line.role()).orElseGet(() -> comesFromInside(line));
         switch (line.verb()) {
-            case READY -> speaker.ifPresent(member -> member.ready = true);
+            case READY -> speaker.ready = true;
             case STARTED -> {
                 String[] child = line.text().split(" ");
-                join(new Member(child[0], Long.parseLong(child[1]), line.pid()));
+                join(member(child[0], Long.parseLong(child[1]), speaker.pid));
             }
-            case SAYS -> happens(line.role(), line.pid(), Kind.SAID, line.text());
+            case SAYS -> happens(speaker, Kind.SAID, line.text());
             case LEAVING -> {
-                speaker.ifPresent(this::asksToLeave);
-                happens(line.role(), line.pid(), Kind.ASKS_TO_LEAVE, "");
+                asksToLeave(speaker);
+                happens(speaker, Kind.ASKS_TO_LEAVE, "");
             }
             case CANNOT -> throw new CannotPlay(line.role() + ": " + line.text());
         }
+    }
+
+    /** Nobody outside could tell us of the parent, nor of tini, which says nothing itself. */
+    private Member comesFromInside(Line line) {
+        Member maker = company.first();
+        maker.ready = true;
+        if (init == Init.TINI) {
+            Member tini = member("tini", 1, maker.pid);
+            tini.ready = true;
+            join(tini);
+        }
+        Member parent = member(line.role(), line.pid(), company.last().pid);
+        join(parent);
+        return parent;
+    }
+
+    /** A member of which we have heard: in a namespace, by its pid inside. */
+    private Member member(String role, long pid, long starter) {
+        if (!init.hasNamespace()) {
+            return new Member(role, pid, starter);
+        }
+        return new PidNamespace(company.first().pid)
+                .find(pid)
+                .map(entry -> new Member(role, entry.pid(), pid, starter))
+                .orElseThrow(() -> new CannotPlay(role + " was killed before it could be seen"));
     }
 
     private void asksToLeave(Member member) {
@@ -159,8 +192,12 @@ public final class Stage {
     private void join(Member member) {
         company.add(member);
         member.entry = watch.read(member);
-        happens(member.role, member.pid, Kind.STARTED, watch.nameOf(member.parent));
+        happens(member, Kind.STARTED, watch.nameOf(member.starter) + inside(member));
         member.entry.ifPresent(entry -> timeline.state(member.role, now(), entry.state()));
+    }
+
+    private static String inside(Member member) {
+        return member.pidInside == member.pid ? "" : ", and is PID " + member.pidInside + " inside";
     }
 
     private void showChange() {
@@ -172,12 +209,21 @@ public final class Stage {
 
     private void letGo() {
         for (Member member : company) {
-            if (member.asksToLeave && !member.mayLeave && script.isTurnOf(member)) {
-                member.leavesZombie = script.zombieLeftBy(member).isPresent();
-                member.mayLeave = true;
+            boolean waits = member.asksToLeave && !member.mayLeave && !member.exited;
+            if (waits && script.isTurnOf(member)) {
+                mayLeave(member);
+                if (member.role.equals("parent")) {
+                    company.silent().forEach(this::mayLeave);
+                }
                 member.letGo();
             }
         }
+    }
+
+    private void mayLeave(Member member) {
+        member.leavesZombie = script.zombieLeftBy(member).isPresent();
+        member.mayLeave = true;
+        happens(member, Kind.MAY_LEAVE, "");
     }
 
     /** Why the play cannot go on, or empty if it can. */
@@ -201,15 +247,15 @@ public final class Stage {
         return Optional.empty();
     }
 
-    private void happens(String role, long pid, Kind kind, String text) {
+    private void happens(Member member, Kind kind, String text) {
         if (interrupted) {
             throw new CancellationException("the director was told to stop");
         }
-        changed |= kind == Kind.GONE ? role.equals("app") : CHANGES.contains(kind);
+        changed |= kind == Kind.GONE ? member.role.equals("app") : CHANGES.contains(kind);
         if (kind != Kind.SAID) {
             lastProgress = awake();
         }
-        Event event = new Event(now(), role, pid, kind, text);
+        Event event = new Event(now(), member.role, member.pid, member.pidInside, kind, text);
         timeline.add(event);
         audience.see(event, this);
     }
@@ -243,8 +289,8 @@ public final class Stage {
     private Watch.Log log() {
         return new Watch.Log() {
             @Override
-            public void happens(String role, long pid, Kind kind, String text) {
-                Stage.this.happens(role, pid, kind, text);
+            public void happens(Member member, Kind kind, String text) {
+                Stage.this.happens(member, kind, text);
             }
 
             @Override

@@ -25,6 +25,8 @@ public final class Timeline {
         SAID,
         /** It has done its part, and waits for the director's word to go. */
         ASKS_TO_LEAVE,
+        /** The director has given that word. */
+        MAY_LEAVE,
         /** It is a zombie, or gone at once. */
         EXITED,
         /** Its parent is another process than before. */
@@ -39,9 +41,12 @@ public final class Timeline {
      * @param at since the director started the first process
      * @param role init, parent, intermediate or app
      * @param pid of that member
+     * @param pidInside as the cast knows it: another one in a PID namespace
      * @param text for SAID the words, for STARTED and ADOPTED the parent, for GONE who reaped it
      */
-    public record Event(Duration at, String role, long pid, Kind kind, String text) {
+    public record Event(
+            Duration at, String role, long pid, long pidInside, Kind kind, String text) {
+
         /** As in "app exited", "app said 0", "app adopted by init 2 instead of parent 3". */
         @Override
         public String toString() {

@@ -15,7 +15,7 @@ final class Watch {
 
     /** Whoever is to be told. */
     interface Log {
-        void happens(String role, long pid, Kind kind, String text);
+        void happens(Member member, Kind kind, String text);
 
         void state(String role, ProcessEntry.State state);
     }
@@ -77,7 +77,7 @@ final class Watch {
         if (member.entry.isEmpty()) {
             member.gone = true;
             exits(member);
-            log.happens(member.role, member.pid, Kind.GONE, farewell(member));
+            log.happens(member, Kind.GONE, farewell(member));
             return;
         }
         ProcessEntry entry = member.entry.get();
@@ -91,7 +91,7 @@ final class Watch {
             String change = nameOf(entry.parent()) + " instead of " + nameOf(member.parent);
             member.parent = entry.parent();
             member.waitsSince = clock.get();
-            log.happens(member.role, member.pid, Kind.ADOPTED, change);
+            log.happens(member, Kind.ADOPTED, change);
         }
     }
 
@@ -101,8 +101,9 @@ final class Watch {
             member.waitsSince = clock.get();
             if (!member.mayLeave) { // it was killed
                 member.leavesZombie = script.zombieLeftBy(member).isPresent();
+                member.killedWithNamespace = script.isKilledWithNamespace(member);
             }
-            log.happens(member.role, member.pid, Kind.EXITED, "");
+            log.happens(member, Kind.EXITED, "");
         }
     }
 
@@ -111,17 +112,19 @@ final class Watch {
         if (!member.role.equals("app")) {
             return "";
         }
+        Optional<Member> parent = company.find(member.parent);
+        boolean leftByPid1 = parent.filter(p -> p.pidInside == 1 && p.leavesZombie).isPresent();
+        if (member.killedWithNamespace || leftByPid1) {
+            return "cleared away by the kernel, with its PID namespace";
+        }
         if (member.parent != member.starter) {
             return "reaped by " + nameOf(member.parent);
         }
-        boolean orphan = company.find(member.parent).filter(parent -> parent.exited).isPresent();
-        if (!orphan) {
+        if (parent.filter(p -> p.exited).isEmpty()) {
             return "gone while " + nameOf(member.parent) + " lived";
         }
-        return "reaped by "
-                + (company.first().role.equals("starter")
-                        ? "its adopter"
-                        : company.first()); // unseen by us
+        Member init = company.find("tini").orElse(company.first());
+        return "reaped by " + (init.role.equals("starter") ? "its adopter" : init); // unseen by us
     }
 
     /** The role and pid in the cast, or what a stranger is called. */

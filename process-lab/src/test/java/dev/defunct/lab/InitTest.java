@@ -2,13 +2,18 @@ package dev.defunct.lab;
 
 import static dev.defunct.lab.ProcessAssert.assertThatProcess;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assumptions.assumeThat;
+import static org.assertj.core.api.Assumptions.assumeThatCode;
+import static org.awaitility.Awaitility.await;
 
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 @DisplayName("Init: who adopts orphans, and whether it reaps them")
 @Execution(ExecutionMode.CONCURRENT)
@@ -55,17 +60,61 @@ class InitTest {
         }
     }
 
-    @Test
-    @DisplayName("self and tini are not built yet, and say so")
-    void notBuiltYet() {
-        for (Init init : List.of(Init.SELF, Init.TINI)) {
-            assertThatThrownBy(() -> init.command(LeavesOrphans.class, "20"))
-                    .isInstanceOf(CannotPlay.class)
-                    .hasMessage(
-                            "--init "
-                                    + init
-                                    + " is not built yet: play it with host, reaping or careless");
+    @ParameterizedTest(name = "{0}")
+    @DisplayName(
+            "as PID 1 of a namespace it reaps an orphan, not the child that the parent forgot:")
+    @CsvSource({"tini", "dumb-init"})
+    void pid1ThatReaps(String pid1) {
+        assumeThat(Init.isOnPath(pid1)).as(pid1 + " is on PATH (package " + pid1 + ")").isTrue();
+        try (Troupe troupe = inNamespace(pid1)) {
+            killOrphan(troupe);
+            await("the orphan is gone").until(() -> orphan(troupe).isEmpty());
+            await("the child is a zombie").until(() -> child(troupe).get().isZombie());
+            assertThat(child(troupe).get().parent()).isEqualTo(troupe.pid("parent"));
+            troupe.letGo("parent");
+            troupe.awaitEnd();
         }
+    }
+
+    @Test
+    @DisplayName("control: a parent that is PID 1 itself has both for zombies")
+    void pid1ThatDoesNot() {
+        try (Troupe troupe = inNamespace("self")) {
+            killOrphan(troupe);
+            await("both are zombies")
+                    .until(() -> orphan(troupe).get().isZombie() && child(troupe).get().isZombie());
+            assertThat(orphan(troupe).get().parent()).isEqualTo(troupe.pid("parent"));
+            troupe.letGo("parent");
+            troupe.awaitEnd();
+        }
+    }
+
+    private static Troupe inNamespace(String pid1) {
+        assumeThatCode(Init.SELF::check).doesNotThrowAnyException();
+        Class<ForgetsOneOrphansOne> parent = ForgetsOneOrphansOne.class;
+        Troupe troupe =
+                switch (pid1) {
+                    case "tini" -> Troupe.under(Init.TINI, parent);
+                    case "dumb-init" -> Troupe.underDumbInit(parent);
+                    default -> Troupe.under(Init.SELF, parent);
+                };
+        troupe.awaitDone("parent");
+        return troupe;
+    }
+
+    private static Optional<ProcessEntry> child(Troupe troupe) {
+        String words = troupe.words("parent").get(0);
+        return troupe.outside(Long.parseLong(words.substring("child ".length())));
+    }
+
+    private static void killOrphan(Troupe troupe) {
+        long orphan = orphan(troupe).orElseThrow().pid();
+        ProcessHandle.of(orphan).ifPresent(ProcessHandle::destroy);
+    }
+
+    private static Optional<ProcessEntry> orphan(Troupe troupe) {
+        String words = troupe.strangeWords().get(0);
+        return troupe.outside(Long.parseLong(words.substring("orphan ".length())));
     }
 
     /**

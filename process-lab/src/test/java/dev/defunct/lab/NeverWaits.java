@@ -12,6 +12,7 @@ final class NeverWaits {
     static Section section() {
         return Section.of("0.0", "test-never-waits", NeverWaits.class)
                 .expects(Outcome.ZOMBIE_UNTIL_PARENT_EXITS, Init.HOST, Init.REAPING)
+                .expects(Outcome.ZOMBIE_UNTIL_PARENT_EXITS, Init.SELF, Init.TINI)
                 .expects(Outcome.ZOMBIE_UNTIL_INIT_EXITS, Init.CARELESS);
     }
 }

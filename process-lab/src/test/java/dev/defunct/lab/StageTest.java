@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.defunct.lab.Timeline.Event;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -33,7 +34,8 @@ class StageTest {
     @CsvSource({
         "parent, 0, REAPING, NO_ZOMBIE",
         "parent, 0, CARELESS, ZOMBIE_UNTIL_INIT_EXITS",
-        "app, 0, REAPING, ZOMBIE_UNTIL_PARENT_EXITS"
+        "app, 0, REAPING, ZOMBIE_UNTIL_PARENT_EXITS",
+        "app, 0, SELF, ZOMBIE_UNTIL_PARENT_EXITS"
     })
     void killed(String role, String words, Init init, Outcome outcome) {
         Seen seen = Stage.play(NeverWaits.section(), init, TICK, killer(role, "app said " + words));
@@ -44,10 +46,20 @@ class StageTest {
 
     @ParameterizedTest(name = "{0}")
     @DisplayName("without its init a play breaks off, says why, and is not as expected:")
-    @CsvSource({"REAPING, init", "HOST, starter"})
+    @CsvSource({"REAPING, init", "HOST, starter", "SELF, unshare", "TINI, unshare"})
     void initKilled(Init init, String role) {
         Seen seen = Stage.play(NeverWaits.section(), init, TICK, killer(role, "app said 1"));
         assertThat(seen.trouble().orElse("none")).matches(role + " \\d+ ended before its time; .*");
+        assertThat(seen.asExpected()).isFalse();
+    }
+
+    @ParameterizedTest(name = "kill -9 of the {1}, under {0}")
+    @DisplayName("without PID 1 of its namespace it breaks off, and leaves nobody:")
+    @CsvSource({"SELF, parent", "TINI, tini", "TINI, parent"})
+    void pid1Killed(Init init, String role) {
+        Seen seen = Stage.play(NeverWaits.section(), init, TICK, killer(role, "app said 1"));
+        assertThat(seen.trouble().orElse("none")).matches("unshare \\d+ ended before its time; .*");
+        assertThat(seen.outcome()).isNotEqualTo(Optional.of(Outcome.KILLED_WITH_NAMESPACE));
         assertThat(seen.asExpected()).isFalse();
     }
 

@@ -4,15 +4,18 @@ import static org.awaitility.Awaitility.await;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /** A cast without a director: a test starts it, reads its words, and lets its members go itself. */
 public final class Troupe implements AutoCloseable {
 
     private final Program program;
+    private final Optional<PidNamespace> namespace;
 
-    private Troupe(Program program) {
+    private Troupe(Program program, boolean hasNamespace) {
         this.program = program;
+        this.namespace = Optional.of(new PidNamespace(program.pid())).filter(n -> hasNamespace);
     }
 
     /**
@@ -23,12 +26,28 @@ public final class Troupe implements AutoCloseable {
     public static Troupe under(Init init, Class<?> parent, String... more) {
         List<String> command = new ArrayList<>(init.command(parent, "20"));
         command.addAll(List.of(more));
-        return new Troupe(Program.start(command));
+        return new Troupe(Program.start(command), init.hasNamespace());
+    }
+
+    /** The same with dumb-init where Init has tini. */
+    public static Troupe underDumbInit(Class<?> parent) {
+        List<String> command = new ArrayList<>(Init.TINI.command(parent, "20"));
+        command.replaceAll(word -> word.equals("tini") ? "dumb-init" : word);
+        return new Troupe(Program.start(command), true);
     }
 
     /** The pid of a member that has said something. */
     public long pid(String role) {
-        return lines(role).map(Line::pid).findFirst().orElseThrow();
+        return outside(lines(role).map(Line::pid).findFirst().orElseThrow())
+                .map(ProcessEntry::pid)
+                .orElseThrow();
+    }
+
+    /** The process that the cast knows by this pid, as our process table has it. */
+    public Optional<ProcessEntry> outside(long pid) {
+        return namespace
+                .map(n -> n.find(pid))
+                .orElseGet(() -> ProcessTable.ofThisMachine().find(pid));
     }
 
     /** What a member has said so far. */

@@ -3,6 +3,8 @@ package dev.defunct.nowait;
 import static dev.defunct.lab.Init.CARELESS;
 import static dev.defunct.lab.Init.HOST;
 import static dev.defunct.lab.Init.REAPING;
+import static dev.defunct.lab.Init.SELF;
+import static dev.defunct.lab.Init.TINI;
 import static dev.defunct.lab.Outcome.ZOMBIE_UNTIL_INIT_EXITS;
 import static dev.defunct.lab.Outcome.ZOMBIE_UNTIL_PARENT_EXITS;
 
@@ -28,11 +30,14 @@ public final class Main implements Lesson {
                 .claim("A2", "a child that has exited, unreaped by a living parent: a zombie")
                 .holdsIf(seen -> !seen.noZombie() && seen.inOrder("app exited", "parent exited"))
                 .claim("B4", "the parent never waits: a zombie, until the parent exits")
-                .holdsIf(seen -> seen.inOrder("app exited", "parent exited", "app gone"))
+                .holdsIf(seen -> seen.inOrder("app exited", "parent may leave", "app gone"))
                 .claim("B5", "then init adopts the zombie and reaps it")
-                .holdsIf(seen -> seen.outcomeIs(ZOMBIE_UNTIL_PARENT_EXITS))
-                .failsUnder(CARELESS)
-                .expects(ZOMBIE_UNTIL_PARENT_EXITS, HOST, REAPING)
+                .holdsIf(
+                        seen ->
+                                seen.outcomeIs(ZOMBIE_UNTIL_PARENT_EXITS)
+                                        && seen.pidInside("parent") != 1) // or it was init itself
+                .failsUnder(CARELESS, SELF)
+                .expects(ZOMBIE_UNTIL_PARENT_EXITS, HOST, REAPING, SELF, TINI)
                 .expects(ZOMBIE_UNTIL_INIT_EXITS, CARELESS);
     }
 

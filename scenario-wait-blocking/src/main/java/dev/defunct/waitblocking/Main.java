@@ -3,6 +3,8 @@ package dev.defunct.waitblocking;
 import static dev.defunct.lab.Init.CARELESS;
 import static dev.defunct.lab.Init.HOST;
 import static dev.defunct.lab.Init.REAPING;
+import static dev.defunct.lab.Init.SELF;
+import static dev.defunct.lab.Init.TINI;
 import static dev.defunct.lab.Outcome.NO_ZOMBIE;
 
 import dev.defunct.lab.Lesson;
@@ -34,7 +36,7 @@ public final class Main implements Lesson {
                         seen ->
                                 seen.inOrder(
                                         "app said 0", "parent said another thread", "app exited"))
-                .expects(NO_ZOMBIE, HOST, REAPING, CARELESS);
+                .expects(NO_ZOMBIE, HOST, REAPING, CARELESS, SELF, TINI);
     }
 
     public static void main(String[] args) {

@@ -3,8 +3,11 @@ package dev.defunct.doublefork;
 import static dev.defunct.lab.Init.CARELESS;
 import static dev.defunct.lab.Init.HOST;
 import static dev.defunct.lab.Init.REAPING;
+import static dev.defunct.lab.Init.SELF;
+import static dev.defunct.lab.Init.TINI;
 import static dev.defunct.lab.Outcome.NO_ZOMBIE;
 import static dev.defunct.lab.Outcome.ZOMBIE_UNTIL_INIT_EXITS;
+import static dev.defunct.lab.Outcome.ZOMBIE_UNTIL_PARENT_EXITS;
 
 import dev.defunct.lab.Lesson;
 import dev.defunct.lab.Play;
@@ -39,10 +42,12 @@ public final class Main implements Lesson {
                                                 "app adopted",
                                                 "app exited")
                                         && !seen.inOrder("app adopted by parent"))
+                .failsUnder(SELF)
                 .claim("C3", "and its adopter reaps it: no zombie stays")
                 .holdsIf(seen -> seen.noZombie())
-                .failsUnder(CARELESS)
-                .expects(NO_ZOMBIE, HOST, REAPING)
+                .failsUnder(CARELESS, SELF)
+                .expects(NO_ZOMBIE, HOST, REAPING, TINI)
+                .expects(ZOMBIE_UNTIL_PARENT_EXITS, SELF)
                 .expects(ZOMBIE_UNTIL_INIT_EXITS, CARELESS);
     }
 

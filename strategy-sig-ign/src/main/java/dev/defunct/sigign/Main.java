@@ -3,6 +3,8 @@ package dev.defunct.sigign;
 import static dev.defunct.lab.Init.CARELESS;
 import static dev.defunct.lab.Init.HOST;
 import static dev.defunct.lab.Init.REAPING;
+import static dev.defunct.lab.Init.SELF;
+import static dev.defunct.lab.Init.TINI;
 import static dev.defunct.lab.Outcome.NO_ZOMBIE;
 
 import dev.defunct.lab.Lesson;
@@ -30,7 +32,7 @@ public final class Main implements Lesson {
                 .holdsIf(seen -> seen.said("parent", "waitpid says -1, ECHILD"))
                 .claim("D2", "it works on this system, " + System.getProperty("os.name"))
                 .holdsIf(seen -> seen.inOrder("app exited", "app gone", "parent exited"))
-                .expects(NO_ZOMBIE, HOST, REAPING, CARELESS);
+                .expects(NO_ZOMBIE, HOST, REAPING, CARELESS, SELF, TINI);
     }
 
     public static void main(String[] args) {

@@ -3,6 +3,8 @@ package dev.defunct.sigchldhandler;
 import static dev.defunct.lab.Init.CARELESS;
 import static dev.defunct.lab.Init.HOST;
 import static dev.defunct.lab.Init.REAPING;
+import static dev.defunct.lab.Init.SELF;
+import static dev.defunct.lab.Init.TINI;
 import static dev.defunct.lab.Outcome.NO_ZOMBIE;
 
 import dev.defunct.lab.Lesson;
@@ -37,13 +39,13 @@ public final class Main implements Lesson {
                         seen ->
                                 seen.said(
                                         "parent",
-                                        "child " + seen.pid("app") + " exited with code 7"))
+                                        "child " + seen.pidInside("app") + " exited with code 7"))
                 .claim("E4", "the app ends first, the parent after its ten ticks")
                 .holdsIf(
                         seen ->
                                 seen.said("parent", "tick 10")
                                         && seen.inOrder("app gone", "parent exited"))
-                .expects(NO_ZOMBIE, HOST, REAPING, CARELESS);
+                .expects(NO_ZOMBIE, HOST, REAPING, CARELESS, SELF, TINI);
     }
 
     public static void main(String[] args) {
