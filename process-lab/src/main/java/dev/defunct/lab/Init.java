@@ -112,7 +112,7 @@ public enum Init {
      *
      * @throws CannotPlay if this machine refuses both
      */
-    private static List<String> newNamespace() {
+    static List<String> newNamespace() {
         List<String> command = new ArrayList<>(List.of("unshare", "--pid", "--fork"));
         command.addAll(List.of("--mount-proc", "--kill-child"));
         if (!complaint(command).isEmpty()) {

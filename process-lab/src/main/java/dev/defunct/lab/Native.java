@@ -6,14 +6,16 @@ import jnr.ffi.Platform;
 import jnr.posix.POSIX;
 import jnr.posix.POSIXFactory;
 
-/** jnr-posix, and the three calls of the C library that it leaves out. */
-final class Native {
+/** jnr-posix, and the few calls of the C library that it leaves out. */
+public final class Native {
 
     /** Called through jnr-ffi, which comes with jnr-posix. */
     public interface LibC {
         int prctl(int option, long value, long unused3, long unused4, long unused5);
 
         int sigemptyset(byte[] set);
+
+        int sigfillset(byte[] set);
 
         int sigaddset(byte[] set, int signal);
 
@@ -22,6 +24,8 @@ final class Native {
 
     private static final int PR_SET_CHILD_SUBREAPER = 36; // linux/prctl.h
     private static final int SIZEOF_SIGSET = 128; // glibc; 4 on macOS
+    private static final int SIG_UNBLOCK =
+            Platform.getNativePlatform().getOS() == Platform.OS.LINUX ? 1 : 2;
 
     private static POSIX posix;
     private static LibC libc;
@@ -33,7 +37,7 @@ final class Native {
      *
      * @throws CannotPlay if the library that carries them cannot be loaded
      */
-    static synchronized POSIX posix() {
+    public static synchronized POSIX posix() {
         if (posix == null) {
             try {
                 posix = POSIXFactory.getNativePOSIX();
@@ -50,8 +54,12 @@ final class Native {
         return posix;
     }
 
-    /** Makes this process a child subreaper: it adopts its orphaned descendants (prctl(2)). */
-    static void becomeSubreaper() {
+    /**
+     * Makes this process a child subreaper: it adopts its orphaned descendants (prctl(2)).
+     *
+     * @throws CannotPlay on anything but Linux
+     */
+    public static void becomeSubreaper() {
         if (Platform.getNativePlatform().getOS() != Platform.OS.LINUX
                 || libc().prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0) != 0) {
             throw new CannotPlay(Init.NEEDS_SUBREAPER);
@@ -63,11 +71,20 @@ final class Native {
      * from the launcher, through fork and exec (sigprocmask(2)).
      */
     static void unblockSigchld() {
-        int unblock = Platform.getNativePlatform().getOS() == Platform.OS.LINUX ? 1 : 2;
         byte[] set = new byte[SIZEOF_SIGSET];
         libc().sigemptyset(set);
         libc().sigaddset(set, Signal.SIGCHLD.intValue());
-        libc().pthread_sigmask(unblock, set, null);
+        libc().pthread_sigmask(SIG_UNBLOCK, set, null);
+    }
+
+    /**
+     * Lets all signals reach the calling thread, and what it starts from now on: a JVM blocks
+     * SIGQUIT for all its threads but one.
+     */
+    public static void unblockSignals() {
+        byte[] set = new byte[SIZEOF_SIGSET];
+        libc().sigfillset(set);
+        libc().pthread_sigmask(SIG_UNBLOCK, set, null);
     }
 
     private static synchronized LibC libc() {

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 import jnr.constants.platform.Errno;
 import jnr.posix.POSIX;
 
@@ -58,7 +59,7 @@ public final class Spawn {
      * @throws Failed if there is no such file, it is not executable, a limit is reached ...
      */
     public static int command(String... command) {
-        return command(List.of(command));
+        return spawn(List.of(command), name -> true);
     }
 
     /**
@@ -68,14 +69,14 @@ public final class Spawn {
      * @throws Failed if the JVM cannot be started
      */
     public static int java(Class<?> main, String... args) {
-        return command(javaCommand(main, args));
+        return spawn(javaCommand(main, args), name -> !JVM_OPTIONS.contains(name));
     }
 
-    private static int command(List<String> command) {
+    private static int spawn(List<String> command, Predicate<String> handsDown) {
         POSIX posix = Native.posix();
         List<String> environment = new ArrayList<>();
         for (Map.Entry<String, String> variable : System.getenv().entrySet()) {
-            if (!JVM_OPTIONS.contains(variable.getKey())) {
+            if (handsDown.test(variable.getKey())) {
                 environment.add(variable.getKey() + "=" + variable.getValue());
             }
         }

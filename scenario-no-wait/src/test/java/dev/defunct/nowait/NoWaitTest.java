@@ -28,7 +28,8 @@ import org.junit.jupiter.api.Test;
 class NoWaitTest extends LessonContract {
 
     /** What there is of the app in /proc and in ps, at one moment of the play. */
-    private record Look(String psLine, String maps, List<String> openFiles) {}
+    private record Look(
+            String psLine, String maps, List<String> openFiles, long cpuTicks, long pages) {}
 
     private final Map<String, Look> looks = new ConcurrentHashMap<>();
     private final Process main;
@@ -62,6 +63,9 @@ class NoWaitTest extends LessonContract {
                                     .map(ProcessHandle::destroyForcibly)
                                     .orElse(false);
                     looks.put("after kill -9", inspect(event.pid()));
+                }
+                if (event.toString().equals("parent may leave")) {
+                    looks.put("in the end", inspect(stage.look().get("app").pid()));
                 }
             }
         };
@@ -122,6 +126,17 @@ class NoWaitTest extends LessonContract {
                 .isEqualTo("root");
         assertThat(looks.get("zombie").maps()).isEmpty();
         assertThat(looks.get("zombie").openFiles()).isEmpty();
+    }
+
+    @Test
+    @DisplayName("A3: a zombie has no memory of its own, and uses no CPU for as long as it stays")
+    void costsNothing() {
+        assumeThat(Path.of("/proc/self/stat")).as("/proc: Linux").exists();
+        assertThat(looks.get("running").pages()).isPositive();
+        assertThat(looks.get("zombie").pages()).isZero();
+        assertThat(looks.get("running").cpuTicks()).isPositive();
+        assertThat(looks.get("in the end").psLine()).endsWith("[java] <defunct>");
+        assertThat(looks.get("in the end").cpuTicks()).isEqualTo(looks.get("zombie").cpuTicks());
     }
 
     @Test
@@ -188,9 +203,17 @@ class NoWaitTest extends LessonContract {
                     mayLook ? Files.readString(proc.resolve("maps")) : "not ours to see",
                     mayLook
                             ? List.of(proc.resolve("fd").toFile().list())
-                            : List.of("not ours to see"));
+                            : List.of("not ours to see"),
+                    field(proc, 14) + field(proc, 15),
+                    field(proc, 24));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** Fields 14 and 15 of /proc/PID/stat are CPU time, field 24 is memory in pages (proc(5)). */
+    private static long field(Path proc, int number) throws IOException {
+        String stat = Files.readString(proc.resolve("stat"));
+        return Long.parseLong(stat.substring(stat.lastIndexOf(')') + 2).split(" ")[number - 3]);
     }
 }

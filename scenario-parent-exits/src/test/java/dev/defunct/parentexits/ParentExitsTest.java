@@ -19,7 +19,28 @@ import org.junit.jupiter.api.Test;
 class ParentExitsTest extends LessonContract {
 
     ParentExitsTest() {
-        super(new Main(), Section.of("1.1", "control", Stays.class));
+        super(
+                new Main(),
+                Section.of("1.1", "control", Stays.class),
+                inAChain(NearerSubreaper.class),
+                inAChain(IsNoSubreaper.class));
+    }
+
+    /** The script of a chain of two adopters: the app runs on until init has it. */
+    private static Section inAChain(Class<?> parent) {
+        return Section.of("1.1", "chain", parent)
+                .appOutlives("parent")
+                .appAwaits("app adopted by init", "parent gone");
+    }
+
+    /** {@link NearerSubreaper} without the one call that it is about. */
+    static final class IsNoSubreaper {
+        public static void main(String[] args) {
+            Cast cast = Cast.enter(args);
+            int intermediate = cast.spawn("intermediate", LeavesAtOnce.class);
+            cast.posix().waitpid(intermediate, new int[1], 0);
+            cast.liveForTicks(1);
+        }
     }
 
     /** The opposite of the lesson: it stays until the app has exited. */
@@ -62,11 +83,33 @@ class ParentExitsTest extends LessonContract {
 
     @Test
     @DisplayName(
+            "B1, corrected: the nearest subreaper adopts the orphan, and when that one exits, the next")
+    void nearestSubreaper() {
+        assertThat(adoptions(playedBy(NearerSubreaper.class)))
+                .containsExactly("parent instead of intermediate", "init instead of parent");
+        assertThat(playedBy(NearerSubreaper.class).outcome()).contains(Outcome.NO_ZOMBIE);
+    }
+
+    @Test
+    @DisplayName("B1, control: where the nearer one is no subreaper, the orphan goes past it")
+    void isNoSubreaper() {
+        assertThat(adoptions(playedBy(IsNoSubreaper.class)))
+                .containsExactly("init instead of intermediate");
+    }
+
+    @Test
+    @DisplayName(
             "control: while its parent stays, the app is not adopted, and its exit leaves a zombie")
     void parentStays() {
         Seen control = playedBy(Stays.class);
         assertThat(control.outcome()).contains(Outcome.ZOMBIE_UNTIL_PARENT_EXITS);
         assertThat(holds("B1", control)).isFalse();
+    }
+
+    private static List<String> adoptions(Seen seen) {
+        return events(seen, Kind.ADOPTED).stream()
+                .map(event -> event.text().replaceAll(" \\d+", ""))
+                .toList();
     }
 
     private static List<Event> events(Seen seen, Kind kind) {

@@ -2,9 +2,11 @@ package dev.defunct.doublefork;
 
 import static dev.defunct.lab.Init.CARELESS;
 import static dev.defunct.lab.Init.REAPING;
+import static dev.defunct.lab.Init.SELF;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.defunct.lab.Cast;
+import dev.defunct.lab.Jvm;
 import dev.defunct.lab.LessonContract;
 import dev.defunct.lab.Outcome;
 import dev.defunct.lab.Section;
@@ -22,6 +24,7 @@ class DoubleForkTest extends LessonContract {
         super(
                 new Main(),
                 new Main().section().playedBy(ForgetsTheIntermediate.class),
+                new Main().section().playedBy(LosesTheStatus.class),
                 Section.of("2.1", "control", ForksOnce.class));
     }
 
@@ -72,6 +75,32 @@ class DoubleForkTest extends LessonContract {
                         .map(text -> text.replaceAll(" \\d+", ""))
                         .toList();
         assertThat(parents).containsExactly("intermediate", "init instead of intermediate");
+    }
+
+    @Test
+    @DisplayName(
+            "C3: with ProcessBuilder in the intermediate, too, the adopter reaps, and we get ECHILD")
+    void losesTheStatus() {
+        Seen seen = playedBy(LosesTheStatus.class);
+        assertThat(seen.outcome()).contains(Outcome.NO_ZOMBIE);
+        assertThat(holds("C3", seen)).isTrue();
+        assertThat(seen.timeline().words("init")).anyMatch(line -> line.endsWith("with code 7"));
+        assertThat(seen.said("parent", "waitpid says -1, ECHILD")).isTrue();
+    }
+
+    @Test
+    @DisplayName("C3: a pipe brings the status back")
+    void getsTheStatusBack() {
+        assertThat(Jvm.run(GetsTheStatusBack.class))
+                .containsExactly(
+                        "waitpid: the child in the middle exited with code 0", "the pipe: 7");
+    }
+
+    @Test
+    @DisplayName("C3, under self: the orphan is our own again, and our zombie")
+    void self() {
+        assertThat(seen(SELF).inOrder("app adopted by parent", "app exited", "parent may leave"))
+                .isTrue();
     }
 
     @Test

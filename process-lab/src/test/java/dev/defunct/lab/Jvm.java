@@ -1,0 +1,59 @@
+package dev.defunct.lab;
+
+import static org.assertj.core.api.Assumptions.assumeThat;
+import static org.assertj.core.api.Assumptions.assumeThatCode;
+import static org.awaitility.Awaitility.await;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Runs a program in a JVM of its own: a disposition, once set, is the whole process's. */
+public final class Jvm {
+
+    private static final Duration DEADLINE = Duration.ofSeconds(100);
+
+    private Jvm() {}
+
+    /**
+     * Of what the JDKs do differently, what this one should do; skips on one that we do not know.
+     */
+    public static <T> T onJdk(T seventeen, T twentyFive) {
+        int jdk = Runtime.version().feature();
+        assumeThat(jdk).as("a JDK that we know").isIn(17, 25);
+        return jdk == 17 ? seventeen : twentyFive;
+    }
+
+    /** Whether there is such a program. */
+    public static boolean isOnPath(String program) {
+        return Init.isOnPath(program);
+    }
+
+    /**
+     * The beginning of a command that runs its rest as PID 1 of a namespace; skips the test where
+     * there is none.
+     */
+    public static List<String> asPid1() {
+        assumeThatCode(Init.SELF::check).doesNotThrowAnyException();
+        return Init.newNamespace();
+    }
+
+    /** All that a main class prints, to either stream, from start to end. */
+    public static List<String> run(Class<?> main, String... args) {
+        return run(List.of(), main, args);
+    }
+
+    /**
+     * The same, by way of a command that starts another: prlimit(1), setpriv(1).
+     *
+     * @param by that command with its arguments, none for none
+     */
+    public static List<String> run(List<String> by, Class<?> main, String... args) {
+        List<String> command = new ArrayList<>(by);
+        command.addAll(Spawn.javaCommand(main, args));
+        try (Program program = Program.start(command)) {
+            await(main.getSimpleName() + " ends").atMost(DEADLINE).until(program::ended);
+            return program.lines();
+        }
+    }
+}

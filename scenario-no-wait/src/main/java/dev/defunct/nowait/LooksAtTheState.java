@@ -1,0 +1,37 @@
+package dev.defunct.nowait;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
+import dev.defunct.lab.Native;
+import dev.defunct.lab.Spawn;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+
+/** {@link TrustsIsAlive} put right: whether a process is a zombie, asked of the kernel. */
+public final class LooksAtTheState {
+    public static void main(String[] args) throws IOException {
+        int pid = Spawn.command("true");
+        ProcessHandle.of(pid).orElseThrow().onExit().join();
+
+        System.out.println("we ourselves, a zombie: " + isZombie(ProcessHandle.current().pid()));
+        System.out.println("it has exited, a zombie: " + isZombie(pid));
+        Native.posix().waitpid(pid, new int[1], 0);
+        System.out.println("it is reaped, a zombie: " + isZombie(pid));
+    }
+
+    /**
+     * Field 3 of /proc/PID/stat is the state, field 20 the number of threads (proc(5)); field 2, in
+     * parentheses, is a name with anything in it. Linux only: elsewhere ask {@code ps -o state}.
+     */
+    static boolean isZombie(long pid) throws IOException {
+        try {
+            String stat = Files.readString(Path.of("/proc/" + pid + "/stat"), ISO_8859_1);
+            String[] field = stat.substring(stat.lastIndexOf(')') + 2).split(" "); // from field 3
+            return field[0].equals("Z") && field[17].equals("1"); // no other thread runs on
+        } catch (NoSuchFileException gone) {
+            return false;
+        }
+    }
+}

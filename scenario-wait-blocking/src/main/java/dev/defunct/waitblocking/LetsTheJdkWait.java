@@ -1,0 +1,39 @@
+package dev.defunct.waitblocking;
+
+import dev.defunct.lab.Native;
+import dev.defunct.lab.Spawn;
+import java.io.IOException;
+
+/**
+ * What ProcessBuilder does instead of having us wait: for each child a thread of the JDK, "process
+ * reaper", blocks in waitpid. It reaps whether we call waitFor() or not, and completes onExit(),
+ * which is how to wait without blocking a thread of our own. For a child that was spawned past the
+ * JDK there is no such thread: nobody waits but we.
+ */
+public final class LetsTheJdkWait {
+    public static void main(String[] args) throws IOException {
+        int spawned = Spawn.command("true");
+        System.out.println(
+                "one child, spawned past the JDK: " + countReapers() + " process reapers");
+        Native.posix().waitpid(spawned, new int[1], 0);
+
+        Process first = new ProcessBuilder("cat").start(); // ends when its input does
+        System.out.println("one child of ProcessBuilder: " + countReapers());
+        Process second = new ProcessBuilder("cat").start();
+        System.out.println("two children of ProcessBuilder: " + countReapers());
+
+        var exitCode = first.onExit().thenApply(Process::exitValue);
+        System.out.println("onExit has come: " + exitCode.isDone() + ", and we are not blocked");
+        first.getOutputStream().close();
+        System.out.println("onExit brings exit code " + exitCode.join());
+        second.getOutputStream().close();
+        second.onExit().join();
+    }
+
+    /** By name; newer JDKs add the pid to it. */
+    private static long countReapers() {
+        return Thread.getAllStackTraces().keySet().stream()
+                .filter(thread -> thread.getName().startsWith("process reaper"))
+                .count();
+    }
+}

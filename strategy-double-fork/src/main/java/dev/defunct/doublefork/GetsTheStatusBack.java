@@ -1,0 +1,33 @@
+package dev.defunct.doublefork;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import dev.defunct.lab.Native;
+import dev.defunct.lab.Spawn;
+import dev.defunct.lab.WaitStatus;
+import jnr.posix.POSIX;
+
+/**
+ * {@link LosesTheStatus} put right: the orphan is a small shell, which runs the program, waits for
+ * it, and writes how it ended into a pipe that it has inherited from us.
+ */
+public final class GetsTheStatusBack {
+    public static void main(String[] args) {
+        POSIX posix = Native.posix();
+        int[] pipe = new int[2];
+        posix.pipe(pipe);
+
+        String program = "sh -c 'exit 7'";
+        String orphan = "{ " + program + "; echo $? > /dev/fd/" + pipe[1] + "; } &";
+        int intermediate = Spawn.command("sh", "-c", orphan);
+        posix.close(pipe[1]);
+
+        int[] status = new int[1];
+        posix.waitpid(intermediate, status, 0);
+        System.out.println("waitpid: the child in the middle " + WaitStatus.of(status[0]));
+
+        byte[] line = new byte[4];
+        int length = posix.read(pipe[0], line, line.length); // blocks until there is one
+        System.out.println("the pipe: " + new String(line, 0, length, US_ASCII).trim());
+    }
+}

@@ -1,0 +1,39 @@
+package dev.defunct.sigign;
+
+import dev.defunct.lab.Native;
+import dev.defunct.lab.ProcessTable;
+import dev.defunct.lab.Spawn;
+import dev.defunct.lab.WaitStatus;
+import jnr.posix.POSIX;
+import sun.misc.Signal;
+import sun.misc.SignalHandler;
+
+/**
+ * The mistake: to ignore SIGCHLD in order to get rid of the zombies that one has. It is about the
+ * children that exit from now on. A zombie stays one, and can still be waited for. {@link Parent}
+ * ignores it before there is a child.
+ */
+public final class IgnoresTooLate {
+    public static void main(String[] args) throws ClassNotFoundException {
+        POSIX posix = Native.posix();
+        int child = Spawn.command("sh", "-c", "exit 7");
+        ProcessHandle.of(child).orElseThrow().onExit().join(); // has exited, is not reaped
+        System.out.println("before SIG_IGN: " + state(child));
+
+        Class.forName("java.lang.ProcessImpl");
+        Signal.handle(new Signal("CHLD"), SignalHandler.SIG_IGN);
+        System.out.println("after SIG_IGN: " + state(child));
+
+        int[] status = new int[1];
+        posix.waitpid(child, status, 0);
+        System.out.println("waitpid: " + WaitStatus.of(status[0]));
+        System.out.println("after waitpid: " + state(child));
+    }
+
+    private static String state(int pid) {
+        return ProcessTable.ofThisMachine()
+                .find(pid)
+                .map(entry -> entry.state().toString())
+                .orElse("gone");
+    }
+}

@@ -1,0 +1,20 @@
+package dev.defunct.sigign;
+
+import java.io.IOException;
+import sun.misc.Signal;
+import sun.misc.SignalHandler;
+
+/**
+ * The mistake: to ignore SIGCHLD in a program that uses ProcessBuilder. The kernel keeps no status
+ * for the JDK to fetch, and waitFor() makes 0 of that: every child has ended well, the killed ones
+ * too. {@link KeepsExitCodes} is the same without SIG_IGN, and has no zombie either.
+ */
+public final class LosesExitCodes {
+    public static void main(String[] args)
+            throws IOException, InterruptedException, ClassNotFoundException {
+        Class.forName("java.lang.ProcessImpl");
+        Signal.handle(new Signal("CHLD"), SignalHandler.SIG_IGN);
+
+        KeepsExitCodes.main(args);
+    }
+}

@@ -1,0 +1,16 @@
+package dev.defunct.sigign;
+
+import java.util.stream.Stream;
+
+/**
+ * {@link HandsItDown} by way of env(1), of GNU coreutils 8.31 or newer, which sets SIGCHLD to its
+ * default before it starts the child. A shell cannot: what is ignored when a shell starts, stays so
+ * (POSIX, trap).
+ */
+public final class TakesItBack {
+    public static void main(String[] args) throws ClassNotFoundException {
+        Stream<String> env = Stream.of("env", "--default-signal=CHLD");
+        Stream<String> child = Stream.of(HandsItDown.CHILD);
+        HandsItDown.runIgnoring(Stream.concat(env, child).toArray(String[]::new));
+    }
+}

@@ -1,0 +1,82 @@
+package dev.defunct.sigign;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
+
+import dev.defunct.lab.Jvm;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+
+@DisplayName("2.2 SIGCHLD ignored, and what the JVM makes of it")
+@Execution(ExecutionMode.CONCURRENT)
+class JvmTest {
+
+    @Test
+    @DisplayName(
+            "the JDK undoes SIG_IGN: at ProcessBuilder.start(), on 25 at System.getenv() already")
+    void undone() {
+        assertThat(Jvm.run(IgnoresTooSoon.class))
+                .containsExactly(
+                        "after SIG_IGN, SIGCHLD: ignored",
+                        "after System.getenv(), SIGCHLD: " + Jvm.onJdk("ignored", "default"),
+                        "after ProcessBuilder.start(), SIGCHLD: default");
+    }
+
+    @Test
+    @DisplayName("one line before it, Class.forName(\"java.lang.ProcessImpl\"), prevents that")
+    void prevented() {
+        assertThat(Jvm.run(IgnoresInTime.class))
+                .containsExactly(
+                        "after SIG_IGN, SIGCHLD: ignored",
+                        "after System.getenv(), SIGCHLD: ignored",
+                        "after ProcessBuilder.start(), SIGCHLD: ignored");
+    }
+
+    @Test
+    @DisplayName("D1, the price: waitFor() says 0 for exit 7, and 0 for a child killed by SIGKILL")
+    void losesExitCodes() {
+        assertThat(Jvm.run(LosesExitCodes.class))
+                .containsExactly(
+                        "after exit 7, waitFor() says 0", "after SIGKILL, waitFor() says 0");
+    }
+
+    @Test
+    @DisplayName("D1, control: with SIGCHLD as it is by default it says 7, and 128 + 9")
+    void keepsExitCodes() {
+        assertThat(Jvm.run(KeepsExitCodes.class))
+                .containsExactly(
+                        "after exit 7, waitFor() says 7", "after SIGKILL, waitFor() says 137");
+    }
+
+    @Test
+    @DisplayName(
+            "what we start inherits it: python3 says that a child of its own exited with 0, not 3")
+    void handsItDown() {
+        assumePython();
+        assertThat(Jvm.run(HandsItDown.class)).containsExactly("python3: it exited with 0");
+    }
+
+    @Test
+    @DisplayName("control: by way of env --default-signal=CHLD the same python3 says 3")
+    void takesItBack() {
+        assumePython();
+        assertThat(Jvm.run(TakesItBack.class)).containsExactly("python3: it exited with 3");
+    }
+
+    @Test
+    @DisplayName("it is not retroactive: a zombie stays a zombie, and can still be waited for")
+    void tooLate() {
+        assertThat(Jvm.run(IgnoresTooLate.class))
+                .containsExactly(
+                        "before SIG_IGN: ZOMBIE",
+                        "after SIG_IGN: ZOMBIE",
+                        "waitpid: exited with code 7",
+                        "after waitpid: gone");
+    }
+
+    private static void assumePython() {
+        assumeThat(Jvm.isOnPath("python3")).as("python3 is on PATH").isTrue();
+    }
+}

@@ -1,0 +1,98 @@
+package dev.defunct.sigchldhandler;
+
+import static jnr.constants.platform.WaitFlags.WNOHANG;
+
+import dev.defunct.lab.CannotPlay;
+import dev.defunct.lab.Native;
+import dev.defunct.lab.Spawn;
+import dev.defunct.lab.WaitStatus;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Semaphore;
+import jnr.constants.platform.Errno;
+import jnr.posix.POSIX;
+import sun.misc.Signal;
+
+/**
+ * 2.3 put to work: a small init. Starts a command, reaps the orphans that it is given, passes on
+ * the signals that it is sent, and ends as the command has ended. It is PID 1, or else makes itself
+ * a child subreaper.
+ *
+ * <p>Run it: {@code ./play as-init COMMAND ARG...}
+ *
+ * <p>SIGQUIT is not passed on: the JVM has it for its thread dump. When the command has ended, the
+ * orphans that still run are left to whoever is above, as tini does; if this is PID 1, the kernel
+ * kills them.
+ */
+public final class AsInit {
+    private static final List<String> PASSED_ON =
+            List.of("TERM", "INT", "HUP", "USR1", "USR2", "ALRM", "CONT", "WINCH");
+
+    private static final int BAD_USAGE = 2;
+    private static final int FAILED = 125; // as env(1), timeout(1) and docker run have them
+    private static final int NOT_EXECUTABLE = 126;
+    private static final int NOT_FOUND = 127;
+
+    /**
+     * @param args the command, found on PATH unless it has a slash, and its arguments
+     */
+    public static void main(String[] args) throws ClassNotFoundException {
+        if (args.length == 0) {
+            end(BAD_USAGE, "which command? ./play as-init COMMAND ARG...");
+        }
+        try {
+            System.exit(run(args));
+        } catch (Spawn.Failed e) {
+            end(exitStatus(e.errno()), e.getMessage());
+        } catch (CannotPlay e) {
+            end(FAILED, e.getMessage());
+        }
+    }
+
+    private static int run(String... command) throws ClassNotFoundException {
+        POSIX posix = Native.posix();
+        posix.chdir(System.getProperty("defunct.from", ".")); // where ./play was called
+        Native.becomeSubreaper();
+        Native.unblockSignals();
+        Adopted adopted = new Adopted();
+        Semaphore sigchld = new Semaphore(0);
+        CompletableFuture<Integer> started = new CompletableFuture<>();
+
+        Class.forName("java.lang.ProcessImpl");
+        Signal.handle(new Signal("CHLD"), signal -> sigchld.release());
+        for (String name : PASSED_ON) {
+            Signal.handle(new Signal(name), s -> posix.kill(started.join(), s.getNumber()));
+        }
+
+        int pid = Spawn.command(command);
+        started.complete(pid);
+
+        int[] status = new int[1];
+        while (posix.waitpid(pid, status, WNOHANG.intValue()) == 0) {
+            sigchld.acquireUninterruptibly();
+            sigchld.drainPermits(); // one look is enough for all that have exited by now
+            adopted.reap();
+        }
+        return exitStatus(WaitStatus.of(status[0]));
+    }
+
+    private static int exitStatus(WaitStatus status) {
+        if (status instanceof WaitStatus.Signaled killed) {
+            return 128 + killed.signal();
+        }
+        return ((WaitStatus.Exited) status).code();
+    }
+
+    private static int exitStatus(Errno errno) {
+        return switch (errno) {
+            case ENOENT, ENOTDIR -> NOT_FOUND;
+            case EACCES, ENOEXEC -> NOT_EXECUTABLE;
+            default -> FAILED;
+        };
+    }
+
+    private static void end(int status, String why) {
+        System.err.println("./play as-init: " + why);
+        System.exit(status);
+    }
+}

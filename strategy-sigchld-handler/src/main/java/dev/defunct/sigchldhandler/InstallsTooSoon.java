@@ -1,0 +1,28 @@
+package dev.defunct.sigchldhandler;
+
+import dev.defunct.lab.Disposition;
+import java.io.IOException;
+import sun.misc.Signal;
+
+/**
+ * The mistake: to install the handler while the JDK's reset of SIGCHLD is still to come. The first
+ * ProcessBuilder.start(), and on JDK 25 a mere System.getenv(), sets it to its default, and the
+ * handler is never called again. {@link InstallsInTime} has the line that prevents it.
+ */
+public final class InstallsTooSoon {
+    public static void main(String[] args) throws IOException {
+        Signal.handle(new Signal("CHLD"), sigchld -> {});
+        say("after Signal.handle");
+
+        System.getenv();
+        say("after System.getenv()");
+
+        new ProcessBuilder("true").start();
+        say("after ProcessBuilder.start()");
+    }
+
+    private static void say(String when) {
+        Disposition sigchld = Disposition.ofSigchld(ProcessHandle.current().pid());
+        System.out.println(when + ", SIGCHLD: " + sigchld);
+    }
+}

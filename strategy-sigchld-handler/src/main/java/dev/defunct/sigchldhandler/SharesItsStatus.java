@@ -1,0 +1,57 @@
+package dev.defunct.sigchldhandler;
+
+import static jnr.constants.platform.WaitFlags.WNOHANG;
+
+import dev.defunct.lab.Native;
+import dev.defunct.lab.Spawn;
+import dev.defunct.lab.WaitStatus;
+import java.util.concurrent.CountDownLatch;
+import sun.misc.Signal;
+import sun.misc.SignalHandler;
+
+/**
+ * The mistake: a handler that keeps something in a field. In C a signal is blocked while its
+ * handler runs; on the JVM each delivery has a thread of its own, and they run side by side. Here
+ * two have reaped a child each before the first comes to look at the status, which by then is the
+ * other's. {@link KeepsItsStatus} has it in a local variable.
+ */
+public final class SharesItsStatus implements SignalHandler {
+    private static final CountDownLatch BOTH_HAVE_REAPED = new CountDownLatch(2);
+    private static final CountDownLatch BOTH_HAVE_SPOKEN = new CountDownLatch(2);
+
+    private final int[] status = new int[1];
+
+    public static void main(String[] args) throws Exception {
+        handleTwo(new SharesItsStatus());
+    }
+
+    @Override
+    public void handle(Signal sigchld) {
+        reap(status);
+    }
+
+    /** Reaps one child, is held up until both are reaped, and says how its own has ended. */
+    static void reap(int[] status) {
+        int pid = Native.posix().waitpid(-1, status, WNOHANG.intValue());
+        BOTH_HAVE_REAPED.countDown();
+        try {
+            BOTH_HAVE_REAPED.await();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+        System.out.println(pid + " " + WaitStatus.of(status[0]));
+        BOTH_HAVE_SPOKEN.countDown();
+    }
+
+    /** Starts a child that exits with 1, and one that does so with 2 once the first is reaped. */
+    static void handleTwo(SignalHandler handler) throws Exception {
+        Class.forName("java.lang.ProcessImpl");
+        Signal.handle(new Signal("CHLD"), handler);
+        System.out.println("started " + Spawn.command("sh", "-c", "exit 1"));
+        while (BOTH_HAVE_REAPED.getCount() == 2) {
+            Thread.onSpinWait();
+        }
+        System.out.println("started " + Spawn.command("sh", "-c", "exit 2"));
+        BOTH_HAVE_SPOKEN.await();
+    }
+}

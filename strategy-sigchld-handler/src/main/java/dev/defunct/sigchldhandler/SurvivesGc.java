@@ -1,0 +1,28 @@
+package dev.defunct.sigchldhandler;
+
+import java.util.concurrent.Semaphore;
+import sun.misc.Signal;
+
+/**
+ * {@link DiesAfterGc} with sun.misc.Signal. The JDK holds the handler in a table of its own; its
+ * native part only counts the signal, and a thread of Java, made for this one signal, runs the
+ * handler: in there everything is allowed.
+ */
+public final class SurvivesGc {
+    public static void main(String[] args) {
+        Semaphore handled = new Semaphore(0);
+        Signal.handle(
+                new Signal("CHLD"),
+                sigchld -> {
+                    System.out.println(Thread.currentThread().getName() + " handles");
+                    handled.release();
+                });
+
+        Signal.raise(new Signal("CHLD"));
+        handled.acquireUninterruptibly();
+        System.gc();
+        System.out.println("after gc");
+        Signal.raise(new Signal("CHLD"));
+        handled.acquireUninterruptibly();
+    }
+}

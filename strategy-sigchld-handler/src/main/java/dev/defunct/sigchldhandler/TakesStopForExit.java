@@ -1,0 +1,32 @@
+package dev.defunct.sigchldhandler;
+
+import static jnr.constants.platform.WaitFlags.WNOHANG;
+
+import dev.defunct.lab.Native;
+import dev.defunct.lab.Spawn;
+import java.util.concurrent.Semaphore;
+import jnr.constants.platform.Signal;
+import jnr.posix.POSIX;
+
+/**
+ * The mistake: to take SIGCHLD for the news that a child has exited. It also comes when a child is
+ * stopped, and when it is continued (signal(7); SA_NOCLDSTOP of sigaction(2) would prevent it, and
+ * the JVM does not set it). Only waitpid knows: 0 is "no child has exited".
+ */
+public final class TakesStopForExit {
+    public static void main(String[] args) throws ClassNotFoundException {
+        POSIX posix = Native.posix();
+        Semaphore signals = new Semaphore(0);
+        Class.forName("java.lang.ProcessImpl");
+        sun.misc.Signal.handle(new sun.misc.Signal("CHLD"), sigchld -> signals.release());
+        int child = Spawn.command("sleep", "60");
+
+        for (Signal signal : new Signal[] {Signal.SIGSTOP, Signal.SIGCONT, Signal.SIGKILL}) {
+            posix.kill(child, signal.intValue());
+            signals.acquireUninterruptibly();
+            int pid = posix.waitpid(child, new int[1], WNOHANG.intValue());
+            System.out.println(
+                    signal + ", then SIGCHLD: has it exited? waitpid " + (pid == 0 ? "no" : "yes"));
+        }
+    }
+}

@@ -1,0 +1,70 @@
+package dev.defunct.sigchldhandler;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
+
+import dev.defunct.lab.Jvm;
+import dev.defunct.lab.WaitStatus;
+import java.io.IOException;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+/** The two mistakes of the article's wait_child, each in a few lines of Python of our own. */
+@DisplayName("E3 The article's handler, in Python")
+class ArticleTest {
+
+    private static final String PRINTS =
+            """
+            childpid, exitcode = 4713, 7
+            print('%s ended with %s' % childpid, exitcode)
+            """;
+
+    private static final String SHIFTS =
+            """
+            import os, signal
+            child = os.posix_spawnp('sleep', ['sleep', '60'], os.environ)
+            os.kill(child, signal.SIGKILL)
+            status = os.waitpid(child, 0)[1]
+            print(status, status >> 8)
+            """;
+
+    @Test
+    @DisplayName("as printed, its print raises TypeError: % binds closer than the comma")
+    void typeError() throws Exception {
+        assertThat(python(PRINTS))
+                .contains("TypeError: not enough arguments for format string")
+                .doesNotContain("4713 ended");
+    }
+
+    @Test
+    @DisplayName("control: with both arguments in a tuple it prints them")
+    void tuple() throws Exception {
+        assertThat(python(PRINTS.replace("childpid, exitcode)", "(childpid, exitcode))")))
+                .isEqualTo("4713 ended with 7");
+    }
+
+    @Test
+    @DisplayName("of a child killed by SIGKILL, status >> 8 says 0; WaitStatus says which signal")
+    void killed() throws Exception {
+        String[] words = python(SHIFTS).split(" ");
+        assertThat(words[1]).isEqualTo("0");
+        assertThat(WaitStatus.of(Integer.parseInt(words[0])))
+                .hasToString("was killed by SIGKILL (9)");
+    }
+
+    @Test
+    @DisplayName("control: of one that has exited, status >> 8 is its exit code")
+    void exited() throws Exception {
+        String exits = SHIFTS.replace("'sleep', ['sleep', '60']", "'sh', ['sh', '-c', 'exit 7']");
+        String[] words = python(exits.replace("os.kill(child, signal.SIGKILL)", "")).split(" ");
+        assertThat(words[1]).isEqualTo("7");
+        assertThat(WaitStatus.of(Integer.parseInt(words[0]))).hasToString("exited with code 7");
+    }
+
+    private static String python(String program) throws IOException {
+        assumeThat(Jvm.isOnPath("python3")).as("python3 is on PATH").isTrue();
+        Process python =
+                new ProcessBuilder("python3", "-c", program).redirectErrorStream(true).start();
+        return new String(python.getInputStream().readAllBytes()).trim();
+    }
+}

@@ -1,0 +1,177 @@
+package dev.defunct.sigchldhandler;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.defunct.lab.Jvm;
+import dev.defunct.lab.ProcessEntry;
+import dev.defunct.lab.ProcessTable;
+import dev.defunct.lab.Spawn;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+@DisplayName("AsInit: 2.3 put to work")
+@Execution(ExecutionMode.CONCURRENT)
+class AsInitTest {
+
+    /**
+     * A hundred orphans that live for up to a second, each another time; then until its input ends.
+     */
+    private static final String HUNDRED_ORPHANS =
+            "for i in $(seq 100); do (sleep 0.$((i * 37 % 100)) & echo $!); done; echo all; cat";
+
+    private static final String TEN_THOUSAND_ORPHANS =
+            "i=0; while [ $i -lt 10000 ]; do (true &); i=$((i + 1)); done; echo all; cat; exit 3";
+
+    private final ProcessTable table = ProcessTable.ofThisMachine();
+
+    @ParameterizedTest(name = "{0}: {1}")
+    @DisplayName("it ends as its command has ended:")
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "exit 0          | 0",
+                "exit 7          | 7",
+                "exit 255        | 255",
+                "kill -TERM $$   | 143",
+                "kill -KILL $$   | 137"
+            })
+    void exitStatus(String script, int status) throws Exception {
+        assertThat(start(List.of(), AsInit.class, "sh", "-c", script).waitFor()).isEqualTo(status);
+    }
+
+    @ParameterizedTest(name = "{0}: {1}, {2}")
+    @DisplayName("a command that cannot be started, one line:")
+    @CsvSource({
+        "/no/such/command, 127, ENOENT",
+        "no-such-command, 127, ENOENT",
+        "/etc/passwd, 126, EACCES",
+        "/, 126, EACCES"
+    })
+    void cannotStart(String command, int status, String errno) throws Exception {
+        Process init = start(List.of(), AsInit.class, command);
+        assertThat(init.inputReader().lines())
+                .singleElement()
+                .asString()
+                .startsWith("./play as-init: cannot start " + command + ": " + errno);
+        assertThat(init.waitFor()).isEqualTo(status);
+    }
+
+    @ParameterizedTest(name = "SIG{0}")
+    @DisplayName("it passes on to its command:")
+    @CsvSource({"TERM", "INT", "HUP", "USR1", "USR2", "ALRM", "CONT", "WINCH"})
+    void passesOn(String signal) throws Exception {
+        String script = "trap 'exit 42' " + signal + "; echo ready; while :; do sleep 0.01; done";
+        Process init = start(List.of(), AsInit.class, "sh", "-c", script);
+        assertThat(init.inputReader().readLine()).isEqualTo("ready");
+        new ProcessBuilder("kill", "-" + signal, Long.toString(init.pid())).start().waitFor();
+        assertThat(init.waitFor()).isEqualTo(42);
+    }
+
+    @Test
+    @DisplayName("its command is given its input, all signals at their defaults, and none blocked")
+    void inherits() throws Exception {
+        Process init = start(List.of(), AsInit.class, "cat", "-", "/proc/self/status");
+        init.getOutputStream().write("hello\n".getBytes());
+        init.getOutputStream().close();
+        assertThat(init.inputReader().lines())
+                .contains("hello", "SigBlk:\t0000000000000000")
+                .anyMatch(line -> line.matches("SigIgn:\t0000000[0-9a-f]80000000|SigIgn:\t0{16}"));
+    }
+
+    @Test
+    @DisplayName("as a subreaper it reaps a hundred orphans, while its command lives on")
+    void subreaper() throws Exception {
+        reapsAHundred(start(List.of(), AsInit.class, "sh", "-c", HUNDRED_ORPHANS));
+    }
+
+    @Test
+    @DisplayName("as PID 1 it does the same")
+    void pid1() throws Exception {
+        reapsAHundred(start(Jvm.asPid1(), AsInit.class, "sh", "-c", HUNDRED_ORPHANS));
+    }
+
+    @Test
+    @DisplayName("control: who waits for the command only has a hundred zombies")
+    void forgets() throws Exception {
+        Process init = start(List.of(), ForgetsTheAdopted.class, "sh", "-c", HUNDRED_ORPHANS);
+        readUntilAll(init);
+        await("a hundred zombies").until(() -> zombiesBelow(init.pid()).size() == 100);
+        end(init, 0);
+    }
+
+    @Test
+    @DisplayName(
+            "ten thousand orphans of one command: none is left, and it still has its exit code")
+    void tenThousand() throws Exception {
+        Process init = start(List.of(), AsInit.class, "sh", "-c", TEN_THOUSAND_ORPHANS);
+        readUntilAll(init);
+        await("no zombie is left").until(() -> zombiesBelow(init.pid()).isEmpty());
+        end(init, 3);
+    }
+
+    @Test
+    @DisplayName(
+            "what it reaps by is safe beside ProcessBuilder: no exit code is stolen, no zombie left")
+    void besideProcessBuilder() {
+        assertThat(Jvm.run(InitWithProcessBuilder.class, "200"))
+                .containsExactly("wrong: 0", "no zombie is left");
+    }
+
+    private void reapsAHundred(Process init) throws Exception {
+        assertThat(readUntilAll(init)).hasSize(100);
+        await("all have come and gone")
+                .atMost(Duration.ofSeconds(20))
+                .until(() -> below(init.pid()).stream().noneMatch(this::isOrphan));
+        assertThat(below(init.pid())).extracting(ProcessEntry::command).contains("cat");
+        end(init, 0);
+    }
+
+    private boolean isOrphan(ProcessEntry entry) {
+        return entry.isZombie() || entry.command().equals("sleep");
+    }
+
+    /** What it says before "all". */
+    private static List<String> readUntilAll(Process init) throws IOException {
+        List<String> lines = new ArrayList<>();
+        BufferedReader words = init.inputReader();
+        for (String line = words.readLine(); !"all".equals(line); line = words.readLine()) {
+            assertThat(line).as("the end came before all").isNotNull();
+            lines.add(line);
+        }
+        return lines;
+    }
+
+    private static void end(Process init, int status) throws Exception {
+        init.getOutputStream().close();
+        assertThat(init.waitFor()).isEqualTo(status);
+    }
+
+    private List<ProcessEntry> zombiesBelow(long pid) {
+        return below(pid).stream().filter(ProcessEntry::isZombie).toList();
+    }
+
+    private List<ProcessEntry> below(long pid) {
+        return ProcessHandle.of(pid)
+                .orElseThrow()
+                .descendants()
+                .flatMap(handle -> table.find(handle.pid()).stream())
+                .toList();
+    }
+
+    private static Process start(List<String> by, Class<?> main, String... args)
+            throws IOException {
+        List<String> command = new ArrayList<>(by);
+        command.addAll(Spawn.javaCommand(main, args));
+        return new ProcessBuilder(command).redirectErrorStream(true).start();
+    }
+}

@@ -1,0 +1,62 @@
+package dev.defunct.sigchldhandler;
+
+import dev.defunct.lab.Native;
+import dev.defunct.lab.ProcessTable;
+import java.io.IOException;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicInteger;
+import sun.misc.Signal;
+
+/**
+ * Reaps what it adopts, and uses ProcessBuilder meanwhile: each child on a thread that soon ends,
+ * and each leaves an orphan as well. Says how many exit codes came out wrong, and how many zombies
+ * there are in the end.
+ */
+final class InitWithProcessBuilder {
+    public static void main(String[] args) throws Exception {
+        Native.becomeSubreaper();
+        Adopted adopted = new Adopted();
+        Semaphore sigchld = new Semaphore(0);
+        Class.forName("java.lang.ProcessImpl");
+        Signal.handle(new Signal("CHLD"), signal -> sigchld.release());
+        Thread reaper = new Thread(() -> reapForEver(adopted, sigchld));
+        reaper.setDaemon(true);
+        reaper.start();
+
+        AtomicInteger wrong = new AtomicInteger();
+        for (int i = 0; i < Integer.parseInt(args[0]); i++) {
+            Process[] child = new Process[1];
+            Thread starter = new Thread(() -> child[0] = start());
+            starter.start();
+            starter.join(); // the child belongs to the first thread now, as the orphans do
+            wrong.addAndGet(child[0].waitFor() == 7 ? 0 : 1);
+        }
+        System.out.println("wrong: " + wrong);
+        while (zombies() > 0) {
+            Thread.onSpinWait();
+        }
+        System.out.println("no zombie is left");
+    }
+
+    private static void reapForEver(Adopted adopted, Semaphore sigchld) {
+        while (true) {
+            sigchld.acquireUninterruptibly();
+            adopted.reap();
+        }
+    }
+
+    private static Process start() {
+        try {
+            return new ProcessBuilder("sh", "-c", "(true &) ; exit 7").start();
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static long zombies() {
+        long self = ProcessHandle.current().pid();
+        return ProcessTable.ofThisMachine().all().stream()
+                .filter(entry -> entry.parent() == self && entry.isZombie())
+                .count();
+    }
+}

@@ -1,0 +1,102 @@
+package dev.defunct.sigchldhandler;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.defunct.lab.Jvm;
+import java.util.List;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+
+@DisplayName("2.3 SIGCHLD handled, on the JVM")
+@Execution(ExecutionMode.CONCURRENT)
+class JvmTest {
+
+    private static final String CHILDREN = "500";
+
+    @Test
+    @DisplayName("the JDK undoes the handler: at ProcessBuilder.start(), on 25 at System.getenv()")
+    void undone() {
+        assertThat(Jvm.run(InstallsTooSoon.class))
+                .containsExactly(
+                        "after Signal.handle, SIGCHLD: handled",
+                        "after System.getenv(), SIGCHLD: " + Jvm.onJdk("handled", "default"),
+                        "after ProcessBuilder.start(), SIGCHLD: default");
+    }
+
+    @Test
+    @DisplayName("one line before it, Class.forName(\"java.lang.ProcessImpl\"), prevents that")
+    void prevented() {
+        assertThat(Jvm.run(InstallsInTime.class))
+                .containsExactly(
+                        "after Signal.handle, SIGCHLD: handled",
+                        "after System.getenv(), SIGCHLD: handled",
+                        "after ProcessBuilder.start(), SIGCHLD: handled");
+    }
+
+    @Test
+    @DisplayName(
+            "a handler with waitpid(-1) steals from ProcessBuilder: exit 7, and waitFor() says 0")
+    void steals() {
+        assertThat(Jvm.run(StealsStatuses.class, CHILDREN))
+                .singleElement()
+                .asString()
+                .matches("stolen: [1-9]\\d*");
+    }
+
+    @Test
+    @DisplayName(
+            "control: a handler that waits only for the pids it knows never does, and reaps them")
+    void waitsForItsOwn() {
+        assertThat(Jvm.run(WaitsForItsOwn.class, CHILDREN))
+                .containsExactly("stolen: 0", "our own are all reaped");
+    }
+
+    @Test
+    @DisplayName("POSIX.signal of jnr-posix works, until the first garbage collection")
+    void diesAfterGc() {
+        assertThat(Jvm.run(DiesAfterGc.class))
+                .containsExactly("main handles", "after gc", "raise: callable is null");
+    }
+
+    @Test
+    @DisplayName("control: sun.misc.Signal works after it, too, on a thread of its own")
+    void survivesGc() {
+        assertThat(Jvm.run(SurvivesGc.class))
+                .containsExactly("SIGCHLD handler handles", "after gc", "SIGCHLD handler handles");
+    }
+
+    @Test
+    @DisplayName("two run at once: what a handler keeps in a field, the other one overwrites")
+    void sharesItsStatus() {
+        List<String> words = Jvm.run(SharesItsStatus.class);
+        assertThat(words).contains(firstChild(words) + " exited with code 2");
+    }
+
+    @Test
+    @DisplayName("control: what it keeps in a local variable is its own")
+    void keepsItsStatus() {
+        List<String> words = Jvm.run(KeepsItsStatus.class);
+        assertThat(words).contains(firstChild(words) + " exited with code 1");
+    }
+
+    @Test
+    @DisplayName(
+            "a child that is stopped or continued sends SIGCHLD as well: only waitpid can tell")
+    void takesStopForExit() {
+        assertThat(Jvm.run(TakesStopForExit.class))
+                .containsExactly(
+                        "SIGSTOP, then SIGCHLD: has it exited? waitpid no",
+                        "SIGCONT, then SIGCHLD: has it exited? waitpid no",
+                        "SIGKILL, then SIGCHLD: has it exited? waitpid yes");
+    }
+
+    private static String firstChild(List<String> words) {
+        return words.stream()
+                .filter(line -> line.startsWith("started "))
+                .findFirst()
+                .orElseThrow()
+                .substring("started ".length());
+    }
+}
