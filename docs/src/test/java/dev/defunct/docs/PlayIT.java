@@ -57,6 +57,54 @@ class PlayIT {
     }
 
     @Test
+    @DisplayName("./play PROGRAM runs one of the small programs of the menu; exit status 0")
+    void program() throws Exception {
+        Result menu = run(play());
+        for (Class<?> program : Lesson.allPrograms()) {
+            assertThat(menu.output).contains("./play " + program.getSimpleName() + "\n");
+        }
+        Result program = run(play("LooksAtTheState"));
+        assertThat(program.output).contains("it has exited, a zombie: true").hasLineCount(3);
+        assertThat(program.status).isZero();
+    }
+
+    @Test
+    @DisplayName(
+            "./play as-init COMMAND runs it where we are, with what we give it, and ends as it")
+    void asInit(@TempDir Path elsewhere) throws Exception {
+        String script = "pwd; echo $JAVA_TOOL_OPTIONS; ps -o ppid= -p $$; cat; exit 7";
+        Process init =
+                new ProcessBuilder(
+                                line(
+                                        "env",
+                                        "JAVA_TOOL_OPTIONS=-Da=b",
+                                        play("as-init", "sh", "-c", script)))
+                        .directory(elsewhere.toFile())
+                        .start();
+        init.getOutputStream().write("hello\n".getBytes());
+        init.getOutputStream().close();
+        assertThat(init.inputReader().lines().map(String::trim))
+                .containsExactly(
+                        elsewhere.toRealPath().toString(),
+                        "-Da=b",
+                        Long.toString(init.pid()),
+                        "hello");
+        assertThat(init.waitFor()).isEqualTo(7);
+        assertThat(run(play("as-init")).status).isEqualTo(2);
+    }
+
+    @Test
+    @DisplayName("./play as-init as PID 1 of a namespace, in the place of tini")
+    void asPid1() throws Exception {
+        assumeNamespaces();
+        String[] namespace = {"unshare", "--user", "--map-root-user", "--pid", "--fork"};
+        String script = "ps -o pid=,ppid= -p $$ | xargs; (true &); exit 7";
+        Result result = run(namespace, "--mount-proc", play("as-init", "sh", "-c", script));
+        assertThat(result.output).matches("\\d+ 1\n");
+        assertThat(result.status).isEqualTo(7);
+    }
+
+    @Test
     @DisplayName("--help names every option, --version what it runs on; exit status 0")
     void helpAndVersion() throws Exception {
         Result help = run(play("--help"));
@@ -86,6 +134,7 @@ class PlayIT {
                 "1.3 --tick -1s          | --tick '-1s' is not a whole number with ms or s",
                 "1.3 --tick 1s --tick 2s | --tick is given 2 times: once is enough",
                 "1.3 --init              | --init needs a value: one of [host, reaping, careless",
+                "RunsOut --tick 1s       | RunsOut takes no options: they are for sections",
                 "1.3 --init docker       | --init 'docker' is not one of [host, reaping, careless",
             })
     void badUsage(String arguments, String complaint) throws Exception {

@@ -10,6 +10,20 @@ public interface Lesson {
     /** The section that this module plays. */
     Section section();
 
+    /** The small programs beside it, on what only the JVM does: the mistake, and the right way. */
+    default List<Class<?>> programs() {
+        return List.of();
+    }
+
+    /** Those of all modules, in reading order. */
+    static List<Class<?>> allPrograms() {
+        return ServiceLoader.load(Lesson.class).stream()
+                .map(ServiceLoader.Provider::get)
+                .sorted(Comparator.comparing(lesson -> lesson.section().number()))
+                .flatMap(lesson -> lesson.programs().stream())
+                .toList();
+    }
+
     /** The sections on the class path, in reading order. */
     static List<Section> all() {
         return ServiceLoader.load(Lesson.class).stream()

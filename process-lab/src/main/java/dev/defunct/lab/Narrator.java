@@ -126,7 +126,11 @@ final class Narrator implements Stage.Audience {
         }
     }
 
-    void menu(List<Section> sections) {
+    /**
+     * @param sections the six
+     * @param programs those beside them
+     */
+    void menu(List<Section> sections, List<Class<?>> programs) {
         print("Zombie processes, section by section. Play one:");
         for (Section section : sections) {
             print("");
@@ -136,11 +140,16 @@ final class Narrator implements Stage.Audience {
             }
         }
         print("");
-        print(
-                "  "
-                        + mark(BOLD, "./play all")
-                        + "   all six, then the truth table as just observed");
+        print("  " + mark(BOLD, "./play all") + "   all six, then the truth table as observed");
         print("  " + mark(BOLD, "./play --help"));
+        print("");
+        print("What only the JVM does, the mistake and the right way, a small program each:");
+        print("");
+        for (Class<?> program : programs) {
+            print("  " + mark(BOLD, "./play " + program.getSimpleName()));
+        }
+        print("");
+        print("And 2.3 put to work as init: " + mark(BOLD, "./play as-init COMMAND ARG..."));
     }
 
     private String verdict(boolean asExpected) {

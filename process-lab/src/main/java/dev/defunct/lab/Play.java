@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -36,6 +37,10 @@ public final class Play {
             ./play                      the menu: the sections in order
             ./play SECTION [OPTION]...  plays one: SECTION is 1.3, scenario-no-wait or no-wait
             ./play all [OPTION]...      plays all six, then shows the truth table as observed
+            ./play PROGRAM              runs one of the small programs on the JVM: see the menu
+            ./play as-init COMMAND ...  starts a command and is its init: reaps what it adopts,
+                                        passes on TERM, INT, HUP, USR1 ..., ends as it ends
+                                        (127 not found, 126 not executable, 128 + n by signal n)
 
               --tick DURATION  one step of the app, from 1ms to 60s: 200ms, 1s, 5s
                                (default 1s; the article's pace is 5s)
@@ -66,6 +71,7 @@ public final class Play {
     }
 
     private final List<Section> sections = Lesson.all();
+    private final List<Class<?>> programs = Lesson.allPrograms();
     private final PrintStream out;
     private final Narrator narrator;
 
@@ -121,11 +127,18 @@ public final class Play {
             if (line.getOptions().length > 0) {
                 throw new BadUsage("which section? There are " + known());
             }
-            narrator.menu(sections);
+            narrator.menu(sections, programs);
             return AS_EXPECTED;
         }
         if (names.size() > 1) {
             throw new BadUsage("'" + names.get(1) + "' is one too many: name one section, or all");
+        }
+        Optional<Class<?>> program = program(names.get(0));
+        if (program.isPresent()) {
+            if (line.getOptions().length > 0) {
+                throw new BadUsage(names.get(0) + " takes no options: they are for sections");
+            }
+            return Program.run(program.get());
         }
         init.check();
         ProcessTable.ofThisMachine(); // or cannot play
@@ -152,6 +165,10 @@ public final class Play {
                 .findFirst()
                 .map(List::of)
                 .orElseThrow(() -> new BadUsage("no section '" + name + "': there are " + known()));
+    }
+
+    private Optional<Class<?>> program(String name) {
+        return programs.stream().filter(p -> p.getSimpleName().equals(name)).findFirst();
     }
 
     private String known() {

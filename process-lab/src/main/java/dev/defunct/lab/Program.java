@@ -44,6 +44,23 @@ public final class Program implements AutoCloseable {
         }
     }
 
+    /**
+     * Runs a main class in a JVM of its own, on our screen, to its end.
+     *
+     * @return its exit status
+     * @throws CannotPlay if it cannot be started
+     */
+    static int run(Class<?> main) {
+        ProcessBuilder builder = new ProcessBuilder(Spawn.javaCommand(main)).inheritIO();
+        try {
+            return builder.start().waitFor();
+        } catch (IOException e) {
+            throw new CannotPlay(main.getSimpleName() + " cannot be started: " + e.getMessage());
+        } catch (InterruptedException e) {
+            throw new IllegalStateException("nobody interrupts the director", e);
+        }
+    }
+
     public long pid() {
         return process.pid();
     }

@@ -11,6 +11,7 @@ import static dev.defunct.lab.Outcome.ZOMBIE_UNTIL_PARENT_EXITS;
 import dev.defunct.lab.Lesson;
 import dev.defunct.lab.Play;
 import dev.defunct.lab.Section;
+import java.util.List;
 
 /**
  * 1.3: how a zombie comes to be, and how long it stays.
@@ -39,6 +40,12 @@ public final class Main implements Lesson {
                 .failsUnder(CARELESS, SELF)
                 .expects(ZOMBIE_UNTIL_PARENT_EXITS, HOST, REAPING, SELF, TINI)
                 .expects(ZOMBIE_UNTIL_INIT_EXITS, CARELESS);
+    }
+
+    @Override
+    public List<Class<?>> programs() {
+        return List.of(
+                TrustsIsAlive.class, LooksAtTheState.class, ReadsNoOutput.class, RunsOut.class);
     }
 
     public static void main(String[] args) {

@@ -20,6 +20,7 @@ public final class RunsOut {
                 Spawn.command("true"); // and nobody waits
                 zombies++;
             }
+            System.out.println("with " + zombies + " zombies no limit is met: set one (ulimit -u)");
         } catch (Spawn.Failed e) {
             System.out.println("with " + zombies + " children not waited for: " + e.getMessage());
         }

@@ -101,6 +101,7 @@ class JvmTest {
     void noLimit() {
         assertThat(Jvm.run(RunsOut.class))
                 .containsExactly(
+                        "with 2000 zombies no limit is met: set one (ulimit -u)",
                         "ProcessBuilder: started",
                         "Thread: started",
                         "all are reaped",

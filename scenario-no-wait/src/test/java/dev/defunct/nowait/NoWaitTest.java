@@ -1,5 +1,6 @@
 package dev.defunct.nowait;
 
+import static dev.defunct.lab.Init.CARELESS;
 import static dev.defunct.lab.Init.REAPING;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
@@ -96,6 +97,14 @@ class NoWaitTest extends LessonContract {
     void reapedByInit() {
         assertThat(seen(REAPING).timeline().words("init"))
                 .anyMatch(line -> line.endsWith("which exited with code 7"));
+    }
+
+    @Test
+    @DisplayName("B5, under careless: the init that adopts it never reaps it, and it stays")
+    void notReapedByInit() {
+        assertThat(seen(CARELESS).inOrder("parent exited", "app adopted by init", "init exited"))
+                .isTrue();
+        assertThat(seen(CARELESS).inOrder("init exited", "app gone")).isTrue();
     }
 
     @Test

@@ -10,6 +10,7 @@ import static dev.defunct.lab.Outcome.NO_ZOMBIE;
 import dev.defunct.lab.Lesson;
 import dev.defunct.lab.Play;
 import dev.defunct.lab.Section;
+import java.util.List;
 
 /**
  * 1.2: what it takes to have no zombie, and what it costs.
@@ -37,6 +38,11 @@ public final class Main implements Lesson {
                                 seen.inOrder(
                                         "app said 0", "parent said another thread", "app exited"))
                 .expects(NO_ZOMBIE, HOST, REAPING, CARELESS, SELF, TINI);
+    }
+
+    @Override
+    public List<Class<?>> programs() {
+        return List.of(LetsTheJdkWait.class);
     }
 
     public static void main(String[] args) {

@@ -12,6 +12,7 @@ import static dev.defunct.lab.Outcome.ZOMBIE_UNTIL_PARENT_EXITS;
 import dev.defunct.lab.Lesson;
 import dev.defunct.lab.Play;
 import dev.defunct.lab.Section;
+import java.util.List;
 
 /**
  * 2.1: how to have a child reaped by somebody else, and whom that depends on.
@@ -49,6 +50,11 @@ public final class Main implements Lesson {
                 .expects(NO_ZOMBIE, HOST, REAPING, TINI)
                 .expects(ZOMBIE_UNTIL_PARENT_EXITS, SELF)
                 .expects(ZOMBIE_UNTIL_INIT_EXITS, CARELESS);
+    }
+
+    @Override
+    public List<Class<?>> programs() {
+        return List.of(GetsTheStatusBack.class);
     }
 
     public static void main(String[] args) {

@@ -65,6 +65,14 @@ class DoubleForkTest extends LessonContract {
     }
 
     @Test
+    @DisplayName("C2: the intermediate starts the app and exits at once, and the app runs on")
+    void exitsAtOnce() {
+        assertThat(seen(REAPING).inOrder("app started", "intermediate exited", "app exited"))
+                .isTrue();
+        assertThat(seen(REAPING).inOrder("app exited", "intermediate exited")).isFalse();
+    }
+
+    @Test
     @DisplayName("C3: the app's parent is the intermediate, then the adopter, and never our parent")
     void neverOurs() {
         List<String> parents =

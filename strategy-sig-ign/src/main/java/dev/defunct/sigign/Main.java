@@ -10,6 +10,7 @@ import static dev.defunct.lab.Outcome.NO_ZOMBIE;
 import dev.defunct.lab.Lesson;
 import dev.defunct.lab.Play;
 import dev.defunct.lab.Section;
+import java.util.List;
 
 /**
  * 2.2: how to have the kernel reap, and what that costs.
@@ -33,6 +34,18 @@ public final class Main implements Lesson {
                 .claim("D2", "it works on this system, " + System.getProperty("os.name"))
                 .holdsIf(seen -> seen.inOrder("app exited", "app gone", "parent exited"))
                 .expects(NO_ZOMBIE, HOST, REAPING, CARELESS, SELF, TINI);
+    }
+
+    @Override
+    public List<Class<?>> programs() {
+        return List.of(
+                IgnoresTooSoon.class,
+                IgnoresInTime.class,
+                LosesExitCodes.class,
+                KeepsExitCodes.class,
+                HandsItDown.class,
+                TakesItBack.class,
+                IgnoresTooLate.class);
     }
 
     public static void main(String[] args) {

@@ -10,6 +10,7 @@ import static dev.defunct.lab.Outcome.NO_ZOMBIE;
 import dev.defunct.lab.Lesson;
 import dev.defunct.lab.Play;
 import dev.defunct.lab.Section;
+import java.util.List;
 
 /**
  * 2.3: how to reap without waiting, and without losing how the child ended.
@@ -46,6 +47,20 @@ public final class Main implements Lesson {
                                 seen.said("parent", "tick 10")
                                         && seen.inOrder("app gone", "parent exited"))
                 .expects(NO_ZOMBIE, HOST, REAPING, CARELESS, SELF, TINI);
+    }
+
+    @Override
+    public List<Class<?>> programs() {
+        return List.of(
+                InstallsTooSoon.class,
+                InstallsInTime.class,
+                StealsStatuses.class,
+                WaitsForItsOwn.class,
+                DiesAfterGc.class,
+                SurvivesGc.class,
+                SharesItsStatus.class,
+                KeepsItsStatus.class,
+                TakesStopForExit.class);
     }
 
     public static void main(String[] args) {

@@ -13,8 +13,6 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 @Execution(ExecutionMode.CONCURRENT)
 class JvmTest {
 
-    private static final String CHILDREN = "500";
-
     @Test
     @DisplayName("the JDK undoes the handler: at ProcessBuilder.start(), on 25 at System.getenv()")
     void undone() {
@@ -39,18 +37,18 @@ class JvmTest {
     @DisplayName(
             "a handler with waitpid(-1) steals from ProcessBuilder: exit 7, and waitFor() says 0")
     void steals() {
-        assertThat(Jvm.run(StealsStatuses.class, CHILDREN))
+        assertThat(Jvm.run(StealsStatuses.class))
                 .singleElement()
                 .asString()
-                .matches("stolen: [1-9]\\d*");
+                .matches("statuses stolen: [1-9]\\d*");
     }
 
     @Test
     @DisplayName(
             "control: a handler that waits only for the pids it knows never does, and reaps them")
     void waitsForItsOwn() {
-        assertThat(Jvm.run(WaitsForItsOwn.class, CHILDREN))
-                .containsExactly("stolen: 0", "our own are all reaped");
+        assertThat(Jvm.run(WaitsForItsOwn.class))
+                .containsExactly("statuses stolen: 0", "our own are all reaped");
     }
 
     @Test

@@ -132,6 +132,14 @@ class SigchldHandlerTest extends LessonContract {
     }
 
     @Test
+    @DisplayName("E4: the app says 0, 1, 2 and ends first, the parent goes on to its tenth tick")
+    void theArticlesPair() {
+        assertThat(seen(REAPING).timeline().words("app")).containsExactly("0", "1", "2");
+        assertThat(seen(REAPING).timeline().words("parent")).contains("tick 10");
+        assertThat(seen(REAPING).inOrder("app gone", "parent exited")).isTrue();
+    }
+
+    @Test
     @DisplayName(
             "twenty children exit while the parent is stopped: one SIGCHLD, and ReapsAll reaps twenty")
     void oneSignalForTwenty() {

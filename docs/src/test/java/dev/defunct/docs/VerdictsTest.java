@@ -1,0 +1,140 @@
+package dev.defunct.docs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.commonmark.node.AbstractVisitor;
+import org.commonmark.node.Heading;
+import org.commonmark.node.Link;
+import org.commonmark.node.Node;
+import org.commonmark.node.StrongEmphasis;
+import org.commonmark.parser.Parser;
+import org.commonmark.renderer.text.TextContentRenderer;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@DisplayName("errata.md and myths.md: each sentence with its verdict, and with tests that exist")
+class VerdictsTest {
+
+    private static final Path DOCS = Path.of("").toAbsolutePath();
+
+    private static final List<String> CLAIMS =
+            List.of(
+                    "A1", "A2", "A3", "A4", "B1", "B2", "B3", "B4", "B5", "C1", "C2", "C3", "D1",
+                    "D2", "D3", "E1", "E2", "E3", "E4");
+
+    private static final Pattern DISPLAY_NAME =
+            Pattern.compile("@DisplayName\\(\\s*\"((?:[^\"\\\\]|\\\\.)*)\"\\s*\\)");
+
+    /** A heading of the second level, and what stands below it. */
+    private record Entry(String heading, List<String> verdicts, List<Link> links) {}
+
+    @Test
+    @DisplayName("errata.md has every claim of the article, A1 to E4, with one of four verdicts")
+    void errata() throws IOException {
+        List<Entry> entries = entries("errata.md");
+        assertThat(entries).extracting(entry -> entry.heading().substring(0, 2)).isEqualTo(CLAIMS);
+        assertThat(entries)
+                .allSatisfy(
+                        entry ->
+                                assertThat(entry.verdicts())
+                                        .singleElement()
+                                        .isIn(
+                                                "Holds.",
+                                                "Holds under conditions.",
+                                                "Refuted.",
+                                                "Bug in the listing."));
+        assertThat(verdictOf("D3", entries)).isEqualTo("Refuted.");
+        assertThat(verdictOf("E3", entries)).isEqualTo("Bug in the listing.");
+    }
+
+    @Test
+    @DisplayName("myths.md has ten, wrong or half true")
+    void myths() throws IOException {
+        assertThat(entries("myths.md"))
+                .hasSize(10)
+                .allSatisfy(
+                        entry ->
+                                assertThat(entry.verdicts())
+                                        .singleElement()
+                                        .isIn("Wrong.", "Half true."));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @DisplayName("each has a test to show it, which exists under that name:")
+    @ValueSource(strings = {"errata.md", "myths.md"})
+    void tests(String file) throws IOException {
+        for (Entry entry : entries(file)) {
+            assertThat(entry.links()).as(entry.heading()).isNotEmpty();
+            for (Link link : entry.links()) {
+                assertThat(displayNames(DOCS.resolve(link.getDestination())))
+                        .as(link.getDestination())
+                        .contains(text(link));
+            }
+        }
+    }
+
+    private static String verdictOf(String claim, List<Entry> entries) {
+        return entries.get(CLAIMS.indexOf(claim)).verdicts().get(0);
+    }
+
+    private static List<Entry> entries(String file) throws IOException {
+        List<Entry> entries = new ArrayList<>();
+        Parser.builder()
+                .build()
+                .parse(Files.readString(DOCS.resolve(file)))
+                .accept(
+                        new AbstractVisitor() {
+                            @Override
+                            public void visit(Heading heading) {
+                                if (heading.getLevel() == 2) {
+                                    entries.add(
+                                            new Entry(
+                                                    text(heading),
+                                                    new ArrayList<>(),
+                                                    new ArrayList<>()));
+                                }
+                            }
+
+                            @Override
+                            public void visit(StrongEmphasis verdict) {
+                                last().verdicts().add(text(verdict));
+                            }
+
+                            @Override
+                            public void visit(Link link) {
+                                if (!entries.isEmpty() && link.getDestination().endsWith(".java")) {
+                                    last().links().add(link);
+                                }
+                            }
+
+                            private Entry last() {
+                                return entries.get(entries.size() - 1);
+                            }
+                        });
+        return entries;
+    }
+
+    /** The names of the tests in a source file, as they are printed. */
+    private static List<String> displayNames(Path source) throws IOException {
+        assertThat(source).exists();
+        Matcher name = DISPLAY_NAME.matcher(Files.readString(source));
+        return name.results().map(result -> result.group(1).replace("\\\"", "\"")).toList();
+    }
+
+    private static String text(Node node) {
+        StringBuilder text = new StringBuilder();
+        for (Node child = node.getFirstChild(); child != null; child = child.getNext()) {
+            text.append(TextContentRenderer.builder().build().render(child));
+        }
+        return text.toString();
+    }
+}
