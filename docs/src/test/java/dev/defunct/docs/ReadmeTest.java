@@ -71,11 +71,14 @@ class ReadmeTest {
 
     @Test
     @DisplayName(
-            "no line of the repository's texts is a command with a section that does not exist")
+            "no line of the repository's texts is a command with a section or program that does not exist")
     void commands() throws IOException {
-        String known =
+        Stream<String> sections =
                 Lesson.all().stream()
-                        .flatMap(s -> Stream.of(s.number(), s.folder(), s.shortName()))
+                        .flatMap(s -> Stream.of(s.number(), s.folder(), s.shortName()));
+        Stream<String> programs = Lesson.allPrograms().stream().map(Class::getSimpleName);
+        String known =
+                Stream.concat(sections, programs)
                         .map(Pattern::quote)
                         .collect(Collectors.joining("|"));
         try (Stream<Path> files = Files.walk(ROOT, 2)) {
