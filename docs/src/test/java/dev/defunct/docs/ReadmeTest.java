@@ -88,7 +88,7 @@ class ReadmeTest {
                 while (command.find()) {
                     assertThat(command.group(1))
                             .as("%s: %s", file, command.group())
-                            .matches(known + "|all|--\\w+");
+                            .matches(known + "|all|as-init|--\\w+");
                 }
             }
         }

@@ -104,8 +104,7 @@ public final class Spawn {
                         "-Xshare:auto",
                         "-Xmx64m",
                         "-Xlog:disable",
-                        "--enable-native-access=ALL-UNNAMED",
-                        "-Djnr.ffi.asm.enabled=false")); // reflection: 0.1 s quicker than bytecode
+                        "--enable-native-access=ALL-UNNAMED"));
         for (String name : System.getProperties().stringPropertyNames()) {
             if (name.startsWith("defunct.")) {
                 command.add("-D" + name + "=" + System.getProperty(name));

@@ -8,10 +8,10 @@ import jnr.posix.POSIX;
 /**
  * A3: what zombies use up is not memory, and not time, but places in the process table, of which a
  * user has so many (RLIMIT_NPROC of setrlimit(2)) and a container too (pids.max). A thread takes
- * such a place as well. Start it under a limit: it goes on until it meets one, or to 2,000.
+ * such a place as well. Start it under a limit: it goes on until it meets one, or to 1,000.
  */
 public final class RunsOut {
-    private static final int ENOUGH = 2000;
+    private static final int ENOUGH = 1000;
 
     public static void main(String[] args) {
         int zombies = 0;

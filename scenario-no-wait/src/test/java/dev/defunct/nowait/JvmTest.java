@@ -97,11 +97,11 @@ class JvmTest {
     }
 
     @Test
-    @DisplayName("A3, control: without that limit 2,000 zombies hinder nobody")
+    @DisplayName("A3, control: without that limit 1,000 zombies hinder nobody")
     void noLimit() {
         assertThat(Jvm.run(RunsOut.class))
                 .containsExactly(
-                        "with 2000 zombies no limit is met: set one (ulimit -u)",
+                        "with 1000 zombies no limit is met: set one (ulimit -u)",
                         "ProcessBuilder: started",
                         "Thread: started",
                         "all are reaped",

@@ -21,9 +21,10 @@ import java.util.stream.Stream;
  *   <li>The kernel keeps children by thread. An orphan is given to the first thread of its adopter;
  *       in a JVM that one runs no Java, and starts nobody. A child that we start belongs to the
  *       thread that started it, and comes to the first one when that thread has ended.
- *   <li>By then ProcessBuilder.start() has long returned, and the JDK knows the child: {@code
- *       ProcessHandle.onExit} completes when the JDK has reaped it. For a child that the JDK does
- *       not know, it completes when the child has exited, and leaves it unreaped.
+ *   <li>By then ProcessBuilder.start() has long returned, and a thread of the JDK, "process
+ *       reaper", waits for the child. Where there is such a thread, {@code ProcessHandle.onExit}
+ *       asks it: for a child of its own it completes when the JDK has reaped it, for any other when
+ *       the child has exited, and leaves it unreaped.
  * </ul>
  *
  * Linux only, with /proc/PID/task/TID/children (proc(5)).
@@ -36,16 +37,35 @@ final class Adopted {
     /** Reaps those that have exited. */
     void reap() {
         for (List<Long> zombies = zombies(); !zombies.isEmpty(); zombies = zombies()) {
-            CompletableFuture.allOf(
-                            zombies.stream()
-                                    .flatMap(pid -> ProcessHandle.of(pid).stream())
-                                    .map(ProcessHandle::onExit)
-                                    .toArray(CompletableFuture[]::new))
-                    .join();
+            if (theJdkWaits()) {
+                letTheJdkReap(zombies);
+            }
             for (long pid : zombies) {
                 Native.posix().waitpid((int) pid, new int[1], WNOHANG.intValue());
             }
         }
+    }
+
+    private static boolean theJdkWaits() {
+        ThreadGroup all = Thread.currentThread().getThreadGroup();
+        while (all.getParent() != null) {
+            all = all.getParent();
+        }
+        Thread[] threads = new Thread[all.activeCount() + 100];
+        int count = all.enumerate(threads);
+        return Stream.of(threads)
+                .limit(count)
+                .anyMatch(thread -> thread.getName().startsWith("process reaper"));
+    }
+
+    /** Returns when those of them that are the JDK's own are reaped. */
+    private static void letTheJdkReap(List<Long> zombies) {
+        CompletableFuture.allOf(
+                        zombies.stream()
+                                .flatMap(pid -> ProcessHandle.of(pid).stream())
+                                .map(ProcessHandle::onExit)
+                                .toArray(CompletableFuture[]::new))
+                .join();
     }
 
     private List<Long> zombies() {
@@ -53,7 +73,7 @@ final class Adopted {
             return pids.filter(pid -> !pid.isEmpty())
                     .map(Long::parseLong)
                     .filter(pid -> table.find(pid).filter(ProcessEntry::isZombie).isPresent())
-                    .limit(50)
+                    .limit(50) // onExit may take a thread for each
                     .toList();
         } catch (IOException e) {
             throw new UncheckedIOException(e);

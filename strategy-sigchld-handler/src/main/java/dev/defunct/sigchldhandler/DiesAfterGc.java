@@ -19,6 +19,7 @@ public final class DiesAfterGc {
     }
 
     public static void main(String[] args) {
+        Native.posix();
         LibC libc = LibraryLoader.create(LibC.class).load("c");
         Native.posix()
                 .signal(

@@ -15,7 +15,7 @@ import sun.misc.Signal;
  * child that failed has ended well. {@link WaitsForItsOwn} never does it.
  */
 public final class StealsStatuses {
-    private static final int CHILDREN = 500;
+    private static final int CHILDREN = 300;
     private static final POSIX POSIX = Native.posix();
 
     public static void main(String[] args) throws ClassNotFoundException {

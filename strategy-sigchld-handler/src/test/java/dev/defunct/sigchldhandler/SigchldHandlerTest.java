@@ -8,6 +8,7 @@ import static org.awaitility.Awaitility.await;
 import dev.defunct.lab.App;
 import dev.defunct.lab.Cast;
 import dev.defunct.lab.LessonContract;
+import dev.defunct.lab.Native;
 import dev.defunct.lab.Outcome;
 import dev.defunct.lab.ProcessEntry;
 import dev.defunct.lab.ProcessEntry.State;
@@ -20,7 +21,6 @@ import java.time.Duration;
 import java.util.List;
 import jnr.constants.platform.Signal;
 import jnr.posix.POSIX;
-import jnr.posix.POSIXFactory;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Execution;
@@ -30,7 +30,7 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 @Execution(ExecutionMode.CONCURRENT)
 class SigchldHandlerTest extends LessonContract {
 
-    private final POSIX posix = POSIXFactory.getNativePOSIX();
+    private final POSIX posix = Native.posix();
     private final ProcessTable table = ProcessTable.ofThisMachine();
 
     SigchldHandlerTest() {
