@@ -3,7 +3,6 @@ package dev.defunct.lab;
 import dev.defunct.lab.Timeline.Event;
 import dev.defunct.lab.Timeline.Kind;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -35,9 +34,6 @@ public final class Stage {
     private static final Duration STANDSTILL = Duration.ofSeconds(30);
     private static final Duration CLEAR_UP = Duration.ofSeconds(10);
 
-    /** Who says what no member of the cast says. */
-    private static final Member SOMEBODY = new Member("somebody", 0, 0);
-
     private final Section section;
     private final Init init;
     private final Duration tick;
@@ -46,12 +42,11 @@ public final class Stage {
     private final Company company = new Company();
     private final Script script;
     private final Watch watch;
+    private final Hearing hearing;
     private final long begin = System.nanoTime();
     private long lastLook = begin;
     private Duration awake = Duration.ZERO;
     private Duration lastProgress = Duration.ZERO;
-    private final List<String> strangeWords = new ArrayList<>();
-    private int linesHeard;
     private boolean changed;
     private Program program;
     private volatile boolean interrupted;
@@ -63,6 +58,7 @@ public final class Stage {
         this.audience = audience;
         this.script = new Script(section, init, company, timeline, this::awake);
         this.watch = new Watch(company, script, this::awake, log());
+        this.hearing = new Hearing(init, company, watch, this::awake, log());
     }
 
     /**
@@ -93,7 +89,8 @@ public final class Stage {
         try {
             Runtime.getRuntime().addShutdownHook(onInterrupt);
             program = Program.start(init.command(section.parent(), Long.toString(tick.toMillis())));
-            join(new Member(init.firstRole(), program.pid(), ProcessHandle.current().pid()));
+            hearing.join(
+                    new Member(init.firstRole(), program.pid(), ProcessHandle.current().pid()));
             Optional<String> trouble = Optional.empty();
             while (trouble.isEmpty() && !company.all().stream().allMatch(member -> member.gone)) {
                 pause();
@@ -101,7 +98,7 @@ public final class Stage {
                 List<String> lines = program.lines();
                 if (watch.look()) {
                     showChange();
-                    hearNew(lines);
+                    hearing.hear(lines);
                     letGo();
                 }
                 trouble = trouble();
@@ -119,85 +116,12 @@ public final class Stage {
         if (company.first().exited) {
             program.awaitEnd(Script.SHORT);
         }
-        hearNew(program.lines());
+        hearing.hear(program.lines());
         boolean someNeverCame = company.all().stream().anyMatch(m -> m.exited && !m.ready);
-        if (someNeverCame && !strangeWords.isEmpty()) {
-            throw new CannotPlay("the cast cannot be started: " + String.join(" ", strangeWords));
+        if (someNeverCame && !hearing.strangeWords().isEmpty()) {
+            throw new CannotPlay(
+                    "the cast cannot be started: " + String.join(" ", hearing.strangeWords()));
         }
-    }
-
-    /** Told after a look that is younger than the lines: who reports an exit is not ahead of it. */
-    private void hearNew(List<String> lines) {
-        lines.subList(linesHeard, lines.size()).forEach(this::hear);
-        linesHeard = lines.size();
-    }
-
-    private void hear(String text) {
-        Line.parse(text)
-                .ifPresentOrElse(
-                        this::hear,
-                        () -> {
-                            strangeWords.add(text); // of a JVM that does not start, say
-                            happens(SOMEBODY, Kind.SAID, text);
-                        });
-    }
-
-    private void hear(Line line) {
-        Member speaker = company.find(line.role()).orElseGet(() -> comesFromInside(line));
-        switch (line.verb()) {
-            case READY -> speaker.ready = true;
-            case STARTED -> {
-                String[] child = line.text().split(" ");
-                join(member(child[0], Long.parseLong(child[1]), speaker.pid));
-            }
-            case SAYS -> happens(speaker, Kind.SAID, line.text());
-            case LEAVING -> {
-                asksToLeave(speaker);
-                happens(speaker, Kind.ASKS_TO_LEAVE, "");
-            }
-            case CANNOT -> throw new CannotPlay(line.role() + ": " + line.text());
-        }
-    }
-
-    /** Nobody outside could tell us of the parent, nor of tini, which says nothing itself. */
-    private Member comesFromInside(Line line) {
-        Member maker = company.first();
-        maker.ready = true;
-        if (init == Init.TINI) {
-            Member tini = member("tini", 1, maker.pid);
-            tini.ready = true;
-            join(tini);
-        }
-        Member parent = member(line.role(), line.pid(), company.last().pid);
-        join(parent);
-        return parent;
-    }
-
-    /** A member of which we have heard: in a namespace, by its pid inside. */
-    private Member member(String role, long pid, long starter) {
-        if (!init.hasNamespace()) {
-            return new Member(role, pid, starter);
-        }
-        return new PidNamespace(company.first().pid)
-                .find(pid)
-                .map(entry -> new Member(role, entry.pid(), pid, starter))
-                .orElseThrow(() -> new CannotPlay(role + " was killed before it could be seen"));
-    }
-
-    private void asksToLeave(Member member) {
-        member.asksToLeave = true;
-        member.asksSince = awake();
-    }
-
-    private void join(Member member) {
-        company.add(member);
-        member.entry = watch.read(member);
-        happens(member, Kind.STARTED, watch.nameOf(member.starter) + inside(member));
-        member.entry.ifPresent(entry -> timeline.state(member.role, now(), entry.state()));
-    }
-
-    private static String inside(Member member) {
-        return member.pidInside == member.pid ? "" : ", and is PID " + member.pidInside + " inside";
     }
 
     private void showChange() {

@@ -4,14 +4,11 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.assertj.core.api.Assumptions.assumeThatCode;
 import static org.awaitility.Awaitility.await;
 
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
 /** Runs a program in a JVM of its own: a disposition, once set, is the whole process's. */
 public final class Jvm {
-
-    private static final Duration DEADLINE = Duration.ofSeconds(100);
 
     private Jvm() {}
 
@@ -52,7 +49,7 @@ public final class Jvm {
         List<String> command = new ArrayList<>(by);
         command.addAll(Spawn.javaCommand(main, args));
         try (Program program = Program.start(command)) {
-            await(main.getSimpleName() + " ends").atMost(DEADLINE).until(program::ended);
+            await(main.getSimpleName() + " ends").until(program::ended);
             return program.lines();
         }
     }

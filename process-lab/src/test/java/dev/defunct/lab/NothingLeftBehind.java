@@ -19,7 +19,8 @@ import org.junit.jupiter.api.extension.ExtensionContext;
  * After each test nothing is left of the processes that it started, running or zombie: neither
  * below this JVM nor, if they are members of a cast, adopted by somebody else. What is left is
  * named and killed, and the test fails. Where tests run side by side, the last one to end answers
- * for all. Registered for all tests by way of META-INF/services.
+ * for all. Registered for all tests by way of META-INF/services; so it also sets the deadline that
+ * all tests have in common: generous, since it costs nothing where a test passes.
  */
 public final class NothingLeftBehind implements BeforeEachCallback, AfterEachCallback {
 
@@ -29,6 +30,10 @@ public final class NothingLeftBehind implements BeforeEachCallback, AfterEachCal
     private static final ProcessTable TABLE = ProcessTable.ofThisMachine();
     private static final Set<Long> BEFORE = new HashSet<>();
     private static int running;
+
+    static {
+        Awaitility.setDefaultTimeout(Duration.ofSeconds(60));
+    }
 
     @Override
     public void beforeEach(ExtensionContext context) {

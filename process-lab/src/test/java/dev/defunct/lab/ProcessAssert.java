@@ -10,8 +10,6 @@ import org.assertj.core.api.AbstractAssert;
 /** Assertions on a process, by its pid, as the process table shows it from outside. */
 public final class ProcessAssert extends AbstractAssert<ProcessAssert, Long> {
 
-    private static final Duration DEADLINE = Duration.ofSeconds(20);
-
     private final ProcessTable table = ProcessTable.ofThisMachine();
 
     private ProcessAssert(long pid) {
@@ -25,7 +23,6 @@ public final class ProcessAssert extends AbstractAssert<ProcessAssert, Long> {
     /** It becomes a zombie before the deadline. */
     public ProcessAssert becomesZombie() {
         await("process " + actual + " becomes a zombie")
-                .atMost(DEADLINE)
                 .pollInterval(Duration.ofMillis(10))
                 .until(() -> look().filter(ProcessEntry::isZombie).isPresent());
         return this;
@@ -34,7 +31,6 @@ public final class ProcessAssert extends AbstractAssert<ProcessAssert, Long> {
     /** It leaves the process table before the deadline. */
     public ProcessAssert vanishes() {
         await("process " + actual + " is gone")
-                .atMost(DEADLINE)
                 .pollInterval(Duration.ofMillis(10))
                 .until(() -> look().isEmpty());
         return this;
@@ -43,7 +39,6 @@ public final class ProcessAssert extends AbstractAssert<ProcessAssert, Long> {
     /** It comes into this state before the deadline. */
     public ProcessAssert becomes(State state) {
         await("process " + actual + " is " + state)
-                .atMost(DEADLINE)
                 .pollInterval(Duration.ofMillis(10))
                 .until(() -> look().filter(entry -> entry.state() == state).isPresent());
         return this;
