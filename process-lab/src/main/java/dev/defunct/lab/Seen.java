@@ -54,9 +54,13 @@ public record Seen(
                                         .map(exited -> gone.at().minus(exited.at())));
     }
 
-    /** Whether the outcome and every claim came out as the section expects under this init. */
+    /**
+     * Whether the play went to its end, and the outcome and every claim came out as the section
+     * expects under this init.
+     */
     public boolean asExpected() {
-        return outcome.equals(section.expected(init))
+        return trouble.isEmpty()
+                && outcome.equals(section.expected(init))
                 && section.claims().stream()
                         .allMatch(claim -> claim.holds(this) == claim.expected(init));
     }
