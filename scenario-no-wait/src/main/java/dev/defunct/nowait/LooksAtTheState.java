@@ -8,16 +8,21 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import jnr.constants.platform.Signal;
+import jnr.posix.POSIX;
 
 /** {@link TrustsIsAlive} put right: whether a process is a zombie, asked of the kernel. */
 public final class LooksAtTheState {
     public static void main(String[] args) throws IOException {
-        int pid = Spawn.command("true");
-        ProcessHandle.of(pid).orElseThrow().onExit().join();
+        POSIX posix = Native.posix();
+        int pid = Spawn.command("sleep", "60");
+        System.out.println("it runs, a zombie: " + isZombie(pid));
 
-        System.out.println("we ourselves, a zombie: " + isZombie(ProcessHandle.current().pid()));
+        posix.kill(pid, Signal.SIGTERM.intValue());
+        ProcessHandle.of(pid).orElseThrow().onExit().join(); // has exited, is not reaped
         System.out.println("it has exited, a zombie: " + isZombie(pid));
-        Native.posix().waitpid(pid, new int[1], 0);
+
+        posix.waitpid(pid, new int[1], 0);
         System.out.println("it is reaped, a zombie: " + isZombie(pid));
     }
 

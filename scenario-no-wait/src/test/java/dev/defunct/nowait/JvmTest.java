@@ -37,7 +37,7 @@ class JvmTest {
     void looksAtTheState() {
         assertThat(Jvm.run(LooksAtTheState.class))
                 .containsExactly(
-                        "we ourselves, a zombie: false",
+                        "it runs, a zombie: false",
                         "it has exited, a zombie: true",
                         "it is reaped, a zombie: false");
     }

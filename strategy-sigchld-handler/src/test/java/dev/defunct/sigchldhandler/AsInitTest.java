@@ -23,10 +23,11 @@ import org.junit.jupiter.params.provider.CsvSource;
 class AsInitTest {
 
     /**
-     * A hundred orphans that live for up to a second, each another time; then until its input ends.
+     * A hundred orphans that live for a second or two, each another time; then until its input
+     * ends.
      */
     private static final String HUNDRED_ORPHANS =
-            "for i in $(seq 100); do (sleep 0.$((i * 37 % 100)) & echo $!); done; echo all; cat";
+            "for i in $(seq 100); do (sleep 1.$((i * 37 % 90 + 10)) & echo $!); done; echo all; cat";
 
     private static final String TEN_THOUSAND_ORPHANS =
             "for i in $(seq 1000); do (for j in 0 1 2 3 4 5 6 7 8 9; do true & done); done;"
@@ -124,6 +125,7 @@ class AsInitTest {
 
     private void reapsAHundred(Process init) throws Exception {
         assertThat(readUntilAll(init)).hasSize(100);
+        assertThat(below(init.pid())).as("adopted").anyMatch(this::isOrphan);
         await("all have come and gone")
                 .until(() -> below(init.pid()).stream().noneMatch(this::isOrphan));
         assertThat(below(init.pid())).extracting(ProcessEntry::command).contains("cat");
