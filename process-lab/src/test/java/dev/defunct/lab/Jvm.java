@@ -35,6 +35,26 @@ public final class Jvm {
         return Init.newNamespace();
     }
 
+    /**
+     * The beginning of a command that runs its rest as another user, who has no other processes and
+     * may have only so many, threads included (RLIMIT_NPROC), but may read what root may; skips the
+     * test where we are not root.
+     *
+     * @param number of the user, 0 to 3, so that tests side by side have one each
+     */
+    public static List<String> asUserWithProcesses(int number, int processes) {
+        assumeThat(System.getProperty("user.name")).as("who may be another user").isEqualTo("root");
+        long user = 1_000_000_000 + 4 * ProcessHandle.current().pid() + number;
+        return List.of(
+                "setpriv",
+                "--reuid=" + user,
+                "--clear-groups",
+                "--inh-caps=+dac_read_search",
+                "--ambient-caps=+dac_read_search",
+                "prlimit",
+                "--nproc=" + processes + ":" + processes);
+    }
+
     /** All that a main class prints, to either stream, from start to end. */
     public static List<String> run(Class<?> main, String... args) {
         return run(List.of(), main, args);

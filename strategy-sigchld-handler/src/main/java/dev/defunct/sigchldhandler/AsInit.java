@@ -9,6 +9,7 @@ import dev.defunct.lab.WaitStatus;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import jnr.constants.platform.Errno;
 import jnr.posix.POSIX;
 import sun.misc.Signal;
@@ -20,9 +21,9 @@ import sun.misc.Signal;
  *
  * <p>Run it: {@code ./play as-init COMMAND ARG...}
  *
- * <p>SIGQUIT is not passed on: the JVM has it for its thread dump. When the command has ended, the
- * orphans that still run are left to whoever is above, as tini does; if this is PID 1, the kernel
- * kills them.
+ * <p>SIGQUIT is not passed on, since the JVM has it for its thread dump; nor are the signals of a
+ * terminal's job control, and the real-time ones. When the command has ended, the orphans that
+ * still run are left to whoever is above, as tini does; if this is PID 1, the kernel kills them.
  */
 public final class AsInit {
     private static final List<String> PASSED_ON =
@@ -36,7 +37,7 @@ public final class AsInit {
     /**
      * @param args the command, found on PATH unless it has a slash, and its arguments
      */
-    public static void main(String[] args) throws ClassNotFoundException {
+    public static void main(String[] args) throws Exception {
         if (args.length == 0) {
             end(BAD_USAGE, "which command? ./play as-init COMMAND ARG...");
         }
@@ -49,7 +50,7 @@ public final class AsInit {
         }
     }
 
-    private static int run(String... command) throws ClassNotFoundException {
+    private static int run(String... command) throws Exception {
         POSIX posix = Native.posix();
         posix.chdir(System.getProperty("defunct.from", ".")); // where ./play was called
         Native.becomeSubreaper();
@@ -69,7 +70,7 @@ public final class AsInit {
 
         int[] status = new int[1];
         while (posix.waitpid(pid, status, WNOHANG.intValue()) == 0) {
-            sigchld.acquireUninterruptibly();
+            sigchld.tryAcquire(1, TimeUnit.SECONDS); // at the limit of threads no handler runs
             sigchld.drainPermits(); // one look is enough for all that have exited by now
             adopted.reap();
         }

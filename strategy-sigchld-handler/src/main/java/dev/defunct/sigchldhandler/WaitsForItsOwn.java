@@ -17,18 +17,24 @@ public final class WaitsForItsOwn {
     private static final POSIX POSIX = Native.posix();
     private static final Set<Integer> OWN = ConcurrentHashMap.newKeySet();
 
-    public static void main(String[] args) throws ClassNotFoundException {
+    public static void main(String[] args) throws Exception {
         Class.forName("java.lang.ProcessImpl");
         Signal.handle(new Signal("CHLD"), sigchld -> reapOwn());
 
-        for (int i = 0; i < 50; i++) {
-            spawn("true");
-        }
+        Thread spawner = new Thread(WaitsForItsOwn::spawnMany);
+        spawner.start();
         System.out.println("statuses stolen: " + StealsStatuses.countStolen());
+        spawner.join();
         while (!OWN.isEmpty()) {
             Thread.onSpinWait();
         }
         System.out.println("our own are all reaped");
+    }
+
+    private static void spawnMany() {
+        for (int i = 0; i < 100; i++) {
+            spawn("true");
+        }
     }
 
     private static void spawn(String command) {
@@ -36,7 +42,8 @@ public final class WaitsForItsOwn {
         reapOwn(); // its SIGCHLD may have come before we had noted its pid
     }
 
-    private static void reapOwn() {
+    /** One at a time: a pid is ours to wait for until it is reaped, and then no more. */
+    private static synchronized void reapOwn() {
         OWN.removeIf(pid -> POSIX.waitpid(pid, new int[1], WNOHANG.intValue()) == pid);
     }
 }

@@ -1,5 +1,6 @@
 package dev.defunct.sigchldhandler;
 
+import static dev.defunct.lab.ProcessAssert.assertThatProcess;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -119,8 +120,34 @@ class AsInitTest {
     @DisplayName(
             "what it reaps by is safe beside ProcessBuilder: no exit code is stolen, no zombie left")
     void besideProcessBuilder() {
-        assertThat(Jvm.run(InitWithProcessBuilder.class, "200"))
+        assertThat(Jvm.run(InitWithProcessBuilder.class, "adopted"))
                 .containsExactly("wrong: 0", "no zombie is left");
+    }
+
+    @Test
+    @DisplayName("control: with waitpid(-1) in its place an exit code is stolen, sooner or later")
+    void besideProcessBuilderAny() {
+        assertThat(Jvm.run(InitWithProcessBuilder.class, "any")).contains("wrong: 1");
+    }
+
+    @Test
+    @DisplayName("at the limit of processes, where no handler can run, it reaps all the same")
+    void atTheLimit() throws Exception {
+        String fill = "(for i in $(seq 100); do sleep 60 & done) 2>/dev/null";
+        String orphans = "for i in 1 2 3; do (sleep 2 & echo orphan $!); done";
+        Process init =
+                start(
+                        Jvm.asUserWithProcesses(3, 60),
+                        AsInit.class,
+                        "sh",
+                        "-c",
+                        orphans + "; " + fill + "; echo all; read line");
+        readUntilAll(init).stream()
+                .filter(line -> line.startsWith("orphan "))
+                .map(line -> Long.parseLong(line.substring("orphan ".length())))
+                .forEach(orphan -> assertThatProcess(orphan).vanishes());
+        init.descendants().forEach(ProcessHandle::destroyForcibly);
+        init.waitFor();
     }
 
     private void reapsAHundred(Process init) throws Exception {
