@@ -143,7 +143,7 @@ final class Narrator implements Stage.Audience {
         print("  " + mark(BOLD, "./play all") + "   all six, then the truth table as observed");
         print("  " + mark(BOLD, "./play --help"));
         print("");
-        print("What only the JVM does, the mistake and the right way, a small program each:");
+        print("On the JVM: the mistake and what is right instead, a small program each:");
         print("");
         for (Class<?> program : programs) {
             print("  " + mark(BOLD, "./play " + program.getSimpleName()));

@@ -138,6 +138,9 @@ public final class Play {
             if (line.getOptions().length > 0) {
                 throw new BadUsage(names.get(0) + " takes no options: they are for sections");
             }
+            if (!System.getProperty("os.name").equals("Linux")) {
+                throw new CannotPlay(names.get(0) + " reads /proc, which only Linux has");
+            }
             return Program.run(program.get());
         }
         init.check();

@@ -58,7 +58,12 @@ final class Watch {
             member.before = member.entry;
             member.entry = picture.get(member);
         }
-        members.stream().filter(member -> !member.gone).forEach(this::compare);
+        members.stream().filter(member -> !member.isSilent()).forEach(this::compareUnlessGone);
+        for (int i = members.size() - 1; i >= 0; i--) {
+            if (members.get(i).isSilent()) { // they end with the others, not before
+                compareUnlessGone(members.get(i));
+            }
+        }
         return true;
     }
 
@@ -73,7 +78,10 @@ final class Watch {
                 .filter(entry -> entry.state() != ProcessEntry.State.DEAD);
     }
 
-    private void compare(Member member) {
+    private void compareUnlessGone(Member member) {
+        if (member.gone) {
+            return;
+        }
         if (member.entry.isEmpty()) {
             member.gone = true;
             exits(member);
@@ -123,8 +131,11 @@ final class Watch {
         if (parent.filter(p -> p.exited).isEmpty()) {
             return "gone while " + nameOf(member.parent) + " lived";
         }
-        Member init = company.find("tini").orElse(company.first());
-        return "reaped by " + (init.role.equals("starter") ? "its adopter" : init); // unseen by us
+        if (company.first().role.equals("init")) {
+            return "reaped by " + company.first(); // it says so itself, or should
+        }
+        String adopter = company.find("tini").map(Member::toString).orElse("its adopter");
+        return "gone after its parent, which left it to " + adopter;
     }
 
     /** The role and pid in the cast, or what a stranger is called. */

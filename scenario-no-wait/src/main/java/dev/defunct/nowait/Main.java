@@ -30,7 +30,7 @@ public final class Main implements Lesson {
                 .title("The app exits first, and its parent never waits")
                 .claim("A2", "a child that has exited, unreaped by a living parent: a zombie")
                 .holdsIf(seen -> !seen.noZombie() && seen.inOrder("app exited", "parent exited"))
-                .claim("B4", "the parent never waits: a zombie, until the parent exits")
+                .claim("B4", "the parent never waits: a zombie, for as long as the parent lives")
                 .holdsIf(seen -> seen.inOrder("app exited", "parent may leave", "app gone"))
                 .claim("B5", "then init adopts the zombie and reaps it")
                 .holdsIf(

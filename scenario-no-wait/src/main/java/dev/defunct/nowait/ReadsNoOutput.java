@@ -1,21 +1,19 @@
 package dev.defunct.nowait;
 
-import dev.defunct.lab.ProcessEntry;
+import dev.defunct.lab.ProcessEntry.State;
 import dev.defunct.lab.ProcessTable;
 import java.io.IOException;
 import java.util.concurrent.TimeUnit;
 
 /**
  * The mistake: not to read what a child prints. When the pipe is full (64 KiB, pipe(7)), the child
- * blocks in write(2). It is no zombie: it has not exited, and it never will, so that waitFor() does
- * not return. Read it, or redirect it to a file or to DISCARD.
+ * blocks in write(2). It is no zombie: it has not exited, and does not until somebody reads or
+ * closes, so that waitFor() does not return. Read it, or redirect it to a file or to DISCARD.
  */
 public final class ReadsNoOutput {
-    private static final int PIPE = 65536;
-
     public static void main(String[] args) throws IOException, InterruptedException {
         Process child = new ProcessBuilder("head", "-c", "200000", "/dev/zero").start();
-        while (child.getInputStream().available() < PIPE) {
+        while (child.getInputStream().available() == 0 || state(child.pid()) != State.SLEEPING) {
             Thread.onSpinWait();
         }
         System.out.println("waitFor: " + child.waitFor(200, TimeUnit.MILLISECONDS));
@@ -25,7 +23,7 @@ public final class ReadsNoOutput {
         System.out.println("all is read; waitFor: exit code " + child.waitFor());
     }
 
-    private static ProcessEntry.State state(long pid) {
+    private static State state(long pid) {
         return ProcessTable.ofThisMachine().find(pid).orElseThrow().state();
     }
 }

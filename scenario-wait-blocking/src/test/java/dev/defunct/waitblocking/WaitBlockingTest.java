@@ -14,7 +14,18 @@ import org.junit.jupiter.api.Test;
 class WaitBlockingTest extends LessonContract {
 
     WaitBlockingTest() {
-        super(new Main(), new Main().section().playedBy(ForgetsToWait.class));
+        super(
+                new Main(),
+                new Main().section().playedBy(ForgetsToWait.class),
+                new Main().section().playedBy(HasOneThread.class));
+    }
+
+    /** The lesson without its second thread. */
+    static final class HasOneThread {
+        public static void main(String[] args) {
+            Cast cast = Cast.enter(args);
+            cast.posix().waitpid(cast.spawnApp(), new int[1], 0);
+        }
     }
 
     /** The lesson without its waitpid. */
@@ -55,6 +66,13 @@ class WaitBlockingTest extends LessonContract {
     void othersGoOn() {
         String another = "parent said another thread";
         assertThat(seen(REAPING).inOrder("app said 0", another, "app exited")).isTrue();
+    }
+
+    @Test
+    @DisplayName("B3, control: a parent that has no other thread says nothing while it waits")
+    void noOther() {
+        assertThat(playedBy(HasOneThread.class).timeline().words("parent")).isEmpty();
+        assertThat(holds("B3", playedBy(HasOneThread.class))).isFalse();
     }
 
     @Test

@@ -6,9 +6,10 @@ import sun.misc.Signal;
 import sun.misc.SignalHandler;
 
 /**
- * The mistake: to forget that an ignored signal stays ignored across exec (execve(2)). Whatever we
- * start ignores SIGCHLD too, and if it waits for children of its own it gets that wrong: Python
- * says 0 for an exit code 3. {@link TakesItBack} starts it by way of a command that undoes it.
+ * The mistake: to forget that on Linux an ignored signal stays ignored across exec (execve(2)).
+ * Whatever we start ignores SIGCHLD too, and if it waits for children of its own it gets that
+ * wrong: Python says 0 for an exit code 3. {@link TakesItBack} starts it by way of a command that
+ * undoes it.
  */
 public final class HandsItDown {
     static final String[] CHILD = {

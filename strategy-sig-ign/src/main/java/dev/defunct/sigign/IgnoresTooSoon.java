@@ -1,6 +1,8 @@
 package dev.defunct.sigign;
 
 import dev.defunct.lab.Disposition;
+import dev.defunct.lab.ProcessTable;
+import dev.defunct.lab.Spawn;
 import java.io.IOException;
 import sun.misc.Signal;
 import sun.misc.SignalHandler;
@@ -21,6 +23,17 @@ public final class IgnoresTooSoon {
 
         new ProcessBuilder("true").start();
         say("after ProcessBuilder.start()");
+
+        int child = Spawn.command("true");
+        ProcessHandle.of(child).ifPresent(handle -> handle.onExit().join()); // reaped or not
+        System.out.println("a child that has exited: " + state(child));
+    }
+
+    private static String state(int pid) {
+        return ProcessTable.ofThisMachine()
+                .find(pid)
+                .map(entry -> entry.state().toString())
+                .orElse("gone");
     }
 
     private static void say(String when) {

@@ -21,7 +21,8 @@ class JvmTest {
                 .containsExactly(
                         "after SIG_IGN, SIGCHLD: ignored",
                         "after System.getenv(), SIGCHLD: " + Jvm.onJdk("ignored", "default"),
-                        "after ProcessBuilder.start(), SIGCHLD: default");
+                        "after ProcessBuilder.start(), SIGCHLD: default",
+                        "a child that has exited: ZOMBIE");
     }
 
     @Test
@@ -31,7 +32,8 @@ class JvmTest {
                 .containsExactly(
                         "after SIG_IGN, SIGCHLD: ignored",
                         "after System.getenv(), SIGCHLD: ignored",
-                        "after ProcessBuilder.start(), SIGCHLD: ignored");
+                        "after ProcessBuilder.start(), SIGCHLD: ignored",
+                        "a child that has exited: gone");
     }
 
     @Test

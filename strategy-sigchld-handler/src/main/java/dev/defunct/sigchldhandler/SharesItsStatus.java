@@ -10,10 +10,10 @@ import sun.misc.Signal;
 import sun.misc.SignalHandler;
 
 /**
- * The mistake: a handler that keeps something in a field. In C a signal is blocked while its
- * handler runs; on the JVM each delivery has a thread of its own, and they run side by side. Here
- * two have reaped a child each before the first comes to look at the status, which by then is the
- * other's. {@link KeepsItsStatus} has it in a local variable.
+ * The mistake: a handler that keeps something in a field. In C a thread does not get the signal
+ * whose handler it is running; on the JVM each delivery has a thread of its own, and they run side
+ * by side. Here two have reaped a child each before the first comes to look at the status, which by
+ * then is the other's. {@link KeepsItsStatus} has it in a local variable.
  */
 public final class SharesItsStatus implements SignalHandler {
     private static final CountDownLatch BOTH_HAVE_REAPED = new CountDownLatch(2);
@@ -47,11 +47,11 @@ public final class SharesItsStatus implements SignalHandler {
     static void handleTwo(SignalHandler handler) throws Exception {
         Class.forName("java.lang.ProcessImpl");
         Signal.handle(new Signal("CHLD"), handler);
-        System.out.println("started " + Spawn.command("sh", "-c", "exit 1"));
+        System.out.println("exit 1: " + Spawn.command("sh", "-c", "exit 1"));
         while (BOTH_HAVE_REAPED.getCount() == 2) {
             Thread.onSpinWait();
         }
-        System.out.println("started " + Spawn.command("sh", "-c", "exit 2"));
+        System.out.println("exit 2: " + Spawn.command("sh", "-c", "exit 2"));
         BOTH_HAVE_SPOKEN.await();
     }
 }

@@ -92,9 +92,9 @@ class JvmTest {
 
     private static String firstChild(List<String> words) {
         return words.stream()
-                .filter(line -> line.startsWith("started "))
+                .filter(line -> line.startsWith("exit 1: "))
                 .findFirst()
                 .orElseThrow()
-                .substring("started ".length());
+                .substring("exit 1: ".length());
     }
 }

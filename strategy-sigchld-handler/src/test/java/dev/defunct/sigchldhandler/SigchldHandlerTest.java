@@ -17,7 +17,6 @@ import dev.defunct.lab.Seen;
 import dev.defunct.lab.Stage;
 import dev.defunct.lab.Timeline.Event;
 import dev.defunct.lab.Troupe;
-import java.time.Duration;
 import java.util.List;
 import jnr.constants.platform.Signal;
 import jnr.posix.POSIX;
@@ -76,23 +75,15 @@ class SigchldHandlerTest extends LessonContract {
     }
 
     @Test
-    @DisplayName("E1: the parent's ten ticks go on undisturbed, while the app runs and on time")
+    @DisplayName("E1: the parent's ticks go on undisturbed while the app runs")
     void notBlocked() {
-        Seen seen = seen(REAPING);
-        assertThat(ticksWhileTheAppRuns(seen)).isGreaterThanOrEqualTo(App.TICKS);
-        assertThat(between(seen, "app started", "parent said tick 10"))
-                .isLessThan(TICK.multipliedBy(10).plus(between(seen, "app started", "app asks")));
+        assertThat(ticksWhileTheAppRuns(seen(REAPING))).isGreaterThanOrEqualTo(App.TICKS);
     }
 
     @Test
-    @DisplayName(
-            "E1, control: a parent that blocks in waitpid says none while the app runs, and is late")
+    @DisplayName("E1, control: a parent that blocks in waitpid says none while the app runs")
     void blocked() {
-        Seen control = playedBy(BlocksInstead.class);
-        assertThat(ticksWhileTheAppRuns(control)).isZero();
-        assertThat(between(control, "app started", "parent said tick 10"))
-                .isGreaterThan(
-                        TICK.multipliedBy(10).plus(between(control, "app started", "app asks")));
+        assertThat(ticksWhileTheAppRuns(playedBy(BlocksInstead.class))).isZero();
     }
 
     @Test
@@ -184,18 +175,6 @@ class SigchldHandlerTest extends LessonContract {
                 .takeWhile(event -> !event.toString().equals("app asks to leave"))
                 .filter(event -> event.toString().startsWith("parent said tick"))
                 .count();
-    }
-
-    private static Duration between(Seen seen, String first, String second) {
-        return at(seen, second).minus(at(seen, first));
-    }
-
-    private static Duration at(Seen seen, String mark) {
-        return seen.timeline().events().stream()
-                .filter(event -> event.toString().startsWith(mark))
-                .findFirst()
-                .orElseThrow()
-                .at();
     }
 
     private void endAllWhileStopped(Troupe troupe, List<Long> children) {
