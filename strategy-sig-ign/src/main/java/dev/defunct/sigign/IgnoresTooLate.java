@@ -1,7 +1,6 @@
 package dev.defunct.sigign;
 
 import dev.defunct.lab.Native;
-import dev.defunct.lab.ProcessTable;
 import dev.defunct.lab.Spawn;
 import dev.defunct.lab.WaitStatus;
 import jnr.posix.POSIX;
@@ -18,22 +17,15 @@ public final class IgnoresTooLate {
         POSIX posix = Native.posix();
         int child = Spawn.command("sh", "-c", "exit 7");
         ProcessHandle.of(child).orElseThrow().onExit().join(); // has exited, is not reaped
-        System.out.println("before SIG_IGN: " + state(child));
+        System.out.println("before SIG_IGN: " + IgnoresTooSoon.state(child));
 
         Class.forName("java.lang.ProcessImpl");
         Signal.handle(new Signal("CHLD"), SignalHandler.SIG_IGN);
-        System.out.println("after SIG_IGN: " + state(child));
+        System.out.println("after SIG_IGN: " + IgnoresTooSoon.state(child));
 
         int[] status = new int[1];
         posix.waitpid(child, status, 0);
         System.out.println("waitpid: " + WaitStatus.of(status[0]));
-        System.out.println("after waitpid: " + state(child));
-    }
-
-    private static String state(int pid) {
-        return ProcessTable.ofThisMachine()
-                .find(pid)
-                .map(entry -> entry.state().toString())
-                .orElse("gone");
+        System.out.println("after waitpid: " + IgnoresTooSoon.state(child));
     }
 }

@@ -29,7 +29,8 @@ public final class IgnoresTooSoon {
         System.out.println("a child that has exited: " + state(child));
     }
 
-    private static String state(int pid) {
+    /** What the process table has for this process: ZOMBIE, say, or "gone". */
+    static String state(int pid) {
         return ProcessTable.ofThisMachine()
                 .find(pid)
                 .map(entry -> entry.state().toString())
