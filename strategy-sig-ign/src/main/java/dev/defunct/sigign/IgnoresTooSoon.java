@@ -15,6 +15,8 @@ import sun.misc.SignalHandler;
  */
 public final class IgnoresTooSoon {
     public static void main(String[] args) throws IOException {
+        say("at first");
+
         Signal.handle(new Signal("CHLD"), SignalHandler.SIG_IGN);
         say("after SIG_IGN");
 

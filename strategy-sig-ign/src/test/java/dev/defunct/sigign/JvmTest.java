@@ -19,6 +19,7 @@ class JvmTest {
     void undone() {
         assertThat(Jvm.run(IgnoresTooSoon.class))
                 .containsExactly(
+                        "at first, SIGCHLD: default",
                         "after SIG_IGN, SIGCHLD: ignored",
                         "after System.getenv(), SIGCHLD: " + Jvm.onJdk("ignored", "default"),
                         "after ProcessBuilder.start(), SIGCHLD: default",
@@ -30,6 +31,7 @@ class JvmTest {
     void prevented() {
         assertThat(Jvm.run(IgnoresInTime.class))
                 .containsExactly(
+                        "at first, SIGCHLD: default",
                         "after SIG_IGN, SIGCHLD: ignored",
                         "after System.getenv(), SIGCHLD: ignored",
                         "after ProcessBuilder.start(), SIGCHLD: ignored",

@@ -11,6 +11,8 @@ import sun.misc.Signal;
  */
 public final class InstallsTooSoon {
     public static void main(String[] args) throws IOException {
+        say("at first");
+
         Signal.handle(new Signal("CHLD"), sigchld -> {});
         say("after Signal.handle");
 

@@ -18,6 +18,7 @@ class JvmTest {
     void undone() {
         assertThat(Jvm.run(InstallsTooSoon.class))
                 .containsExactly(
+                        "at first, SIGCHLD: default",
                         "after Signal.handle, SIGCHLD: handled",
                         "after System.getenv(), SIGCHLD: " + Jvm.onJdk("handled", "default"),
                         "after ProcessBuilder.start(), SIGCHLD: default");
@@ -28,6 +29,7 @@ class JvmTest {
     void prevented() {
         assertThat(Jvm.run(InstallsInTime.class))
                 .containsExactly(
+                        "at first, SIGCHLD: default",
                         "after Signal.handle, SIGCHLD: handled",
                         "after System.getenv(), SIGCHLD: handled",
                         "after ProcessBuilder.start(), SIGCHLD: handled");
