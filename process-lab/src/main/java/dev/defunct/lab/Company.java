@@ -25,7 +25,7 @@ final class Company implements Iterable<Member> {
 
     /** All but the first. */
     List<Member> others() {
-        return members.subList(Math.min(1, members.size()), members.size());
+        return members.stream().skip(1).toList();
     }
 
     /** Those who play no part, but come and go with the parent: see {@link Member#isSilent}. */

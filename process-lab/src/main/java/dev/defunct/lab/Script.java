@@ -53,7 +53,7 @@ final class Script {
                             : wasAdopted(member) && sawWhatItAwaits(member);
             case "parent" ->
                     section.appOutlives().equals(Optional.of("parent"))
-                            ? company.find("app").filter(app -> app.ready).isPresent()
+                            ? company.find("app").filter(app -> app.ready || app.exited).isPresent()
                             : othersAreDone(member) && handlerHasSpoken();
             case "init", "starter" -> othersAreDone(member);
             default -> true;
@@ -67,7 +67,7 @@ final class Script {
                 .filter(app -> app.parent == member.pid || member.role.equals("starter"));
     }
 
-    /** What became of the app, or empty if it has not exited. */
+    /** What became of the app, or empty if that is not clear: the play broke off. */
     Optional<Outcome> outcome() {
         if (company.find("app").filter(app -> app.exited).isEmpty()) {
             return Optional.empty();
@@ -78,8 +78,10 @@ final class Script {
         if (company.find("tini").orElse(company.first()).leavesZombie) {
             return Optional.of(Outcome.ZOMBIE_UNTIL_INIT_EXITS);
         }
-        boolean parentLeftIt = company.find("parent").filter(p -> p.leavesZombie).isPresent();
-        return Optional.of(parentLeftIt ? Outcome.ZOMBIE_UNTIL_PARENT_EXITS : Outcome.NO_ZOMBIE);
+        if (company.find("parent").filter(p -> p.leavesZombie).isPresent()) {
+            return Optional.of(Outcome.ZOMBIE_UNTIL_PARENT_EXITS);
+        }
+        return company.find("app").filter(app -> app.gone).map(app -> Outcome.NO_ZOMBIE);
     }
 
     /**

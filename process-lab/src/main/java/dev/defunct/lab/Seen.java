@@ -1,5 +1,6 @@
 package dev.defunct.lab;
 
+import dev.defunct.lab.Timeline.Event;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -36,13 +37,13 @@ public record Seen(
         return timeline.words(role).anyMatch(line -> line.startsWith(words));
     }
 
-    /** The pid of a member that took part, as the cast knows it: 1 for PID 1 of a namespace. */
+    /** The pid of a member as the cast knows it: 1 for PID 1 of a namespace, 0 if it never came. */
     public long pidInside(String role) {
         return timeline.events().stream()
                 .filter(event -> event.role().equals(role))
                 .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException("no " + role + " in this play"))
-                .pidInside();
+                .map(Event::pidInside)
+                .orElse(0L);
     }
 
     /** How long the app was a zombie; empty if it has not left the process table. */

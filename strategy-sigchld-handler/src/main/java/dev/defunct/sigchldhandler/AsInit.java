@@ -47,12 +47,17 @@ public final class AsInit {
             end(exitStatus(e.errno()), e.getMessage());
         } catch (CannotPlay e) {
             end(FAILED, e.getMessage());
+        } catch (OutOfMemoryError e) {
+            end(FAILED, "no room for another thread or process: " + e.getMessage());
         }
     }
 
     private static int run(String... command) throws Exception {
         POSIX posix = Native.posix();
-        posix.chdir(System.getProperty("defunct.from", ".")); // where ./play was called
+        String from = System.getProperty("defunct.from", "."); // where ./play was called
+        if (posix.chdir(from) != 0) {
+            throw new CannotPlay("cannot go back to " + from + ": call it from another folder");
+        }
         Native.becomeSubreaper();
         Native.unblockSignals();
         Adopted adopted = new Adopted();
