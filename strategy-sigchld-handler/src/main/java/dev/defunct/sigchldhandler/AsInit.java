@@ -56,7 +56,7 @@ public final class AsInit {
         POSIX posix = Native.posix();
         String from = System.getProperty("defunct.from", "."); // where ./play was called
         if (posix.chdir(from) != 0) {
-            throw new CannotPlay("cannot go back to " + from + ": call it from another folder");
+            throw new CannotPlay("cannot go back to '" + from + "': call it from another folder");
         }
         Native.becomeSubreaper();
         Native.unblockSignals();
