@@ -70,6 +70,11 @@ public final class Program implements AutoCloseable {
         return List.copyOf(lines);
     }
 
+    /** Whether it, or whoever it waited for, was ended by SIGKILL. To be called when it is gone. */
+    boolean wasKilled() {
+        return process.onExit().join().exitValue() == 128 + 9;
+    }
+
     /** Whether everybody who could speak is gone: the pipe has no writer any more. */
     public boolean ended() {
         return !reader.isAlive();

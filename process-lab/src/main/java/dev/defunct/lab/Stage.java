@@ -153,7 +153,8 @@ public final class Stage {
     /** Why the play cannot go on, or empty if it can. */
     private Optional<String> trouble() {
         Member first = company.first();
-        if (first.exited && !first.mayLeave) {
+        boolean pid1WasKilled = init.hasNamespace() && first.gone && program.wasKilled();
+        if (first.exited && !first.mayLeave || pid1WasKilled) {
             return Optional.of(first + " ended before its time; without it the play cannot go on");
         }
         if (first.gone && first.leavesZombie && init == Init.HOST) {
