@@ -25,7 +25,7 @@ public final class StealsStatuses {
         System.out.println("statuses stolen: " + countStolen());
     }
 
-    private static void reapAny() {
+    static void reapAny() {
         while (POSIX.waitpid(-1, new int[1], WNOHANG.intValue()) > 0) {
             // one more
         }

@@ -1,7 +1,5 @@
 package dev.defunct.sigchldhandler;
 
-import static jnr.constants.platform.WaitFlags.WNOHANG;
-
 import dev.defunct.lab.Native;
 import dev.defunct.lab.ProcessTable;
 import java.io.IOException;
@@ -22,7 +20,7 @@ final class InitWithProcessBuilder {
         Class.forName("java.lang.ProcessImpl");
         Signal.handle(new Signal("CHLD"), signal -> sigchld.release());
         boolean any = args[0].equals("any");
-        Runnable reap = any ? InitWithProcessBuilder::reapAny : adopted::reap;
+        Runnable reap = any ? StealsStatuses::reapAny : adopted::reap;
         Thread reaper = new Thread(() -> reapForEver(reap, sigchld));
         reaper.setDaemon(true);
         reaper.start();
@@ -46,12 +44,6 @@ final class InitWithProcessBuilder {
         while (true) {
             sigchld.acquireUninterruptibly();
             reap.run();
-        }
-    }
-
-    private static void reapAny() {
-        while (Native.posix().waitpid(-1, new int[1], WNOHANG.intValue()) > 0) {
-            // one more
         }
     }
 
