@@ -70,9 +70,9 @@ public final class Program implements AutoCloseable {
         return List.copyOf(lines);
     }
 
-    /** Whether it, or whoever it waited for, was ended by SIGKILL. To be called when it is gone. */
-    boolean wasKilled() {
-        return process.onExit().join().exitValue() == 128 + 9;
+    /** Whether it exited with a status that is not 0. To be called when it is gone. */
+    boolean failed() {
+        return process.onExit().join().exitValue() != 0;
     }
 
     /** Whether everybody who could speak is gone: the pipe has no writer any more. */

@@ -153,8 +153,7 @@ public final class Stage {
     /** Why the play cannot go on, or empty if it can. */
     private Optional<String> trouble() {
         Member first = company.first();
-        boolean pid1WasKilled = init.hasNamespace() && first.gone && program.wasKilled();
-        if (first.exited && !first.mayLeave || pid1WasKilled) {
+        if (first.exited && !first.mayLeave || first.gone && program.failed()) {
             return Optional.of(first + " ended before its time; without it the play cannot go on");
         }
         if (first.gone && first.leavesZombie && init == Init.HOST) {

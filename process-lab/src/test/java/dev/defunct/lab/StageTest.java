@@ -53,11 +53,16 @@ class StageTest {
         assertThat(seen.asExpected()).isFalse();
     }
 
-    @ParameterizedTest(name = "kill -9 of the {1}, under {0}")
+    @ParameterizedTest(name = "kill -9 of the {1}, under {0}, at \"{2}\"")
     @DisplayName("without PID 1 of its namespace it breaks off, and leaves nobody:")
-    @CsvSource({"SELF, parent", "TINI, tini", "TINI, parent"})
-    void pid1Killed(Init init, String role) {
-        Seen seen = Stage.play(NeverWaits.section(), init, TICK, killer(role, "app said 1"));
+    @CsvSource({
+        "SELF, parent, app said 1",
+        "SELF, parent, parent may leave",
+        "TINI, tini, app said 1",
+        "TINI, parent, parent may leave"
+    })
+    void pid1Killed(Init init, String role, String cue) {
+        Seen seen = Stage.play(NeverWaits.section(), init, TICK, killer(role, cue));
         assertThat(seen.trouble().orElse("none")).matches("unshare \\d+ ended before its time; .*");
         assertThat(seen.outcome()).isNotEqualTo(Optional.of(Outcome.KILLED_WITH_NAMESPACE));
         assertThat(seen.asExpected()).isFalse();
