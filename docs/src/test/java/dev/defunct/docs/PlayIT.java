@@ -108,7 +108,8 @@ class PlayIT {
     @DisplayName("--help names every option, --version what it runs on; exit status 0")
     void helpAndVersion() throws Exception {
         Result help = run(play("--help"));
-        assertThat(help.output).contains("--tick", "--init", "--help", "--version", "Exit status");
+        assertThat(help.output)
+                .contains("--tick", "--init", "--svg", "--help", "--version", "Exit status");
         for (Init init : Init.values()) {
             assertThat(help.output).contains(init + " ");
         }
@@ -126,7 +127,7 @@ class PlayIT {
                 "9.9                     | no section '9.9': there are 1.1 (parent-exits), 1.2",
                 "1.3 2.1                 | '2.1' is one too many: name one section, or all",
                 "--init reaping          | which section? There are 1.1 (parent-exits)",
-                "1.3 --speed 3           | no option --speed: there are --tick, --init, --help",
+                "1.3 --speed 3           | no option --speed: there are --tick, --init, --svg",
                 "1.3 --tick              | --tick needs a value: a whole number with ms or s",
                 "1.3 --tick 5            | --tick '5' is not a whole number with ms or s, from 1ms to 60s",
                 "1.3 --tick 0ms          | --tick '0ms' is not a whole number with ms or s",
@@ -134,6 +135,10 @@ class PlayIT {
                 "1.3 --tick -1s          | --tick '-1s' is not a whole number with ms or s",
                 "1.3 --tick 1s --tick 2s | --tick is given 2 times: once is enough",
                 "1.3 --init              | --init needs a value: one of [host, reaping, careless",
+                "1.3 --svg               | --svg needs a value: the file to write",
+                "1.3 --svg /             | --svg '/' cannot be written: Is a directory",
+                "1.3 --svg /no/such/file | --svg '/no/such/file': there is no folder /no/such",
+                "all --svg x             | --svg is the picture of one section: name one",
                 "RunsOut --tick 1s       | RunsOut takes no options: they are for sections",
                 "1.3 --init docker       | --init 'docker' is not one of [host, reaping, careless",
             })

@@ -3,8 +3,14 @@ package dev.defunct.lab;
 import dev.defunct.lab.Narrator.NobodyReads;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.Charset;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -50,6 +56,7 @@ public final class Play {
                                  careless  a child subreaper of our own, which never does
                                  self      the parent, as PID 1 of a PID namespace: a container
                                  tini      tini, as PID 1 of a PID namespace: docker run --init
+              --svg FILE       writes the timeline to FILE, too, as a picture (SVG)
               --help           this text
               --version        which version this is, and what it runs on
 
@@ -143,9 +150,17 @@ public final class Play {
             }
             return Program.run(program.get());
         }
+        List<Section> chosen = chosen(names.get(0));
+        if (line.hasOption("svg") && chosen.size() > 1) {
+            throw new BadUsage("--svg is the picture of one section: name one instead of all");
+        }
         init.check();
         ProcessTable.ofThisMachine(); // or cannot play
-        List<Seen> played = chosen(names.get(0)).stream().map(s -> play(s, init, tick)).toList();
+        Optional<Path> picture = picture(line);
+        List<Seen> played = chosen.stream().map(s -> play(s, init, tick)).toList();
+        if (picture.isPresent()) {
+            write(TimelineSvg.of(played.get(0)), picture.get());
+        }
         if (played.size() > 1) {
             narrator.table(init, played);
         }
@@ -185,17 +200,24 @@ public final class Play {
                 new Options()
                         .addOption(Option.builder().longOpt("tick").hasArg().get())
                         .addOption(Option.builder().longOpt("init").hasArg().get())
+                        .addOption(Option.builder().longOpt("svg").hasArg().get())
                         .addOption(Option.builder("h").longOpt("help").get())
                         .addOption(Option.builder().longOpt("version").get());
         try {
             return new DefaultParser(false).parse(options, args);
         } catch (UnrecognizedOptionException e) {
             throw new BadUsage(
-                    "no option " + e.getOption() + ": there are --tick, --init, --help, --version");
+                    "no option "
+                            + e.getOption()
+                            + ": there are --tick, --init, --svg, --help, --version");
         } catch (MissingArgumentException e) {
             String name = e.getOption().getLongOpt();
             String form =
-                    name.equals("tick") ? TICK_FORM : "one of " + Arrays.asList(Init.values());
+                    switch (name) {
+                        case "tick" -> TICK_FORM;
+                        case "init" -> "one of " + Arrays.asList(Init.values());
+                        default -> "the file to write";
+                    };
             throw new BadUsage("--" + name + " needs a value: " + form);
         } catch (ParseException e) {
             throw new BadUsage(e.getMessage());
@@ -225,6 +247,30 @@ public final class Play {
             }
         }
         throw new BadUsage("--tick '" + value + "' is not " + TICK_FORM);
+    }
+
+    /** The file to draw to. It is made now: we complain before the play, and not after it. */
+    private static Optional<Path> picture(CommandLine line) {
+        if (!line.hasOption("svg")) {
+            return Optional.empty();
+        }
+        Path from = Path.of(System.getProperty("defunct.from", ""));
+        Path picture = from.resolve(only(line, "svg", "")).toAbsolutePath();
+        write("", picture);
+        return Optional.of(picture);
+    }
+
+    private static void write(String text, Path file) {
+        try {
+            Files.writeString(file, text);
+        } catch (NoSuchFileException e) {
+            throw new BadUsage("--svg '" + file + "': there is no folder " + file.getParent());
+        } catch (AccessDeniedException e) {
+            throw new BadUsage("--svg '" + file + "': we may not write there");
+        } catch (IOException e) {
+            String reason = e instanceof FileSystemException f ? f.getReason() : e.getMessage();
+            throw new BadUsage("--svg '" + file + "' cannot be written: " + reason);
+        }
     }
 
     private static Init init(String value) {

@@ -85,6 +85,7 @@ final class Watch {
         if (member.entry.isEmpty()) {
             member.gone = true;
             exits(member);
+            adoptedInBetween(member);
             log.happens(member, Kind.GONE, farewell(member));
             return;
         }
@@ -96,11 +97,24 @@ final class Watch {
             exits(member);
         }
         if (entry.parent() != member.parent) {
-            String change = nameOf(entry.parent()) + " instead of " + nameOf(member.parent);
-            member.parent = entry.parent();
-            member.waitsSince = clock.get();
-            log.happens(member, Kind.ADOPTED, change);
+            adopted(member, entry.parent());
         }
+    }
+
+    /** Only a parent can reap: if its own has exited, our init has adopted it between two looks. */
+    private void adoptedInBetween(Member member) {
+        Member init = company.first();
+        boolean orphan = company.find(member.parent).filter(parent -> parent.exited).isPresent();
+        if (orphan && init.role.equals("init") && !init.exited) {
+            adopted(member, init.pid);
+        }
+    }
+
+    private void adopted(Member member, long parent) {
+        String change = nameOf(parent) + " instead of " + nameOf(member.parent);
+        member.parent = parent;
+        member.waitsSince = clock.get();
+        log.happens(member, Kind.ADOPTED, change);
     }
 
     private void exits(Member member) {
@@ -130,9 +144,6 @@ final class Watch {
         }
         if (parent.filter(p -> p.exited).isEmpty()) {
             return "gone while " + nameOf(member.parent) + " lived";
-        }
-        if (company.first().role.equals("init")) {
-            return "reaped by " + company.first(); // it says so itself, or should
         }
         String adopter = company.find("tini").map(Member::toString).orElse("its adopter");
         return "gone after its parent, which left it to " + adopter;
