@@ -26,7 +26,7 @@ class VerdictsTest {
 
     private static final Path DOCS = Path.of("").toAbsolutePath();
 
-    private static final List<String> CLAIMS =
+    static final List<String> CLAIMS =
             List.of(
                     "A1", "A2", "A3", "A4", "B1", "B2", "B3", "B4", "B5", "C1", "C2", "C3", "D1",
                     "D2", "D3", "E1", "E2", "E3", "E4");

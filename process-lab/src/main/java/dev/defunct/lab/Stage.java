@@ -99,7 +99,9 @@ public final class Stage {
                 if (watch.look()) {
                     showChange();
                     hearing.hear(lines);
-                    letGo();
+                    if (!changed) { // or the audience has yet to see how it is now
+                        letGo();
+                    }
                 }
                 trouble = trouble();
             }

@@ -33,6 +33,7 @@ public final class NothingLeftBehind implements BeforeEachCallback, AfterEachCal
 
     static {
         Awaitility.setDefaultTimeout(Duration.ofSeconds(60));
+        LibraryArchive.use();
     }
 
     @Override

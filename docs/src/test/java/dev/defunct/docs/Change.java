@@ -1,0 +1,66 @@
+package dev.defunct.docs;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.commonmark.node.Code;
+import org.commonmark.node.FencedCodeBlock;
+import org.commonmark.node.Link;
+import org.commonmark.node.Node;
+
+/**
+ * A change that a chapter has its reader try: the file that the text before it links to last, the
+ * lines that go and come, the command that the text after it begins with, and what that prints: all
+ * else that the text has in code marks.
+ */
+record Change(Chapter chapter, Path file, String diff, String command, List<String> prints) {
+
+    /** All of a chapter, in order. */
+    static List<Change> all(Chapter chapter) {
+        return chapter.page().all(FencedCodeBlock.class).stream()
+                .filter(block -> block.getInfo().equals("diff"))
+                .map(block -> of(chapter, block))
+                .toList();
+    }
+
+    private static Change of(Chapter chapter, FencedCodeBlock block) {
+        List<Link> links = Page.below(block.getPrevious(), Link.class);
+        Path file = chapter.page().resolve(links.get(links.size() - 1).getDestination());
+        List<String> code = new ArrayList<>();
+        for (Node word : Page.below(block.getNext(), Code.class)) {
+            code.add(((Code) word).getLiteral());
+        }
+        return new Change(
+                chapter, file, block.getLiteral(), code.get(0), code.subList(1, code.size()));
+    }
+
+    /** The file with this change made. */
+    String apply(Path root) throws IOException {
+        String before = lines("-");
+        String source = Files.readString(root.resolve(file));
+        if (source.split(Pattern.quote(before), -1).length != 2) {
+            throw new IllegalArgumentException(file + " has these lines not once:\n" + before);
+        }
+        return source.replace(before, lines("+"));
+    }
+
+    private String lines(String sign) {
+        return diff.lines()
+                .filter(line -> line.startsWith(sign))
+                .map(line -> line.substring(1) + "\n")
+                .collect(Collectors.joining());
+    }
+
+    @Override
+    public String toString() {
+        return diff.lines()
+                .filter(line -> !line.startsWith("-"))
+                .findFirst()
+                .map(line -> "with " + line.substring(1).trim())
+                .orElse("without " + lines("-").trim());
+    }
+}

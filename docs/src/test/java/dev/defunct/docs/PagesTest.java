@@ -1,0 +1,208 @@
+package dev.defunct.docs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.defunct.lab.Claim;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.commonmark.node.FencedCodeBlock;
+import org.commonmark.node.Heading;
+import org.commonmark.node.Image;
+import org.commonmark.node.Link;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+@DisplayName("the pages: whatever they name exists, and what they list is what is there")
+class PagesTest {
+
+    static final Path ROOT = Path.of("").toAbsolutePath().getParent();
+
+    private static final List<String> PARTS =
+            List.of(
+                    "The question",
+                    "The claims",
+                    "The program",
+                    "Play it",
+                    "What you saw",
+                    "Why",
+                    "On the JVM",
+                    "On macOS",
+                    "In a container",
+                    "Wrong turns",
+                    "Try this",
+                    "In the wild",
+                    "Next",
+                    "Out of scope");
+
+    private static final Pattern THREAD =
+            Pattern.compile("https://github\\.com/[\\w.-]+/([\\w.-]+)/(?:issues|pull)/(\\d+)");
+    private static final Pattern MVN = Pattern.compile("mvn( -[\\w.-]+( \\w+)?)* [a-z:]+");
+
+    static List<Chapter> chapters() {
+        return Chapter.all(ROOT);
+    }
+
+    @Test
+    @DisplayName("every link leads to a file, and to a heading if it names one")
+    void links() {
+        for (Page page : Page.all(ROOT)) {
+            Stream<String> images = page.all(Image.class).stream().map(Image::getDestination);
+            Stream<String> links = page.all(Link.class).stream().map(Link::getDestination);
+            Stream.concat(images, links)
+                    .filter(link -> !link.startsWith("https://"))
+                    .forEach(link -> assertLeadsSomewhere(page, link));
+        }
+    }
+
+    private static void assertLeadsSomewhere(Page page, String link) {
+        Path target = page.resolve(link);
+        assertThat(ROOT.resolve(target)).as("%s: %s", page, link).exists();
+        if (link.contains("#")) {
+            List<String> anchors =
+                    new Page(ROOT, target)
+                            .all(Heading.class).stream()
+                                    .map(heading -> Page.anchor(Page.textOf(heading)))
+                                    .toList();
+            assertThat(anchors).as("%s: %s", page, link).contains(link.replaceFirst(".*#", ""));
+        }
+    }
+
+    @Test
+    @DisplayName("a link to somebody's thread says which")
+    void threads() {
+        for (Page page : Page.all(ROOT)) {
+            for (Link link : page.all(Link.class)) {
+                Matcher thread = THREAD.matcher(link.getDestination());
+                if (thread.matches()) {
+                    assertThat(Page.textOf(link))
+                            .isEqualTo(thread.group(1) + "#" + thread.group(2));
+                }
+            }
+        }
+    }
+
+    @Test
+    @DisplayName("a listing is what stands in its source file now")
+    void sources() {
+        for (Page page : Page.all(ROOT)) {
+            page.inserts().stream()
+                    .filter(insert -> insert.kind() == Insert.Kind.SOURCE)
+                    .forEach(
+                            insert ->
+                                    assertThat(insert.content())
+                                            .as("%s. To renew it: %s", insert.what(), RENEW)
+                                            .isEqualTo(new Fresh(ROOT).source(insert.what())));
+        }
+    }
+
+    static final String RENEW = "mvn -pl docs -am -Prenew package";
+
+    @Test
+    @DisplayName("every block is one that a test looks at: a listing, a run, commands, a change")
+    void blocks() {
+        for (Page page : Page.all(ROOT)) {
+            assertThat(page.commands()).as(page.toString()).allMatch(PagesTest::isCommand);
+            List<String> inserts = page.inserts().stream().map(Insert::content).toList();
+            for (FencedCodeBlock block : page.all(FencedCodeBlock.class)) {
+                switch (block.getInfo()) {
+                    case "" -> {} // commands, as above, or a run
+                    case "diff" -> assertThat(page.text()).contains("## Try this");
+                    case "sh" -> assertThat(page.file()).hasToString("docs/diagnose.md");
+                    default -> assertThat(inserts).contains(block.getLiteral());
+                }
+            }
+        }
+    }
+
+    private static boolean isCommand(String line) {
+        String command = line.replaceFirst(" +#.*", "");
+        return command.contains("./play") || MVN.matcher(command).matches();
+    }
+
+    @Test
+    @DisplayName("every mvn command has modules, profiles and goals that exist")
+    void mavenCommands() throws IOException {
+        for (Page page : Page.all(ROOT)) {
+            String pom = Files.readString(ROOT.resolve("pom.xml"));
+            Matcher command = Pattern.compile("mvn ([-\\w:. ]+)").matcher(page.text());
+            while (command.find()) {
+                String[] words = command.group(1).trim().split(" ");
+                for (int i = 0; i < words.length; i++) {
+                    String word = words[i];
+                    if (word.equals("-pl")) {
+                        assertThat(pom)
+                                .as(page.toString())
+                                .contains("<module>" + words[++i] + "</module>");
+                    } else if (word.startsWith("-P")) {
+                        assertThat(pom)
+                                .as(page.toString())
+                                .contains("<id>" + word.substring(2) + "</id>");
+                    } else if (word.contains(":")) {
+                        assertThat(pom)
+                                .as(page.toString())
+                                .contains(word.split(":")[0] + "-maven-plugin</artifactId>");
+                    } else {
+                        assertThat(word)
+                                .as(page.toString())
+                                .isIn("-am", "test", "package", "verify");
+                    }
+                }
+            }
+        }
+    }
+
+    @Test
+    @DisplayName("every claim that is named is one of the article's, A1 to E4")
+    void claims() {
+        for (Page page : Page.all(ROOT)) {
+            Matcher claim = Pattern.compile("\\b[A-E]\\d\\b").matcher(page.text());
+            while (claim.find()) {
+                assertThat(VerdictsTest.CLAIMS).as(page.toString()).contains(claim.group());
+            }
+        }
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("chapters")
+    @DisplayName("a chapter has all its parts, in order:")
+    void parts(Chapter chapter) {
+        List<Heading> headings = chapter.page().all(Heading.class);
+        assertThat(Page.textOf(headings.get(0))).startsWith(chapter.section().number() + " ");
+        assertThat(headings.stream().filter(heading -> heading.getLevel() == 2).map(Page::textOf))
+                .isEqualTo(PARTS);
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("chapters")
+    @DisplayName("it names its claims, plays itself, and shows the program, a run and its picture:")
+    void contents(Chapter chapter) {
+        String text = chapter.page().text();
+        assertThat(chapter.section().claims())
+                .extracting(Claim::number)
+                .allSatisfy(number -> assertThat(text).contains("**" + number + "** "));
+        assertThat(text).contains("\n./play " + chapter.section().number());
+        assertThat(text).contains("\n![").contains("](timeline.svg)\n");
+        assertThat(chapter.page().inserts())
+                .extracting(Insert::kind, Insert::what)
+                .contains(
+                        org.assertj.core.groups.Tuple.tuple(
+                                Insert.Kind.TRANSCRIPT, chapter.command()))
+                .anyMatch(insert -> insert.toString().contains("Parent.java"));
+        assertThat(Change.all(chapter)).hasSize(3);
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("chapters")
+    @DisplayName("it has 700 to 1,500 words, not counting its blocks:")
+    void length(Chapter chapter) {
+        String prose = chapter.page().text().replaceAll("(?s)```.*?```", "");
+        assertThat(prose.trim().split("\\s+").length).isBetween(700, 1500);
+    }
+}

@@ -1,0 +1,73 @@
+package dev.defunct.docs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+@DisplayName("the pages show runs as they are today, but for pids and times")
+@Execution(ExecutionMode.CONCURRENT)
+class TranscriptsIT {
+
+    private static final Fresh FRESH = new Fresh(PagesTest.ROOT);
+
+    private static Stream<Insert> transcripts() {
+        return Page.all(PagesTest.ROOT).stream()
+                .flatMap(page -> page.inserts().stream())
+                .filter(insert -> insert.kind() == Insert.Kind.TRANSCRIPT);
+    }
+
+    static Stream<String> commands() {
+        return transcripts().map(Insert::what).distinct();
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("commands")
+    @DisplayName("what it prints, and of a section its picture too:")
+    void transcript(String command) throws IOException {
+        Fresh.Result now = FRESH.play(command);
+
+        assertThat(now.status()).isZero();
+        List<Insert> shown = transcripts().filter(i -> i.what().equals(command)).toList();
+        for (Insert insert : shown) {
+            assertThat(insert.normalised(insert.content()).strip())
+                    .as("%s. To renew it: %s", command, PagesTest.RENEW)
+                    .isEqualTo(insert.normalised(now.output()).strip());
+        }
+        for (Chapter chapter : Chapter.all(PagesTest.ROOT)) {
+            if (chapter.command().equals(command)) {
+                assertThat(Picture.of(PagesTest.ROOT.resolve(chapter.picture())))
+                        .as("%s. To renew it: %s", chapter.picture(), PagesTest.RENEW)
+                        .isEqualTo(Picture.of(FRESH.picture(chapter.section().number())));
+            }
+        }
+    }
+
+    static Stream<String> lines() {
+        return Page.all(PagesTest.ROOT).stream()
+                .flatMap(page -> page.commands().stream())
+                .filter(line -> line.contains("./play"))
+                .filter(line -> !line.matches(".*\\b[A-Z]{4,}\\b.*")) // COMMAND: the reader's own
+                .map(line -> line.replaceFirst(" +#.*", ""))
+                .distinct();
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("lines")
+    @DisplayName("a command in a block does what it should, with exit status 0:")
+    void command(String line) {
+        String quick = line.replaceFirst(" --tick \\S+", "");
+        if (quick.matches("\\./play (all|\\d\\.\\d).*")) {
+            quick += " --tick 20ms";
+        }
+        Fresh.Result now = FRESH.shell(quick);
+        assertThat(now.status()).as(now.output()).isZero();
+        assertThat(now.output()).isNotEmpty();
+    }
+}

@@ -1,0 +1,104 @@
+package dev.defunct.lab;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * A class data archive of jnr-posix and its kin, which take half of the time that a JVM of the cast
+ * needs to start. Tests start some hundreds of those. It is made by the first test JVM of a build.
+ */
+final class LibraryArchive {
+
+    private static final Path FOLDER = Path.of("..", "target", "archive");
+
+    private LibraryArchive() {}
+
+    /**
+     * Has all JVMs that are started from now on use it. Without it they are slow, and all right.
+     */
+    static void use() {
+        Path archive = FOLDER.resolve("tests-" + System.getProperty("java.version") + ".jsa");
+        List<String> libraries = putLibrariesFirst();
+        try {
+            if (!isNewer(archive, libraries)) {
+                make(archive.toAbsolutePath().normalize(), libraries);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        if (Files.exists(archive)) {
+            System.setProperty("defunct.archive", archive.toAbsolutePath().normalize().toString());
+        }
+    }
+
+    /** An archive is of the beginning of a class path, and there may be no folders in it. */
+    private static List<String> putLibrariesFirst() {
+        List<String> path =
+                new ArrayList<>(
+                        List.of(System.getProperty("java.class.path").split(File.pathSeparator)));
+        path.sort(Comparator.comparing(entry -> isOfJnr(entry) ? entry : "~"));
+        System.setProperty("java.class.path", String.join(File.pathSeparator, path));
+        return path.stream().filter(LibraryArchive::isOfJnr).toList();
+    }
+
+    private static boolean isOfJnr(String entry) {
+        return entry.matches(".*/(jnr|jffi|asm)-[^/]*\\.jar");
+    }
+
+    private static boolean isNewer(Path archive, List<String> libraries) {
+        long time = archive.toFile().lastModified(); // 0 if it is not there
+        return libraries.stream().allMatch(library -> new File(library).lastModified() < time);
+    }
+
+    private static void make(Path archive, List<String> libraries) throws IOException {
+        Files.createDirectories(archive.getParent());
+        Path classes = Files.createTempFile("classes", ".txt");
+        Path made = Path.of(archive + "." + ProcessHandle.current().pid());
+        java(List.of("-XX:DumpLoadedClassList=" + classes), Spawn.javaCommand(LoadsThem.class));
+        java(
+                List.of(
+                        "-Xshare:dump",
+                        "-XX:SharedClassListFile=" + classes,
+                        "-XX:SharedArchiveFile=" + made),
+                List.of(
+                        System.getProperty("java.home") + "/bin/java",
+                        "-XX:+UseSerialGC",
+                        "-cp",
+                        String.join(File.pathSeparator, libraries)));
+        Files.delete(classes);
+        if (Files.exists(made)) { // or this JDK cannot
+            Files.move(made, archive, StandardCopyOption.ATOMIC_MOVE);
+        }
+    }
+
+    private static void java(List<String> options, List<String> command) throws IOException {
+        List<String> line =
+                Stream.of(command.subList(0, 1), options, command.subList(1, command.size()))
+                        .flatMap(List::stream)
+                        .toList();
+        try {
+            new ProcessBuilder(line)
+                    .redirectErrorStream(true)
+                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                    .start()
+                    .waitFor();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException("nobody interrupts the tests", e);
+        }
+    }
+
+    /** Does what every member of a cast does. */
+    static final class LoadsThem {
+        public static void main(String[] args) {
+            Native.posix().waitpid(Spawn.command("true"), new int[1], 0);
+        }
+    }
+}
