@@ -43,6 +43,7 @@ record Insert(Kind kind, String what, String content, int firstLine, int endLine
                     text.replaceAll("\\b(Mon|Tue|Wed|Thu|Fri|Sat|Sun) [A-Z][a-z]{2}\\b", "DAY")
                             .replaceAll("\\d+(:\\d\\d)+", "TIME")
                             .replaceAll("\\d+", "N")
+                            .replaceAll("(?m)^[ \t]+", "")
                             .replaceAll("[ \t]+", " ");
         };
     }

@@ -2,9 +2,12 @@ package dev.defunct.docs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.defunct.lab.Jvm;
+import dev.defunct.lab.Play;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import javax.tools.ToolProvider;
@@ -18,8 +21,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 @DisplayName("\"Try this\": each change, made and played, comes out as the chapter says")
 @Execution(ExecutionMode.CONCURRENT)
 class ChangesIT {
-
-    private static final String CLASS_PATH = System.getProperty("java.class.path");
 
     static Stream<Change> changes() {
         return Chapter.all(PagesTest.ROOT).stream().flatMap(c -> Change.all(c).stream());
@@ -42,27 +43,19 @@ class ChangesIT {
     }
 
     private static void compile(Path source, Path classes) {
-        List<String> arguments =
-                List.of("-nowarn", "-proc:none", "-cp", CLASS_PATH, "-d", classes.toString());
-        int status =
-                ToolProvider.getSystemJavaCompiler()
-                        .run(
-                                null,
-                                null,
-                                null,
-                                Stream.concat(arguments.stream(), Stream.of(source.toString()))
-                                        .toArray(String[]::new));
+        String[] line = {"-nowarn", "-proc:none", "-d", classes.toString(), source.toString()};
+        int status = ToolProvider.getSystemJavaCompiler().run(null, null, null, line);
         assertThat(status).as("javac").isZero();
     }
 
-    /** Plays as ./play does, with these classes before ours; quickly, and with our own init. */
+    /** Plays as ./play does, but quickly, with our own init, and with these classes for ours. */
     private static Fresh.Result play(Path classes, String command) {
-        String options = command.replace("./play", "") + " --tick 20ms";
-        String init = options.contains("--init") ? "" : " --init reaping";
-        String java =
-                "exec java -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Xshare:auto -cp '%s:%s'"
-                        + " dev.defunct.lab.Play";
-        return new Fresh(PagesTest.ROOT)
-                .shell(String.format(java, classes, CLASS_PATH) + options + init);
+        List<String> options = new ArrayList<>(List.of(command.replace("./play ", "").split(" ")));
+        options.addAll(List.of("--tick", "20ms"));
+        if (!options.contains("--init")) {
+            options.addAll(List.of("--init", "reaping"));
+        }
+        List<String> java = Jvm.commandWith(classes, Play.class, options.toArray(String[]::new));
+        return new Fresh(PagesTest.ROOT).shell("exec '" + String.join("' '", java) + "'");
     }
 }

@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThatCode;
 
 import dev.defunct.lab.Init;
+import dev.defunct.lab.Jvm;
 import dev.defunct.lab.Lesson;
 import dev.defunct.lab.Outcome;
 import dev.defunct.lab.Seen;
@@ -40,6 +41,14 @@ class ContainerTest {
     void withoutSigIgn() {
         Seen seen = play(new dev.defunct.nowait.Main(), SELF, ZOMBIE_UNTIL_PARENT_EXITS);
         assertThat(seen.pidInside("parent")).isOne();
+    }
+
+    @Test
+    @DisplayName(
+            "2.2: even the orphans that PID 1 adopts leave no zombie (control: by default one)")
+    void adoptedToo() {
+        assertThat(Jvm.run(Jvm.asPid1(), AdoptsAsPid1.class, "ignore")).containsExactly("gone");
+        assertThat(Jvm.run(Jvm.asPid1(), AdoptsAsPid1.class)).containsExactly("ZOMBIE");
     }
 
     @Test

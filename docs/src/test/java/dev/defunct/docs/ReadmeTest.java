@@ -41,17 +41,6 @@ class ReadmeTest {
     }
 
     @Test
-    @DisplayName("each module's README names its section, its claims and its command")
-    void chapters() throws IOException {
-        for (Section section : Lesson.all()) {
-            String chapter = Files.readString(ROOT.resolve(section.folder()).resolve("README.md"));
-            assertThat(chapter).startsWith("# " + section.number() + " ");
-            assertThat(chapter).contains("./play " + section.number());
-            section.claims().forEach(claim -> assertThat(chapter).contains(claim.number()));
-        }
-    }
-
-    @Test
     @DisplayName("each Main's Javadoc has the command that plays it, and commands that exist")
     void javadoc() throws IOException {
         List<String> numbers = Lesson.all().stream().map(Section::number).toList();

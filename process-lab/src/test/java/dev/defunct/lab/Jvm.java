@@ -4,8 +4,12 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.assertj.core.api.Assumptions.assumeThatCode;
 import static org.awaitility.Awaitility.await;
 
+import java.io.File;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** Runs a program in a JVM of its own: a disposition, once set, is the whole process's. */
 public final class Jvm {
@@ -24,6 +28,15 @@ public final class Jvm {
     /** Whether there is such a program. */
     public static boolean isOnPath(String program) {
         return Init.isOnPath(program);
+    }
+
+    /** Where that program is. */
+    public static Path findOnPath(String program) {
+        return Stream.of(System.getenv("PATH").split(File.pathSeparator))
+                .map(folder -> Path.of(folder, program))
+                .filter(Files::isExecutable)
+                .findFirst()
+                .orElseThrow();
     }
 
     /**
@@ -53,6 +66,13 @@ public final class Jvm {
                 "--ambient-caps=+dac_read_search",
                 "prlimit",
                 "--nproc=" + processes + ":" + processes);
+    }
+
+    /** The command line of a main class, with these classes in the place of ours of that name. */
+    public static List<String> commandWith(Path classes, Class<?> main, String... args) {
+        List<String> command = Spawn.javaCommand(main, args);
+        command.set(command.indexOf("-cp") + 1, LibraryArchive.classPathWith(classes));
+        return command;
     }
 
     /** All that a main class prints, to either stream, from start to end. */

@@ -9,7 +9,6 @@ import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.stream.Stream;
 
 /**
  * A class data archive of jnr-posix and its kin, which take half of the time that a JVM of the cast
@@ -49,6 +48,18 @@ final class LibraryArchive {
         return path.stream().filter(LibraryArchive::isOfJnr).toList();
     }
 
+    /** The class path of this JVM, with these classes before those of ours that they replace. */
+    static String classPathWith(Path classes) {
+        List<String> path = classPath();
+        path.add((int) path.stream().filter(LibraryArchive::isOfJnr).count(), classes.toString());
+        return String.join(File.pathSeparator, path);
+    }
+
+    private static List<String> classPath() {
+        String path = System.getProperty("java.class.path");
+        return new ArrayList<>(List.of(path.split(File.pathSeparator)));
+    }
+
     private static boolean isOfJnr(String entry) {
         return entry.matches(".*/(jnr|jffi|asm)-[^/]*\\.jar");
     }
@@ -60,38 +71,11 @@ final class LibraryArchive {
 
     private static void make(Path archive, List<String> libraries) throws IOException {
         Files.createDirectories(archive.getParent());
-        Path classes = Files.createTempFile("classes", ".txt");
         Path made = Path.of(archive + "." + ProcessHandle.current().pid());
-        java(List.of("-XX:DumpLoadedClassList=" + classes), Spawn.javaCommand(LoadsThem.class));
-        java(
-                List.of(
-                        "-Xshare:dump",
-                        "-XX:SharedClassListFile=" + classes,
-                        "-XX:SharedArchiveFile=" + made),
-                List.of(
-                        System.getProperty("java.home") + "/bin/java",
-                        "-XX:+UseSerialGC",
-                        "-cp",
-                        String.join(File.pathSeparator, libraries)));
-        Files.delete(classes);
+        String classPath = String.join(File.pathSeparator, libraries);
+        Training.makeArchive(made.toString(), classPath, Spawn.javaCommand(LoadsThem.class));
         if (Files.exists(made)) { // or this JDK cannot
             Files.move(made, archive, StandardCopyOption.ATOMIC_MOVE);
-        }
-    }
-
-    private static void java(List<String> options, List<String> command) throws IOException {
-        List<String> line =
-                Stream.of(command.subList(0, 1), options, command.subList(1, command.size()))
-                        .flatMap(List::stream)
-                        .toList();
-        try {
-            new ProcessBuilder(line)
-                    .redirectErrorStream(true)
-                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                    .start()
-                    .waitFor();
-        } catch (InterruptedException e) {
-            throw new IllegalStateException("nobody interrupts the tests", e);
         }
     }
 

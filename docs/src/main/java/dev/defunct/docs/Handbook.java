@@ -1,0 +1,194 @@
+package dev.defunct.docs;
+
+import freemarker.template.Configuration;
+import freemarker.template.TemplateException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.io.Writer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.commonmark.renderer.html.HtmlRenderer;
+import org.jsoup.Jsoup;
+import org.jsoup.nodes.Element;
+import org.jsoup.parser.Tag;
+
+/**
+ * All pages in reading order as one HTML page that needs nothing else: with the timelines of this
+ * build's plays, with the results of this build's tests beside the claims, and with every source
+ * file that a page links to.
+ */
+public final class Handbook {
+
+    private static final String SCRIPTS = "/META-INF/resources/webjars/highlightjs/11.11.1/";
+
+    private final Path root;
+    private final Fresh fresh;
+    private final Results results;
+    private final List<Path> order;
+    private final Map<Path, String> sources = new TreeMap<>();
+
+    /** A chapter, for the template: its anchor, its title, and its text. */
+    public record Part(String id, String title, List<Part> parts, String html) {}
+
+    private Handbook(Path root) {
+        this.root = root;
+        this.fresh = new Fresh(root);
+        this.results = new Results(root);
+        Stream<Path> first =
+                Stream.of("README.md", "docs/README.md", "docs/zombies.md").map(Path::of);
+        Stream<Path> sections = Chapter.all(root).stream().map(chapter -> chapter.page().file());
+        Stream<Path> then =
+                Stream.of("choose", "jvm", "containers", "diagnose", "errata", "myths", "glossary")
+                        .map(name -> Path.of("docs", name + ".md"));
+        this.order =
+                Stream.of(first, sections, then, Stream.of(Path.of("CONTRIBUTING.md")))
+                        .flatMap(files -> files)
+                        .toList();
+    }
+
+    /**
+     * Makes {@code docs/target/handbook/index.html}.
+     *
+     * @param args the root of the repository
+     */
+    public static void main(String[] args) throws IOException, TemplateException {
+        new Handbook(Path.of(args[0]).toRealPath()).make();
+    }
+
+    /** The pages that are in it. */
+    static List<Path> pages(Path root) {
+        return new Handbook(root).order;
+    }
+
+    private void make() throws IOException, TemplateException {
+        List<Part> chapters = new ArrayList<>();
+        for (Path file : order) {
+            chapters.add(chapter(new Page(root, file)));
+        }
+        Configuration templates = new Configuration(Configuration.VERSION_2_3_34);
+        templates.setClassForTemplateLoading(Handbook.class, "");
+        templates.setDefaultEncoding("UTF-8");
+        Path page = root.resolve("docs/target/handbook/index.html");
+        Files.createDirectories(page.getParent());
+        try (Writer writer = Files.newBufferedWriter(page)) {
+            Map<String, Object> model =
+                    Map.of(
+                            "chapters", chapters,
+                            "sources", sources(),
+                            "summary", results.summary(),
+                            "style", resource("handbook.css"),
+                            "light", resource(SCRIPTS + "styles/a11y-light.min.css"),
+                            "dark", resource(SCRIPTS + "styles/a11y-dark.min.css"),
+                            "highlight", resource(SCRIPTS + "highlight.min.js"));
+            templates.getTemplate("handbook.ftlh").process(model, writer);
+        }
+        System.out.println("made: " + root.relativize(page));
+    }
+
+    private Part chapter(Page page) {
+        String id = id(page.file());
+        HtmlRenderer renderer = HtmlRenderer.builder().extensions(Page.EXTENSIONS).build();
+        Element body = Jsoup.parseBodyFragment(renderer.render(page.document())).body();
+        if (page.file().endsWith("errata.md")) {
+            body.select("li > a[href$=.java]").forEach(this::addResult);
+        }
+        body.select("img").forEach(image -> draw(page, image));
+        body.select("a[href]").forEach(link -> lead(page, link));
+        body.select("pre > code:not([class])").addClass("nohighlight");
+        body.select("code.language-sh").removeClass("language-sh").addClass("language-bash");
+        body.select("code.language-text").removeClass("language-text").addClass("nohighlight");
+        body.select("table").forEach(table -> table.wrap("<div class=\"wide\"></div>"));
+        List<Part> parts = new ArrayList<>();
+        for (Element heading : body.select("h2")) {
+            heading.id(id + "--" + Page.anchor(heading.text()));
+            parts.add(new Part(heading.id(), heading.text(), List.of(), ""));
+        }
+        Element title = body.selectFirst("h1");
+        String text = title.text();
+        title.remove();
+        body.select("h3").tagName("h4");
+        body.select("h2").tagName("h3");
+        return new Part(id, text, parts, body.html());
+    }
+
+    /** A test's link, by the sentence that is its name: how it ended in this build. */
+    private void addResult(Element link) {
+        Results.Result result = results.of(link.text());
+        link.parent()
+                .appendElement("span")
+                .addClass("result " + result.outcome())
+                .text(result.toString());
+    }
+
+    private void draw(Page page, Element image) {
+        Path picture = page.resolve(image.attr("src"));
+        Path now =
+                Chapter.all(root).stream()
+                        .filter(chapter -> chapter.picture().equals(picture))
+                        .map(chapter -> fresh.picture(chapter.section().number()))
+                        .filter(Files::exists)
+                        .findFirst()
+                        .orElse(root.resolve(picture));
+        Element figure = new Element(Tag.valueOf("figure"), "");
+        figure.appendElement("div").addClass("wide").append(read(now));
+        figure.appendElement("figcaption").text(image.attr("alt"));
+        image.parent().replaceWith(figure);
+    }
+
+    private void lead(Page page, Element link) {
+        String address = link.attr("href");
+        if (address.startsWith("https://")) {
+            return;
+        }
+        Path target = page.resolve(address);
+        if (order.contains(target)) {
+            String anchor = address.contains("#") ? address.replaceFirst(".*#", "--") : "";
+            link.attr("href", "#" + id(target) + anchor);
+        } else if (target.toString().endsWith(".java")) {
+            sources.put(target, id(target));
+            link.attr("href", "#" + id(target));
+        } else {
+            link.unwrap(); // the licence
+        }
+    }
+
+    private List<Part> sources() {
+        return sources.entrySet().stream()
+                .map(
+                        source ->
+                                new Part(
+                                        source.getValue(),
+                                        source.getKey().getFileName().toString(),
+                                        List.of(),
+                                        read(root.resolve(source.getKey()))))
+                .toList();
+    }
+
+    /** The anchor of a file: its path, without what is no letter or digit. */
+    private static String id(Path file) {
+        return file.toString()
+                .replaceAll("(src/(main|test)/java/dev/defunct/)|\\.\\w+$", "")
+                .replaceAll("\\W+", "-");
+    }
+
+    private static String read(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static String resource(String name) throws IOException {
+        try (InputStream in = Handbook.class.getResourceAsStream(name)) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        }
+    }
+}

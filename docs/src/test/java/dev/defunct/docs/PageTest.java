@@ -1,0 +1,74 @@
+package dev.defunct.docs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+@DisplayName("how a page is renewed: what is marked, and nothing else")
+class PageTest {
+
+    private static final String PAGE =
+            """
+            # A page
+
+            <!-- source: Lesson.java -->
+            ```java
+            %s```
+
+            The next block is written by hand.
+
+            ```
+            %s```
+
+            - In a list. This is `./play 9.9`:
+
+            ```
+            %s```
+            """;
+
+    @Test
+    @DisplayName("each insert gets its content, with empty lines in it, and the rest stays")
+    void with(@TempDir Path root) throws IOException {
+        Files.writeString(root.resolve("Page.md"), PAGE.formatted("old\n\n\n", "old\n", ""));
+        Page page = new Page(root, Path.of("Page.md"));
+        assertThat(page.inserts())
+                .extracting(Insert::kind, Insert::what)
+                .map(Object::toString)
+                .containsExactly("(SOURCE, \"Lesson.java\")", "(TRANSCRIPT, \"./play 9.9\")");
+        assertThat(page.with(insert -> "a\n\nb\n"))
+                .isEqualTo(PAGE.formatted("a\n\nb\n", "old\n", "a\n\nb\n"));
+    }
+
+    @Test
+    @DisplayName("a listing begins where the type does, without imports and Javadoc")
+    void source(@TempDir Path root) throws IOException {
+        String text = "package a;\n\nimport b.C;\n\n/** class Javadoc. */\n%s";
+        String lesson = "public final class Lesson {\n    // class\n}\n";
+        Files.writeString(root.resolve("Lesson.java"), text.formatted(lesson));
+        assertThat(new Fresh(root).source("Lesson.java")).isEqualTo(lesson);
+    }
+
+    @Test
+    @DisplayName("two runs are the same story if only pids, times and chance differ, else not")
+    void story() {
+        String run =
+                """
+                  0.02  parent   %1$d  is started by the director 10
+                  0.30  app      %2$d  is started by parent %1$d
+                  0.%3$d  app      %2$d  | 0
+                  0.41  parent   %1$d  | tick 1
+                app      %2$d  ██%4$s▏gone while parent %1$d lived
+                outcome seen:     NO_ZOMBIE, gone 0.0%3$d s after it exited
+                """;
+        String once = run.formatted(20, 21, 1, "");
+        String again = run.formatted(3020, 30021, 5, "Z█");
+        assertThat(Story.normalised(once)).isEqualTo(Story.normalised(again));
+        assertThat(Story.normalised(once))
+                .isNotEqualTo(Story.normalised(once.replace("| 0", "| 1")));
+    }
+}
