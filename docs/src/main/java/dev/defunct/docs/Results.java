@@ -1,5 +1,6 @@
 package dev.defunct.docs;
 
+import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -13,7 +14,7 @@ import org.apache.maven.plugins.surefire.report.ReportTestCase;
 import org.apache.maven.plugins.surefire.report.ReportTestSuite;
 import org.apache.maven.plugins.surefire.report.SurefireReportParser;
 
-/** How the tests of this build ended, from the reports that Surefire and Failsafe have written. */
+/** How the tests of this build ended, from the reports that Surefire has written. */
 final class Results {
 
     /**
@@ -37,12 +38,8 @@ final class Results {
      */
     Results(Path root) {
         try (Stream<Path> folders = Files.walk(root, 3)) {
-            List<java.io.File> reports =
-                    folders.filter(
-                                    f ->
-                                            f.toString()
-                                                    .matches(
-                                                            ".*/target/(surefire|failsafe)-reports"))
+            List<File> reports =
+                    folders.filter(f -> f.toString().matches(".*/target/surefire-reports"))
                             .map(Path::toFile)
                             .toList();
             SurefireReportParser parser =
@@ -72,7 +69,7 @@ final class Results {
     /** All in one line. */
     String summary() {
         return String.format(
-                "%d tests: %d passed, %d failed, %d skipped",
+                "%d, %d passed, %d failed, %d skipped",
                 cases.size(),
                 cases.stream().filter(ReportTestCase::isSuccessful).count(),
                 cases.stream().filter(c -> c.hasFailure() || c.hasError()).count(),

@@ -96,7 +96,9 @@ class HandbookIT {
     }
 
     @Test
-    @DisplayName("on a desk: no error, every link leads somewhere, contents and pictures are there")
+    @DisplayName(
+            "on a desk: no error, links and contents lead somewhere, pictures are there, every text"
+                    + " stands out in light and in the dark, and it prints")
     void desk() {
         open();
         load();
@@ -127,13 +129,17 @@ class HandbookIT {
                 .isNotEmpty();
         pictures(7); // six timelines, and the life of a process
         contents();
+        contrast("light");
+        contrast("dark");
+        paper();
         assertNoComplaints();
     }
 
     /** Each chapter of the contents, clicked, comes to the top of the window. */
     private void contents() {
         List<WebElement> links =
-                browser.findElements(By.cssSelector("nav > details > ol > li > a"));
+                browser.findElements(
+                        By.cssSelector("nav > details > ol > li > a, nav summary > a"));
         assertThat(links).hasSize(Handbook.pages(PagesTest.ROOT).size() + 1); // and the sources
         for (WebElement link : links) {
             link.click();
@@ -163,8 +169,7 @@ class HandbookIT {
         assertThat(page.select(".result").eachText())
                 .hasSizeGreaterThanOrEqualTo(VerdictsTest.CLAIMS.size())
                 .allMatch(result -> result.matches("passed, (\\d+ times, )?\\d+\\.\\d\\d s"));
-        assertThat(page.select(".build").text())
-                .matches(".* \\d{3} tests: \\d{3} passed, 0 failed, 0 skipped\\.");
+        assertThat(page.select(".build").text()).endsWith(", 0 failed, 0 skipped.");
     }
 
     @Test
@@ -182,32 +187,16 @@ class HandbookIT {
         assertNoComplaints();
     }
 
-    @Test
-    @DisplayName("in light and in the dark: every text stands out from what is behind it")
-    void contrast() {
-        open();
-        load();
-        for (String scheme : List.of("light", "dark")) {
-            browser.executeCdpCommand(
-                    "Emulation.setEmulatedMedia",
-                    Map.of(
-                            "features",
-                            List.of(Map.of("name", "prefers-color-scheme", "value", scheme))));
-            assertThat(
-                            script(
-                                    "return matchMedia('(prefers-color-scheme: "
-                                            + scheme
-                                            + ")').matches"))
-                    .isEqualTo(true);
-            assertThat((List<?>) script(FAINT_TEXTS)).as("faint in " + scheme).isEmpty();
-        }
+    private void contrast(String scheme) {
+        Map<String, String> feature = Map.of("name", "prefers-color-scheme", "value", scheme);
+        browser.executeCdpCommand(
+                "Emulation.setEmulatedMedia", Map.of("features", List.of(feature)));
+        assertThat(script("return matchMedia('(prefers-color-scheme: " + scheme + ")').matches"))
+                .isEqualTo(true);
+        assertThat((List<?>) script(FAINT_TEXTS)).as("faint in " + scheme).isEmpty();
     }
 
-    @Test
-    @DisplayName("on paper: it prints, without the contents")
-    void paper() {
-        open();
-        load();
+    private void paper() {
         Map<String, Object> pdf = browser.executeCdpCommand("Page.printToPDF", Map.of());
         byte[] bytes = Base64.getDecoder().decode((String) pdf.get("data"));
         assertThat(new String(bytes, 0, 5, StandardCharsets.US_ASCII)).isEqualTo("%PDF-");

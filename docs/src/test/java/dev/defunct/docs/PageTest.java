@@ -60,7 +60,7 @@ class PageTest {
                 """
                   0.02  parent   %1$d  is started by the director 10
                   0.30  app      %2$d  is started by parent %1$d
-                  0.%3$d  app      %2$d  | 0
+                  0.3%3$d  app      %2$d  | 0
                   0.41  parent   %1$d  | tick 1
                 app      %2$d  ██%4$s▏gone while parent %1$d lived
                 outcome seen:     NO_ZOMBIE, gone 0.0%3$d s after it exited

@@ -151,7 +151,7 @@ class PagesTest {
                     } else {
                         assertThat(word)
                                 .as(page.toString())
-                                .isIn("-am", "test", "package", "verify");
+                                .isIn("-q", "-am", "test", "package", "verify");
                     }
                 }
             }

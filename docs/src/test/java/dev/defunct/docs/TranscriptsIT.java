@@ -54,7 +54,7 @@ class TranscriptsIT {
                 .flatMap(page -> page.commands().stream())
                 .filter(line -> line.contains("./play"))
                 .filter(line -> !line.matches(".*\\b[A-Z]{4,}\\b.*")) // COMMAND: the reader's own
-                .map(line -> line.replaceFirst(" +#.*", ""))
+                .map(line -> line.replaceFirst(" +#.*", "").replaceFirst(" --tick \\S+", ""))
                 .filter(line -> commands().noneMatch(line::equals)) // those are run above
                 .distinct();
     }
@@ -63,11 +63,8 @@ class TranscriptsIT {
     @MethodSource("lines")
     @DisplayName("a command in a block does what it should, with exit status 0:")
     void command(String line) {
-        String quick = line.replaceFirst(" --tick \\S+", "");
-        if (quick.matches("\\./play \\d\\.\\d.*")) {
-            quick += " --tick 20ms";
-        }
-        Fresh.Result now = FRESH.shell(quick);
+        boolean isSection = line.matches("\\./play \\d\\.\\d.*");
+        Fresh.Result now = FRESH.shell(isSection ? line + " --tick 20ms" : line);
         assertThat(now.status()).as(now.output()).isZero();
         assertThat(now.output()).isNotEmpty();
     }
