@@ -258,9 +258,17 @@ class PlayIT {
 
     @Test
     @DisplayName(
-            "SIGCHLD and SIGTERM ignored, stdin closed, another folder: 1.3, by name, still has its zombie")
+            "SIGCHLD and SIGTERM ignored, stdin closed, another folder: 1.3, by name, still has its zombie, and its picture goes there")
     void anywhere(@TempDir Path elsewhere) throws Exception {
-        String[] byName = play("scenario-no-wait", "--tick", "20ms", "--init", "reaping");
+        String[] byName =
+                play(
+                        "scenario-no-wait",
+                        "--tick",
+                        "20ms",
+                        "--init",
+                        "reaping",
+                        "--svg",
+                        "picture.svg");
         String script = "trap '' CHLD TERM; exec \"$0\" \"$@\" <&-";
         Result result =
                 run(
@@ -270,7 +278,7 @@ class PlayIT {
                 .contains("1.3  The app exits first, and its parent never waits")
                 .contains("outcome seen:     ZOMBIE_UNTIL_PARENT_EXITS");
         assertThat(result.status).as(result.output).isZero();
-        assertThat(elsewhere).isEmptyDirectory();
+        assertThat(elsewhere.toFile().list()).containsExactly("picture.svg");
     }
 
     @ParameterizedTest(name = "--init {0}")

@@ -68,6 +68,7 @@ final class TimelineSvg {
 
     private final Seen seen;
     private final List<String> lanes;
+    private final TimelineScale scale;
     private final List<Mark> marks = new ArrayList<>();
     private final Map<String, String> parents = new HashMap<>(); // of each lane, as of now
     private final StringBuilder svg = new StringBuilder();
@@ -81,9 +82,14 @@ final class TimelineSvg {
                         .filter(event -> event.kind() == Kind.STARTED)
                         .map(Event::role)
                         .toList();
-        List<Double> xs = positions(events);
+        this.scale =
+                new TimelineScale(
+                        events.stream().map(Event::at).toList(),
+                        events.stream().map(this::room).toList(),
+                        LEFT,
+                        WIDTH - RIGHT - GAP);
         for (int i = 0; i < events.size(); i++) {
-            marks.add(new Mark(events.get(i), xs.get(i)));
+            marks.add(new Mark(events.get(i), scale.place(i)));
         }
     }
 
@@ -92,44 +98,15 @@ final class TimelineSvg {
         return new TimelineSvg(seen).draw();
     }
 
-    /** To scale, at least {@link #GAP} apart: the greatest scale at which all fit the width. */
-    private List<Double> positions(List<Event> events) {
-        double low = 0;
-        double high = WIDTH; // pixels per millisecond
-        for (int i = 0; i < 50; i++) {
-            double middle = (low + high) / 2;
-            if (last(at(events, middle)) > WIDTH - RIGHT - GAP) {
-                high = middle;
-            } else {
-                low = middle;
-            }
-        }
-        return at(events, low);
-    }
-
-    private List<Double> at(List<Event> events, double scale) {
-        List<Double> xs = new ArrayList<>();
-        double x = LEFT;
-        for (int i = 0; i < events.size(); i++) {
-            if (i > 0) {
-                Duration step = events.get(i).at().minus(events.get(i - 1).at());
-                boolean atOnce =
-                        events.get(i).kind() == Kind.GONE && !wasZombie(events.get(i).role());
-                x += Math.max(atOnce ? 0 : GAP, scale * step.toMillis());
-            }
-            xs.add(x);
-        }
-        return xs;
+    /** For a label, if it has one. */
+    private int room(Event event) {
+        return event.kind() == Kind.GONE && !wasZombie(event.role()) ? 0 : GAP;
     }
 
     /** Whether it was reaped, or seen as a zombie at least: the kernel may have kept nothing. */
     private boolean wasZombie(String lane) {
         return reaper(lane).isPresent()
                 || seen.timeline().states(lane).contains(ProcessEntry.State.ZOMBIE);
-    }
-
-    private static double last(List<Double> xs) {
-        return xs.get(xs.size() - 1);
     }
 
     private String draw() {
@@ -184,25 +161,11 @@ final class TimelineSvg {
                         .findFirst()
                         .orElse(300_000L);
         for (long at = step; at <= end; at += step) {
-            int x = x(at);
+            int x = (int) scale.place(Duration.ofMillis(at));
             print("<path class='axis' d='M%d %dv5'/>", x, y);
             String second = seconds(Duration.ofMillis(at), step < 1000 ? 1 : 0);
             print("<text class='label middle' x='%d' y='%d'>%s</text>\n", x, y + 17, second);
         }
-    }
-
-    /** Where a moment is: between two events in proportion. */
-    private int x(long millis) {
-        for (int i = 1; i < marks.size(); i++) {
-            long from = marks.get(i - 1).event().at().toMillis();
-            long to = marks.get(i).event().at().toMillis();
-            if (from <= millis && millis <= to && from < to) {
-                double part = (double) (millis - from) / (to - from);
-                double left = marks.get(i - 1).x();
-                return (int) (left + part * (marks.get(i).x() - left));
-            }
-        }
-        return LEFT;
     }
 
     private void lane(String lane, int end) {
