@@ -132,14 +132,16 @@ final class Page {
         return all(FencedCodeBlock.class).stream().flatMap(b -> insert(b).stream()).toList();
     }
 
-    /** The text of this page, with other contents for its inserts. */
+    /** The text of this page, with other contents for its inserts, which are asked for in order. */
     String with(Function<Insert, String> contents) {
         List<String> lines = new ArrayList<>(List.of(text.split("\n", -1)));
-        List<Insert> inserts = inserts();
-        for (int i = inserts.size() - 1; i >= 0; i--) { // from below: so the lines above stay
-            List<String> old = lines.subList(inserts.get(i).firstLine(), inserts.get(i).endLine());
+        int moved = 0; // so far, by contents that are longer than before
+        for (Insert insert : inserts()) {
+            List<String> now = contents.apply(insert).lines().toList();
+            List<String> old = lines.subList(insert.firstLine() + moved, insert.endLine() + moved);
+            moved += now.size() - old.size();
             old.clear();
-            old.addAll(contents.apply(inserts.get(i)).lines().toList());
+            old.addAll(now);
         }
         return String.join("\n", lines);
     }

@@ -18,8 +18,8 @@ final class Patient implements AutoCloseable {
 
     private final Process play;
     private final Fresh fresh;
-    private long parent;
     private long zombie;
+    private String variables = ""; // as set so far, a line each
 
     /**
      * Starts the play, and waits for the zombie.
@@ -43,10 +43,9 @@ final class Patient implements AutoCloseable {
     }
 
     private void see(String role, long pid, String words) {
-        if (role.equals("parent")) {
-            parent = pid;
-        } else if (role.equals("app") && words.equals("| 0")) { // it is up
+        if (role.equals("app") && words.equals("| 0")) { // it is up
             zombie = pid;
+            variables = "zombie=" + pid + "\n";
             ProcessHandle.of(pid).ifPresent(ProcessHandle::destroyForcibly);
         }
     }
@@ -55,9 +54,12 @@ final class Patient implements AutoCloseable {
         return zombie;
     }
 
-    /** Runs commands in sh that know the pids as $zombie and $parent. */
+    /** Runs commands in sh, as if after those before: what they have set is set, and $zombie. */
     Fresh.Result run(String commands) {
-        return fresh.shell("zombie=" + zombie + "\nparent=" + parent + "\n" + commands);
+        String lines = commands.replace("zombie=PID", "zombie=" + zombie);
+        Fresh.Result result = fresh.shell(variables + lines);
+        lines.lines().filter(line -> line.matches("[a-z]+=.*")).forEach(l -> variables += l + "\n");
+        return result;
     }
 
     @Override

@@ -4,30 +4,46 @@ import dev.defunct.lab.Native;
 import dev.defunct.lab.ProcessEntry;
 import dev.defunct.lab.ProcessTable;
 import dev.defunct.lab.Spawn;
+import java.util.concurrent.CountDownLatch;
 import jnr.posix.POSIX;
 import sun.misc.Signal;
 import sun.misc.SignalHandler;
 
 /** PID 1 of a namespace: adopts an orphan, kills it, and says what is left of it. */
 final class AdoptsAsPid1 {
-    /** With an argument it ignores SIGCHLD. */
-    public static void main(String[] args) throws ClassNotFoundException {
+    /**
+     * @param args what to do about SIGCHLD: ignore, reap or nothing
+     */
+    public static void main(String[] args) throws Exception {
         POSIX posix = Native.posix();
         Class.forName("java.lang.ProcessImpl"); // let the JDK's reset be now
-        if (args.length > 0) {
-            Signal.handle(new Signal("CHLD"), SignalHandler.SIG_IGN);
+        CountDownLatch reaped = new CountDownLatch(args[0].equals("reap") ? 2 : 0);
+        switch (args[0]) {
+            case "ignore" -> Signal.handle(new Signal("CHLD"), SignalHandler.SIG_IGN);
+            case "reap" ->
+                    Signal.handle(
+                            new Signal("CHLD"),
+                            sigchld -> {
+                                while (posix.waitpid(-1, new int[1], 1) > 0) { // 1: WNOHANG
+                                    reaped.countDown();
+                                }
+                            });
+            default -> {}
         }
 
-        posix.waitpid(Spawn.command("sh", "-c", "sleep 60 &"), new int[1], 0);
+        int sh = Spawn.command("sh", "-c", "sleep 60 &");
+        ProcessHandle.of(sh).ifPresent(handle -> handle.onExit().join());
+        posix.waitpid(sh, new int[1], 0); // unless a handler has reaped it
 
         ProcessTable table = ProcessTable.ofThisMachine();
         ProcessEntry orphan =
                 table.all().stream()
-                        .filter(entry -> entry.parent() == 1 && entry.pid() != 1)
+                        .filter(entry -> entry.parent() == 1 && entry.command().equals("sleep"))
                         .findFirst()
                         .orElseThrow();
         posix.kill((int) orphan.pid(), 9);
         ProcessHandle.of(orphan.pid()).ifPresent(handle -> handle.onExit().join());
+        reaped.await();
         System.out.println(
                 table.find(orphan.pid()).map(entry -> entry.state().toString()).orElse("gone"));
     }

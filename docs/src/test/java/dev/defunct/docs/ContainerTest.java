@@ -48,7 +48,13 @@ class ContainerTest {
             "2.2: even the orphans that PID 1 adopts leave no zombie (control: by default one)")
     void adoptedToo() {
         assertThat(Jvm.run(Jvm.asPid1(), AdoptsAsPid1.class, "ignore")).containsExactly("gone");
-        assertThat(Jvm.run(Jvm.asPid1(), AdoptsAsPid1.class)).containsExactly("ZOMBIE");
+        assertThat(Jvm.run(Jvm.asPid1(), AdoptsAsPid1.class, "nothing")).containsExactly("ZOMBIE");
+    }
+
+    @Test
+    @DisplayName("2.3: a handler with waitpid(-1) reaps what PID 1 adopts, too")
+    void handlerReapsAdopted() {
+        assertThat(Jvm.run(Jvm.asPid1(), AdoptsAsPid1.class, "reap")).containsExactly("gone");
     }
 
     @Test
