@@ -43,6 +43,10 @@ class PagesTest {
 
     private static final Pattern THREAD =
             Pattern.compile("https://github\\.com/[\\w.-]+/([\\w.-]+)/(?:issues|pull)/(\\d+)");
+    private static final Pattern PLAY =
+            Pattern.compile(
+                    "\\./play( as-init .*| all|( [\\w.]+)( --tick \\d+m?s)?"
+                            + "( --init (host|reaping|careless|self|tini))?)?$");
     private static final Pattern MVN = Pattern.compile("mvn( -[\\w.-]+( \\w+)?)* [a-z:]+");
 
     static List<Chapter> chapters() {
@@ -123,7 +127,7 @@ class PagesTest {
 
     private static boolean isCommand(String line) {
         String command = line.replaceFirst(" +#.*", "");
-        return command.contains("./play") || MVN.matcher(command).matches();
+        return PLAY.matcher(command).find() || MVN.matcher(command).matches();
     }
 
     @Test

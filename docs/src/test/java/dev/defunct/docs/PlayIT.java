@@ -45,7 +45,8 @@ class PlayIT {
     }
 
     @Test
-    @DisplayName("without arguments: the menu, every section with its command; exit status 0")
+    @DisplayName(
+            "without arguments: the menu, all sections and programs with their commands; exit status 0")
     void menu() throws Exception {
         Result menu = run(play());
         assertThat(menu.status).isZero();
@@ -54,18 +55,9 @@ class PlayIT {
                     .contains("./play " + section.number() + "   " + section.title());
             section.claims().forEach(claim -> assertThat(menu.output).contains(claim.sentence()));
         }
-    }
-
-    @Test
-    @DisplayName("./play PROGRAM runs one of the small programs of the menu; exit status 0")
-    void program() throws Exception {
-        Result menu = run(play());
         for (Class<?> program : Lesson.allPrograms()) {
             assertThat(menu.output).contains("./play " + program.getSimpleName() + "\n");
         }
-        Result program = run(play("LooksAtTheState"));
-        assertThat(program.output).contains("it has exited, a zombie: true").hasLineCount(3);
-        assertThat(program.status).isZero();
     }
 
     @Test
