@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import org.commonmark.node.FencedCodeBlock;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Execution;
@@ -17,6 +18,11 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 class DiagnoseIT {
 
     private static final Page PAGE = new Page(PagesTest.ROOT, Path.of("docs/diagnose.md"));
+
+    @BeforeAll
+    static void prepare() throws Exception {
+        PlayIT.prepare();
+    }
 
     @Test
     @DisplayName("each block runs, prints what the page says, and the last one removes the zombie")

@@ -40,7 +40,7 @@ class PlayIT {
 
     /** So that the class data archive of these jars is made once, and not by each test. */
     @BeforeAll
-    static void prepare() throws Exception {
+    static synchronized void prepare() throws Exception {
         run(play("--version"));
     }
 

@@ -7,6 +7,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
@@ -18,6 +19,11 @@ import org.junit.jupiter.params.provider.MethodSource;
 class TranscriptsIT {
 
     private static final Fresh FRESH = new Fresh(PagesTest.ROOT);
+
+    @BeforeAll
+    static void prepare() throws Exception {
+        PlayIT.prepare();
+    }
 
     private static Stream<Insert> transcripts() {
         return Page.all(PagesTest.ROOT).stream()
