@@ -4,6 +4,7 @@ import freemarker.template.Configuration;
 import freemarker.template.TemplateException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.StringReader;
 import java.io.UncheckedIOException;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
@@ -12,6 +13,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Properties;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.commonmark.renderer.html.HtmlRenderer;
@@ -26,7 +28,7 @@ import org.jsoup.parser.Tag;
  */
 public final class Handbook {
 
-    private static final String SCRIPTS = "/META-INF/resources/webjars/highlightjs/11.11.1/";
+    private static final String WEBJAR = "/META-INF/maven/org.webjars/highlightjs/pom.properties";
 
     private final Path root;
     private final Fresh fresh;
@@ -84,9 +86,9 @@ public final class Handbook {
                             "sources", sources(),
                             "summary", results.summary(),
                             "style", resource("handbook.css"),
-                            "light", resource(SCRIPTS + "styles/a11y-light.min.css"),
-                            "dark", resource(SCRIPTS + "styles/a11y-dark.min.css"),
-                            "highlight", resource(SCRIPTS + "highlight.min.js"));
+                            "light", resource(highlightJs() + "styles/a11y-light.min.css"),
+                            "dark", resource(highlightJs() + "styles/a11y-dark.min.css"),
+                            "highlight", resource(highlightJs() + "highlight.min.js"));
             templates.getTemplate("handbook.ftlh").process(model, writer);
         }
         System.out.println("made: " + root.relativize(page));
@@ -184,6 +186,13 @@ public final class Handbook {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** The folder of highlight.js, which has its version in its name. */
+    private static String highlightJs() throws IOException {
+        Properties webjar = new Properties();
+        webjar.load(new StringReader(resource(WEBJAR)));
+        return "/META-INF/resources/webjars/highlightjs/" + webjar.getProperty("version") + "/";
     }
 
     private static String resource(String name) throws IOException {

@@ -69,7 +69,7 @@ final class Results {
     /** All in one line. */
     String summary() {
         return String.format(
-                "%d, %d passed, %d failed, %d skipped",
+                "%d tests of the lab, the sections and these pages: %d passed, %d failed, %d skipped",
                 cases.size(),
                 cases.stream().filter(ReportTestCase::isSuccessful).count(),
                 cases.stream().filter(c -> c.hasFailure() || c.hasError()).count(),

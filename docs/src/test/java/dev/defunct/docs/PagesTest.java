@@ -1,6 +1,7 @@
 package dev.defunct.docs;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.defunct.lab.Claim;
 import java.io.IOException;
@@ -195,9 +196,7 @@ class PagesTest {
         assertThat(text).contains("\n![").contains("](timeline.svg)\n");
         assertThat(chapter.page().inserts())
                 .extracting(Insert::kind, Insert::what)
-                .contains(
-                        org.assertj.core.groups.Tuple.tuple(
-                                Insert.Kind.TRANSCRIPT, chapter.command()))
+                .contains(tuple(Insert.Kind.TRANSCRIPT, chapter.command()))
                 .anyMatch(insert -> insert.toString().contains("Parent.java"));
         assertThat(Change.all(chapter)).hasSize(3);
     }
