@@ -43,16 +43,7 @@ public final class Handbook {
         this.root = root;
         this.fresh = new Fresh(root);
         this.results = new Results(root);
-        Stream<Path> first =
-                Stream.of("README.md", "docs/README.md", "docs/zombies.md").map(Path::of);
-        Stream<Path> sections = Chapter.all(root).stream().map(chapter -> chapter.page().file());
-        Stream<Path> then =
-                Stream.of("choose", "jvm", "containers", "diagnose", "errata", "myths", "glossary")
-                        .map(name -> Path.of("docs", name + ".md"));
-        this.order =
-                Stream.of(first, sections, then, Stream.of(Path.of("CONTRIBUTING.md")))
-                        .flatMap(files -> files)
-                        .toList();
+        this.order = pages(root);
     }
 
     /**
@@ -64,9 +55,17 @@ public final class Handbook {
         new Handbook(Path.of(args[0]).toRealPath()).make();
     }
 
-    /** The pages that are in it. */
+    /** The pages that are in it, in reading order. */
     static List<Path> pages(Path root) {
-        return new Handbook(root).order;
+        Stream<Path> first =
+                Stream.of("README.md", "docs/README.md", "docs/zombies.md").map(Path::of);
+        Stream<Path> sections = Chapter.all(root).stream().map(chapter -> chapter.page().file());
+        Stream<Path> then =
+                Stream.of("choose", "jvm", "containers", "diagnose", "errata", "myths", "glossary")
+                        .map(name -> Path.of("docs", name + ".md"));
+        return Stream.of(first, sections, then, Stream.of(Path.of("CONTRIBUTING.md")))
+                .flatMap(files -> files)
+                .toList();
     }
 
     private void make() throws IOException, TemplateException {

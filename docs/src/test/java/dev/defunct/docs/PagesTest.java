@@ -25,6 +25,8 @@ class PagesTest {
 
     static final Path ROOT = Path.of("").toAbsolutePath().getParent();
 
+    static final String RENEW = "mvn -pl docs -am -Prenew package";
+
     private static final List<String> PARTS =
             List.of(
                     "The question",
@@ -106,8 +108,6 @@ class PagesTest {
                                             .isEqualTo(new Fresh(ROOT).source(insert.what())));
         }
     }
-
-    static final String RENEW = "mvn -pl docs -am -Prenew package";
 
     @Test
     @DisplayName("every block is one that a test looks at: a listing, a run, commands, a change")

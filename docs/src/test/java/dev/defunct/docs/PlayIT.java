@@ -1,5 +1,6 @@
 package dev.defunct.docs;
 
+import static dev.defunct.docs.PagesTest.ROOT;
 import static dev.defunct.lab.ProcessAssert.assertThatProcess;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
@@ -32,7 +33,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 @Execution(ExecutionMode.CONCURRENT)
 class PlayIT {
 
-    private static final Path ROOT = Path.of("").toAbsolutePath().getParent();
     private static final String[] QUICK = {"1.3", "--tick", "20ms", "--init", "reaping"};
 
     /** What a command left: all that it printed, to either stream, and its exit status. */

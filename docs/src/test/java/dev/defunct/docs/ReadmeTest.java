@@ -1,5 +1,6 @@
 package dev.defunct.docs;
 
+import static dev.defunct.docs.PagesTest.ROOT;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.defunct.lab.Init;
@@ -7,7 +8,6 @@ import dev.defunct.lab.Lesson;
 import dev.defunct.lab.Section;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.ServiceLoader;
 import java.util.regex.Matcher;
@@ -19,8 +19,6 @@ import org.junit.jupiter.api.Test;
 
 @DisplayName("README.md and Javadoc say what the code does")
 class ReadmeTest {
-
-    private static final Path ROOT = Path.of("").toAbsolutePath().getParent();
 
     @Test
     @DisplayName("the truth table has every section, with the outcomes that are its data")
@@ -61,7 +59,7 @@ class ReadmeTest {
     @Test
     @DisplayName(
             "no line of the repository's texts is a command with a section or program that does not exist")
-    void commands() throws IOException {
+    void commands() {
         Stream<String> sections =
                 Lesson.all().stream()
                         .flatMap(s -> Stream.of(s.number(), s.folder(), s.shortName()));
@@ -70,15 +68,12 @@ class ReadmeTest {
                 Stream.concat(sections, programs)
                         .map(Pattern::quote)
                         .collect(Collectors.joining("|"));
-        try (Stream<Path> files = Files.walk(ROOT, 2)) {
-            for (Path file : files.filter(f -> f.toString().endsWith(".md")).toList()) {
-                Matcher command =
-                        Pattern.compile("\\./play +([\\w.-]+)").matcher(Files.readString(file));
-                while (command.find()) {
-                    assertThat(command.group(1))
-                            .as("%s: %s", file, command.group())
-                            .matches(known + "|all|as-init|--\\w+");
-                }
+        for (Page page : Page.all(ROOT)) {
+            Matcher command = Pattern.compile("\\./play +([\\w.-]+)").matcher(page.text());
+            while (command.find()) {
+                assertThat(command.group(1))
+                        .as("%s: %s", page, command.group())
+                        .matches(known + "|all|as-init|--\\w+");
             }
         }
     }

@@ -12,10 +12,7 @@ import java.util.regex.Pattern;
 import org.commonmark.node.AbstractVisitor;
 import org.commonmark.node.Heading;
 import org.commonmark.node.Link;
-import org.commonmark.node.Node;
 import org.commonmark.node.StrongEmphasis;
-import org.commonmark.parser.Parser;
-import org.commonmark.renderer.text.TextContentRenderer;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -24,7 +21,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @DisplayName("errata.md and myths.md: each sentence with its verdict, and with tests that exist")
 class VerdictsTest {
 
-    private static final Path DOCS = Path.of("").toAbsolutePath();
+    private static final Path DOCS = PagesTest.ROOT.resolve("docs");
 
     static final List<String> CLAIMS =
             List.of(
@@ -77,7 +74,7 @@ class VerdictsTest {
             for (Link link : entry.links()) {
                 assertThat(displayNames(DOCS.resolve(link.getDestination())))
                         .as(link.getDestination())
-                        .contains(text(link));
+                        .contains(Page.textOf(link));
             }
         }
     }
@@ -88,9 +85,8 @@ class VerdictsTest {
 
     private static List<Entry> entries(String file) throws IOException {
         List<Entry> entries = new ArrayList<>();
-        Parser.builder()
-                .build()
-                .parse(Files.readString(DOCS.resolve(file)))
+        new Page(PagesTest.ROOT, Path.of("docs", file))
+                .document()
                 .accept(
                         new AbstractVisitor() {
                             @Override
@@ -98,7 +94,7 @@ class VerdictsTest {
                                 if (heading.getLevel() == 2) {
                                     entries.add(
                                             new Entry(
-                                                    text(heading),
+                                                    Page.textOf(heading),
                                                     new ArrayList<>(),
                                                     new ArrayList<>()));
                                 }
@@ -106,7 +102,7 @@ class VerdictsTest {
 
                             @Override
                             public void visit(StrongEmphasis verdict) {
-                                last().verdicts().add(text(verdict));
+                                last().verdicts().add(Page.textOf(verdict));
                             }
 
                             @Override
@@ -128,13 +124,5 @@ class VerdictsTest {
         assertThat(source).exists();
         Matcher name = DISPLAY_NAME.matcher(Files.readString(source));
         return name.results().map(result -> result.group(1).replace("\\\"", "\"")).toList();
-    }
-
-    private static String text(Node node) {
-        StringBuilder text = new StringBuilder();
-        for (Node child = node.getFirstChild(); child != null; child = child.getNext()) {
-            text.append(TextContentRenderer.builder().build().render(child));
-        }
-        return text.toString();
     }
 }

@@ -24,25 +24,24 @@ final class LibraryArchive {
      * Has all JVMs that are started from now on use it. Without it they are slow, and all right.
      */
     static void use() {
-        Path archive = FOLDER.resolve("tests-" + System.getProperty("java.version") + ".jsa");
+        String name = "tests-" + System.getProperty("java.version") + ".jsa";
+        Path archive = FOLDER.resolve(name).toAbsolutePath().normalize();
         List<String> libraries = putLibrariesFirst();
         try {
             if (!isNewer(archive, libraries)) {
-                make(archive.toAbsolutePath().normalize(), libraries);
+                make(archive, libraries);
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
         if (Files.exists(archive)) {
-            System.setProperty("defunct.archive", archive.toAbsolutePath().normalize().toString());
+            System.setProperty("defunct.archive", archive.toString());
         }
     }
 
     /** An archive is of the beginning of a class path, and there may be no folders in it. */
     private static List<String> putLibrariesFirst() {
-        List<String> path =
-                new ArrayList<>(
-                        List.of(System.getProperty("java.class.path").split(File.pathSeparator)));
+        List<String> path = classPath();
         path.sort(Comparator.comparing(entry -> isOfJnr(entry) ? entry : "~"));
         System.setProperty("java.class.path", String.join(File.pathSeparator, path));
         return path.stream().filter(LibraryArchive::isOfJnr).toList();
