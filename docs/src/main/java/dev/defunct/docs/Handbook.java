@@ -61,7 +61,15 @@ public final class Handbook {
                 Stream.of("README.md", "docs/README.md", "docs/zombies.md").map(Path::of);
         Stream<Path> sections = Chapter.all(root).stream().map(chapter -> chapter.page().file());
         Stream<Path> then =
-                Stream.of("choose", "jvm", "containers", "diagnose", "errata", "myths", "glossary")
+                Stream.of(
+                                "choose",
+                                "jvm",
+                                "containers",
+                                "diagnose",
+                                "workshop",
+                                "errata",
+                                "myths",
+                                "glossary")
                         .map(name -> Path.of("docs", name + ".md"));
         return Stream.of(first, sections, then, Stream.of(Path.of("CONTRIBUTING.md")))
                 .flatMap(files -> files)

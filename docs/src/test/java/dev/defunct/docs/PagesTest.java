@@ -48,9 +48,12 @@ class PagesTest {
             Pattern.compile("https://github\\.com/[\\w.-]+/([\\w.-]+)/(?:issues|pull)/(\\d+)");
     private static final Pattern PLAY =
             Pattern.compile(
-                    "\\./play( as-init .*| all|( [\\w.]+)( --tick \\d+m?s)?"
+                    "\\./play( as-init .*| all| doctor|"
+                            + " exercise( (10|\\d)( --(watch|hint|solution|run|reset))?)?|"
+                            + "( [\\w.]+)( --tick \\d+m?s)?"
                             + "( --init (host|reaping|careless|self|tini))?)?$");
-    private static final Pattern MVN = Pattern.compile("mvn( -[\\w.-]+( \\w+)?)* [a-z:]+");
+    private static final Pattern MVN =
+            Pattern.compile("mvn( -[\\w.-]+( \\w+)?)* [a-z:]+( -D[\\w.]+=\\w+)*");
 
     static List<Chapter> chapters() {
         return Chapter.all(ROOT);
@@ -136,7 +139,7 @@ class PagesTest {
     void mavenCommands() throws IOException {
         for (Page page : Page.all(ROOT)) {
             String pom = Files.readString(ROOT.resolve("pom.xml"));
-            Matcher command = Pattern.compile("mvn ([-\\w:. ]+)").matcher(page.text());
+            Matcher command = Pattern.compile("mvn ([-\\w:.= ]+)").matcher(page.text());
             while (command.find()) {
                 String[] words = command.group(1).trim().split(" ");
                 for (int i = 0; i < words.length; i++) {
@@ -145,8 +148,10 @@ class PagesTest {
                         assertThat(pom)
                                 .as(page.toString())
                                 .contains("<module>" + words[++i] + "</module>");
+                    } else if (word.startsWith("-D")) {
+                        continue; // a property
                     } else if (word.startsWith("-P")) {
-                        assertThat(pom)
+                        assertThat(pom + Files.readString(ROOT.resolve("workshop/pom.xml")))
                                 .as(page.toString())
                                 .contains("<id>" + word.substring(2) + "</id>");
                     } else if (word.contains(":")) {
@@ -156,7 +161,7 @@ class PagesTest {
                     } else {
                         assertThat(word)
                                 .as(page.toString())
-                                .isIn("-q", "-am", "test", "package", "verify");
+                                .isIn("-q", "-o", "-am", "test", "package", "verify");
                     }
                 }
             }

@@ -73,7 +73,7 @@ class ReadmeTest {
             while (command.find()) {
                 assertThat(command.group(1))
                         .as("%s: %s", page, command.group())
-                        .matches(known + "|all|as-init|--\\w+");
+                        .matches(known + "|all|as-init|exercise|doctor|--\\w+");
             }
         }
     }

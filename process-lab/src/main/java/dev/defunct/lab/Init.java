@@ -113,7 +113,7 @@ public enum Init {
      *
      * @throws CannotPlay if this machine refuses both
      */
-    static List<String> newNamespace() {
+    public static List<String> newNamespace() {
         List<String> command = new ArrayList<>(List.of("unshare", "--pid", "--fork"));
         command.addAll(List.of("--mount-proc", "--kill-child"));
         if (!complaint(command).isEmpty()) {

@@ -150,6 +150,8 @@ final class Narrator implements Stage.Audience {
         }
         print("");
         print("And 2.3 put to work as init: " + mark(BOLD, "./play as-init COMMAND ARG..."));
+        print("");
+        print("To try it yourself, ten exercises: " + mark(BOLD, "./play exercise"));
     }
 
     private String verdict(boolean asExpected) {

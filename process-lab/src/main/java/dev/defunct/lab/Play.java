@@ -47,6 +47,8 @@ public final class Play {
             ./play as-init COMMAND ...  starts a command and is its init: reaps what it adopts,
                                         passes on TERM, INT, HUP, USR1 ..., ends as it ends
                                         (127 not found, 126 not executable, 128 + n by signal n)
+            ./play exercise [N] ...     ten exercises: ./play exercise --help
+            ./play doctor               whether this machine has what the exercises need
 
               --tick DURATION  one step of the app, from 1ms to 60s: 200ms, 1s, 5s
                                (default 1s; the article's pace is 5s)

@@ -21,9 +21,13 @@ final class LibraryArchive {
     private LibraryArchive() {}
 
     /**
-     * Has all JVMs that are started from now on use it. Without it they are slow, and all right.
+     * Has all JVMs that are started from now on use it, unless there is one already, that of {@code
+     * ./play}. Without it they are slow, and all right.
      */
     static void use() {
+        if (System.getProperty("defunct.archive") != null) {
+            return;
+        }
         String name = "tests-" + System.getProperty("java.version") + ".jsa";
         Path archive = FOLDER.resolve(name).toAbsolutePath().normalize();
         List<String> libraries = putLibrariesFirst();

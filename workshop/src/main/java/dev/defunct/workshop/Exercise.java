@@ -1,0 +1,57 @@
+package dev.defunct.workshop;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * An exercise of the workshop: a class with something left to write, and a test.
+ *
+ * @param number 1 to 10, in the order of learning
+ * @param name of its class; the test's is this and {@code Test}
+ * @param title what to do, in a few words: its heading in docs/workshop.md
+ * @param isRunnable whether its class can be run by itself, with {@code --run}
+ */
+record Exercise(int number, String name, String title, boolean isRunnable) {
+
+    static final List<Exercise> ALL =
+            List.of(
+                    new Exercise(1, "ReadState", "Read a process's state", false),
+                    new Exercise(2, "FindZombies", "Find zombies, and the culprit", false),
+                    new Exercise(3, "ReapOne", "Reap one child: exit or signal", false),
+                    new Exercise(4, "PollOne", "Look without waiting", false),
+                    new Exercise(5, "Drain", "One signal, many children", false),
+                    new Exercise(6, "ForkTwice", "Fork twice", false),
+                    new Exercise(7, "IgnoreChildren", "Ignore SIGCHLD: what is lost", true),
+                    new Exercise(8, "ReapOwn", "A handler that does not steal", false),
+                    new Exercise(9, "BeInit", "Be PID 1", false),
+                    new Exercise(10, "JobRunner", "The job runner that leaks", true));
+
+    static Optional<Exercise> of(String number) {
+        return ALL.stream().filter(e -> Integer.toString(e.number).equals(number)).findFirst();
+    }
+
+    /** The one after this. */
+    Optional<Exercise> next() {
+        return ALL.stream().skip(number).findFirst();
+    }
+
+    /** Those that can be run. */
+    static Stream<Exercise> runnable() {
+        return ALL.stream().filter(Exercise::isRunnable);
+    }
+
+    String className() {
+        return "dev.defunct.exercises." + name;
+    }
+
+    /** Its source file, below a folder of answers. */
+    String file() {
+        return className().replace('.', '/') + ".java";
+    }
+
+    @Override
+    public String toString() {
+        return number + "  " + title;
+    }
+}

@@ -1,0 +1,58 @@
+package dev.defunct.workshop;
+
+import dev.defunct.lab.Init;
+import java.io.IOException;
+import java.io.Writer;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Runs an answer by itself, on the learner's screen. */
+final class Run {
+
+    /** What the job runner is given each second: most of it ends at one moment. */
+    private static final String LOAD =
+            "start sleep 1\n".repeat(12) + "run sleep 1; exit 7\n" + "detach sleep 1\n";
+
+    private Run() {}
+
+    /**
+     * Runs a command to its end.
+     *
+     * @return whether it exited with code 0
+     */
+    static boolean alone(List<String> command) throws IOException, InterruptedException {
+        return new ProcessBuilder(command).inheritIO().start().waitFor() == 0;
+    }
+
+    /**
+     * Runs a command as PID 1 of a container, with load, for as long as it reads its input.
+     *
+     * @throws dev.defunct.lab.CannotPlay if there are no PID namespaces here
+     */
+    static boolean inContainer(List<String> command) throws IOException, InterruptedException {
+        List<String> all = new ArrayList<>(Init.newNamespace());
+        all.addAll(command);
+        Process unshare =
+                new ProcessBuilder(all)
+                        .redirectOutput(ProcessBuilder.Redirect.INHERIT)
+                        .redirectError(ProcessBuilder.Redirect.INHERIT)
+                        .start();
+        System.out.println(
+                """
+                The job runner is PID 1 of a container. Out here it is the child of process %d.
+                Each second it is given fourteen jobs: 12 to start, 1 to run, 1 to detach.
+                Look at it from another terminal, with docs/diagnose.md. Ctrl-C ends it.
+                """
+                        .formatted(unshare.pid()));
+        try (Writer jobs = unshare.outputWriter()) {
+            while (unshare.isAlive()) {
+                jobs.write(LOAD);
+                jobs.flush();
+                Thread.sleep(1000);
+            }
+        } catch (IOException hasEnded) {
+            // by itself: its last words are on the screen
+        }
+        return unshare.waitFor() == 0;
+    }
+}

@@ -1,0 +1,182 @@
+package dev.defunct.workshop;
+
+import dev.defunct.lab.CannotPlay;
+import dev.defunct.lab.Spawn;
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import javax.tools.Diagnostic;
+import javax.tools.DiagnosticCollector;
+import javax.tools.JavaCompiler;
+import javax.tools.JavaFileObject;
+import javax.tools.StandardJavaFileManager;
+import javax.tools.ToolProvider;
+
+/** Compiles an answer to an exercise, and runs the exercise's test on it in a JVM of its own. */
+final class Trial {
+
+    private static final long PATIENCE_SECONDS = 120;
+
+    private final Path root;
+    private final Exercise exercise;
+    private final Path source;
+
+    /** What came of it: what there is to read, and whether the answer is right. */
+    record Result(String text, boolean passed) {}
+
+    /**
+     * @param root of the repository, built
+     * @param answers the folder of answers: the learner's, the starters, the solutions
+     */
+    Trial(Path root, Path answers, Exercise exercise) {
+        this.root = root;
+        this.exercise = exercise;
+        this.source = answers.resolve(exercise.file());
+    }
+
+    /**
+     * Compiles the answer and runs its test.
+     *
+     * @param rounds how many times, in one JVM; the first failure ends it
+     * @throws CannotPlay if there is no compiler, or a JVM cannot be started
+     */
+    Result test(int rounds) {
+        return withClasses(
+                classes -> {
+                    String test = exercise.className() + "Test";
+                    String times = Integer.toString(rounds);
+                    List<String> command = command(classes, Bench.class.getName(), test, times);
+                    return result(new ProcessBuilder(command).redirectErrorStream(true).start());
+                });
+    }
+
+    /**
+     * Compiles the answer, for somebody who runs it.
+     *
+     * @param work what to do with the classes; they are deleted after that
+     * @return what came of that, or of the compiler's complaints
+     */
+    Result withClasses(Work work) {
+        try {
+            Path classes = Files.createTempDirectory("exercise");
+            try {
+                List<String> complaints = compile(classes);
+                return complaints.isEmpty()
+                        ? work.on(classes)
+                        : new Result(String.join("\n", complaints) + "\n", false);
+            } finally {
+                delete(classes);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException("nobody interrupts us", e);
+        }
+    }
+
+    /** Something to do with compiled classes. */
+    interface Work {
+        Result on(Path classes) throws IOException, InterruptedException;
+    }
+
+    /** The command line of a main class, with the answer on its class path. */
+    List<String> command(Path classes, String main, String... args) {
+        List<String> command = Spawn.javaCommand(Bench.class, args);
+        int place = command.indexOf("-cp") + 1;
+        command.set(place, classPath() + File.pathSeparator + classes);
+        command.set(place + 1, main);
+        return command;
+    }
+
+    private String classPath() {
+        return System.getProperty("java.class.path")
+                + File.pathSeparator
+                + root.resolve("workshop/target/test-classes");
+    }
+
+    private Result result(Process bench) throws IOException, InterruptedException {
+        Thread guard = new Thread(() -> endAfterPatience(bench), "guard");
+        guard.setDaemon(true);
+        guard.start();
+        String text = new String(bench.getInputStream().readAllBytes());
+        return switch (bench.waitFor()) {
+            case Bench.PASSED -> new Result(text, true);
+            case Bench.FAILED -> new Result(text, false);
+            case Bench.SKIPPED -> throw new CannotPlay(text.trim());
+            default -> new Result(text + "The test was cut short: its JVM ended.\n", false);
+        };
+    }
+
+    private static void endAfterPatience(Process bench) {
+        try {
+            if (!bench.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+                bench.descendants().forEach(ProcessHandle::destroyForcibly);
+                bench.destroyForcibly();
+            }
+        } catch (InterruptedException e) {
+            throw new IllegalStateException("nobody interrupts the guard", e);
+        }
+    }
+
+    /** What the compiler has against it, the first three: nothing if it compiles. */
+    private List<String> compile(Path classes) throws IOException {
+        JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
+        if (compiler == null) {
+            throw new CannotPlay(
+                    "this Java has no compiler: install a JDK, or set JAVA_HOME to one");
+        }
+        DiagnosticCollector<JavaFileObject> complaints = new DiagnosticCollector<>();
+        try (StandardJavaFileManager files =
+                compiler.getStandardFileManager(complaints, Locale.ROOT, null)) {
+            List<String> options =
+                    List.of(
+                            "--release",
+                            "17",
+                            "-proc:none",
+                            "-d",
+                            classes.toString(),
+                            "-cp",
+                            classPath());
+            compiler.getTask(
+                            null,
+                            files,
+                            complaints,
+                            options,
+                            null,
+                            files.getJavaFileObjects(source))
+                    .call();
+        }
+        return complaints.getDiagnostics().stream()
+                .filter(complaint -> complaint.getKind() == Diagnostic.Kind.ERROR)
+                .limit(3)
+                .flatMap(complaint -> Stream.of(shown(complaint)))
+                .toList();
+    }
+
+    private String[] shown(Diagnostic<? extends JavaFileObject> complaint) {
+        long line = complaint.getLineNumber();
+        String text;
+        try {
+            text = Files.readAllLines(source).get((int) line - 1).strip();
+        } catch (IOException | IndexOutOfBoundsException e) {
+            text = "";
+        }
+        return new String[] {
+            "  does not compile: " + source.getFileName() + ", line " + line,
+            "      " + text,
+            "      " + complaint.getMessage(Locale.ROOT).replace("\n", "\n      ")
+        };
+    }
+
+    private static void delete(Path folder) throws IOException {
+        try (Stream<Path> files = Files.walk(folder)) {
+            files.sorted((a, b) -> b.compareTo(a)).map(Path::toFile).forEach(File::delete);
+        }
+    }
+}

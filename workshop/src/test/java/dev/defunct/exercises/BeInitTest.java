@@ -1,0 +1,66 @@
+package dev.defunct.exercises;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.MethodOrderer.OrderAnnotation;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
+
+@DisplayName("Exercise 9: be PID 1")
+@TestMethodOrder(OrderAnnotation.class)
+class BeInitTest {
+
+    @Test
+    @Order(1)
+    @DisplayName("it ends as its command ends: when that exits with 7, so does it")
+    void exitCode() throws Exception {
+        try (Container container = inContainer("exit 7")) {
+            assertThat(container.end()).as("its exit code").isEqualTo(7);
+        }
+    }
+
+    @Test
+    @Order(2)
+    @DisplayName("an orphan that it has adopted ends: it is reaped, and the command goes on")
+    void orphan() throws Exception {
+        String leavesAnOrphan = "sh -c 'sleep 60 &'";
+        try (Container container = inContainer(leavesAnOrphan + "; exec cat")) {
+            container.tell("hello");
+            container.hear("hello", "the command does not run");
+            container.await("nothing was adopted", () -> !container.children("sleep").isEmpty());
+
+            ProcessHandle.of(container.children("sleep").get(0).pid())
+                    .ifPresent(ProcessHandle::destroyForcibly);
+
+            container.awaitAnswer(
+                    "an orphan that it has adopted has ended, and is a zombie",
+                    () -> container.children("sleep").isEmpty());
+            container.tell("and on");
+            String sentence = "it took the end of an orphan for the end of its command";
+            container.hear("and on", sentence);
+            assertThat(container.end()).as(sentence + ": its exit code").isZero();
+        }
+    }
+
+    @Test
+    @Order(3)
+    @DisplayName("TERM is for its command: that hears of it, and may end in its own time")
+    void term() throws Exception {
+        String hearsTerm = "trap 'echo it hears TERM; exit 5' TERM; echo ready; sleep 60 & wait";
+        try (Container container = inContainer(hearsTerm)) {
+            container.hear("ready", "the command does not run");
+            ProcessHandle.of(container.pid1()).ifPresent(ProcessHandle::destroy);
+            container.hear(
+                    "it hears TERM", "PID 1 was sent TERM, and its command has not heard of it");
+            assertThat(container.end())
+                    .as("its exit code, of a command that exits with 5")
+                    .isEqualTo(5);
+        }
+    }
+
+    private static Container inContainer(String script) throws Exception {
+        return new Container(BeInit.class, "sh", "-c", script);
+    }
+}

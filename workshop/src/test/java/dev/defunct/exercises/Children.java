@@ -1,0 +1,111 @@
+package dev.defunct.exercises;
+
+import static dev.defunct.lab.ProcessAssert.assertThatProcess;
+
+import dev.defunct.lab.Native;
+import dev.defunct.lab.ProcessEntry;
+import dev.defunct.lab.ProcessTable;
+import dev.defunct.lab.Spawn;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
+import jnr.constants.platform.Fcntl;
+import jnr.posix.POSIX;
+import org.junit.jupiter.api.extension.AfterEachCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import sun.misc.Signal;
+import sun.misc.SignalHandler;
+
+/**
+ * The children that an answer is tried on. After each test they are killed and reaped, and SIGCHLD
+ * is as it was, whatever the answer has made of them.
+ */
+final class Children implements AfterEachCallback {
+
+    private static final POSIX POSIX = Native.posix();
+    private static final ProcessTable TABLE = ProcessTable.ofThisMachine();
+    private static final long SELF = ProcessHandle.current().pid();
+    private static final int FD_CLOEXEC = 1;
+
+    /** A pipe whose other end is ours alone: who reads from it does not outlive us. */
+    static final String LIFELINE = "/dev/fd/" + lifeline();
+
+    /** A child that runs, until it is killed. */
+    int running() {
+        return Spawn.command("sh", "-c", "exec cat < " + LIFELINE);
+    }
+
+    /** A child that has exited with this code, and that nobody has waited for. */
+    int zombie(int code) {
+        int child = Spawn.command("sh", "-c", "exit " + code);
+        assertThatProcess(child).becomesZombie();
+        return child;
+    }
+
+    /** A child that SIGKILL has ended, and that nobody has waited for. */
+    int killed() {
+        int child = running();
+        POSIX.kill(child, new Signal("KILL").getNumber());
+        assertThatProcess(child).becomesZombie();
+        return child;
+    }
+
+    /** So many children that have exited. */
+    List<Integer> zombies(int count) {
+        return Stream.generate(() -> zombie(0)).limit(count).toList();
+    }
+
+    /** Those of our children that are zombies now. */
+    static List<Long> zombiesNow() {
+        return ours().filter(ProcessEntry::isZombie).map(ProcessEntry::pid).toList();
+    }
+
+    static boolean isZombie(int pid) {
+        return TABLE.find(pid).filter(ProcessEntry::isZombie).isPresent();
+    }
+
+    static boolean isThere(int pid) {
+        return TABLE.find(pid).isPresent();
+    }
+
+    /** What the answer returns or throws; an error with this sentence if it does not end. */
+    static <T> T ask(String sentence, Callable<T> answer) throws Exception {
+        FutureTask<T> task = new FutureTask<>(answer);
+        Thread thread = new Thread(task, "your answer");
+        thread.setDaemon(true);
+        thread.start();
+        try {
+            return task.get(3, TimeUnit.SECONDS); // it has to look, not to wait
+        } catch (TimeoutException e) {
+            throw new AssertionError(sentence);
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof Exception thrown) {
+                throw thrown;
+            }
+            throw (Error) e.getCause();
+        }
+    }
+
+    @Override
+    public void afterEach(ExtensionContext context) {
+        Signal.handle(new Signal("CHLD"), SignalHandler.SIG_DFL);
+        ProcessHandle.current().descendants().forEach(ProcessHandle::destroyForcibly);
+        ours().forEach(child -> POSIX.waitpid((int) child.pid(), new int[1], 0));
+    }
+
+    private static Stream<ProcessEntry> ours() {
+        return TABLE.all().stream().filter(entry -> entry.parent() == SELF);
+    }
+
+    /** The end of a pipe to read from; the other is ours alone, and so is closed when we end. */
+    private static int lifeline() {
+        int[] pipe = new int[2];
+        POSIX.pipe(pipe);
+        POSIX.fcntl(pipe[1], Fcntl.F_SETFD, FD_CLOEXEC);
+        return pipe[0];
+    }
+}

@@ -1,0 +1,125 @@
+package dev.defunct.exercises;
+
+import dev.defunct.lab.Jvm;
+import dev.defunct.lab.ProcessEntry;
+import dev.defunct.lab.ProcessTable;
+import dev.defunct.lab.Spawn;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.Writer;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionTimeoutException;
+
+/** An answer as PID 1 of a PID namespace, as it is in a container; watched from outside. */
+final class Container implements AutoCloseable {
+
+    private final ProcessTable table = ProcessTable.ofThisMachine();
+    private final List<String> lines = new ArrayList<>();
+    private final Process unshare;
+    private final long pid1;
+    private final Writer input;
+
+    /** Starts a JVM with this main class; skips the test where there are no namespaces. */
+    Container(Class<?> main, String... args) throws IOException {
+        List<String> command = new ArrayList<>(Jvm.asPid1());
+        command.addAll(Spawn.javaCommand(main, args));
+        unshare = new ProcessBuilder(command).redirectErrorStream(true).start();
+        input = unshare.outputWriter();
+        Thread reader = new Thread(this::read, "words of the container");
+        reader.setDaemon(true);
+        reader.start();
+        await("the container does not start", () -> unshare.children().findFirst().isPresent());
+        pid1 = unshare.children().findFirst().orElseThrow().pid();
+    }
+
+    /** Writes a line to its standard input. */
+    void tell(String line) {
+        try {
+            input.write(line + "\n");
+            input.flush();
+        } catch (IOException nobodyReads) {
+            throw new AssertionError("it has ended too soon" + said());
+        }
+    }
+
+    /** All lines that it has written. */
+    List<String> heard() {
+        synchronized (lines) {
+            return List.copyOf(lines);
+        }
+    }
+
+    /** Waits until it has written this line; an error with this sentence if it does not. */
+    void hear(String line, String sentence) {
+        awaitAnswer(sentence, () -> heard().contains(line));
+    }
+
+    /** Its pid outside. */
+    long pid1() {
+        return pid1;
+    }
+
+    /** The children of PID 1 with this command, zombies among them, with their pids outside. */
+    List<ProcessEntry> children(String command) {
+        return table.all().stream()
+                .filter(entry -> entry.parent() == pid1 && entry.command().equals(command))
+                .toList();
+    }
+
+    /** How many zombies PID 1 has. */
+    long zombies() {
+        return table.all().stream()
+                .filter(entry -> entry.parent() == pid1 && entry.isZombie())
+                .count();
+    }
+
+    /** Closes its standard input, waits until it has ended, and returns its exit code. */
+    int end() throws Exception {
+        input.close();
+        return unshare.waitFor();
+    }
+
+    /** Waits for an event; an error with this sentence if it does not come. */
+    void await(String sentence, Callable<Boolean> event) {
+        await(sentence, Duration.ofSeconds(30), event);
+    }
+
+    /** The same for what the answer has to do: milliseconds, if it does it. */
+    void awaitAnswer(String sentence, Callable<Boolean> event) {
+        await(sentence, Duration.ofSeconds(5), event);
+    }
+
+    private void await(String sentence, Duration deadline, Callable<Boolean> event) {
+        try {
+            Awaitility.await().pollInterval(Duration.ofMillis(10)).atMost(deadline).until(event);
+        } catch (ConditionTimeoutException e) {
+            throw new AssertionError(sentence + said());
+        }
+    }
+
+    private String said() {
+        List<String> heard = heard();
+        return heard.isEmpty() ? "" : "\nIts last words: " + heard.get(heard.size() - 1);
+    }
+
+    @Override
+    public void close() throws InterruptedException {
+        unshare.destroyForcibly().waitFor(); // takes PID 1 with it, and that all the others
+    }
+
+    private void read() {
+        try (BufferedReader words = unshare.inputReader()) {
+            for (String line = words.readLine(); line != null; line = words.readLine()) {
+                synchronized (lines) {
+                    lines.add(line);
+                }
+            }
+        } catch (IOException closed) {
+            // by close(): nobody listens any more
+        }
+    }
+}

@@ -1,0 +1,105 @@
+package dev.defunct.exercises;
+
+import static dev.defunct.lab.ProcessAssert.assertThatProcess;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.defunct.lab.ProcessEntry;
+import dev.defunct.lab.ProcessEntry.State;
+import dev.defunct.lab.ProcessTable;
+import java.util.List;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.MethodOrderer.OrderAnnotation;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+@DisplayName("Exercise 2: find the zombies of a parent, and name the culprit")
+@TestMethodOrder(OrderAnnotation.class)
+class FindZombiesTest {
+
+    private static final long SELF = ProcessHandle.current().pid();
+
+    /** A table as data: the good parent 10, the bad one 20, and whom they have. */
+    private static final List<ProcessEntry> TABLE =
+            List.of(
+                    entry(1, 0, State.SLEEPING),
+                    entry(10, 1, State.SLEEPING),
+                    entry(11, 10, State.SLEEPING),
+                    entry(12, 10, State.RUNNING),
+                    entry(13, 10, State.SLEEPING),
+                    entry(14, 10, State.ZOMBIE),
+                    entry(20, 1, State.SLEEPING),
+                    entry(21, 20, State.ZOMBIE),
+                    entry(22, 20, State.ZOMBIE));
+
+    @RegisterExtension final Children children = new Children();
+
+    @Test
+    @Order(1)
+    @DisplayName("those who have exited are found, and those who run are not: on real processes")
+    void real() {
+        int zombie = children.zombie(0);
+        int running = children.running();
+        assertThatProcess(running).becomes(State.SLEEPING);
+        assertThat(pids(FindZombies.zombiesOf(SELF, ProcessTable.ofThisMachine().all())))
+                .as(
+                        "zombies of %d, which has two children: %d has exited, %d runs",
+                        SELF, zombie, running)
+                .isEqualTo("[" + zombie + "]");
+    }
+
+    @Test
+    @Order(2)
+    @DisplayName("other parents' zombies are not")
+    void others() {
+        assertThat(pids(FindZombies.zombiesOf(10, TABLE)))
+                .as("zombies of 10, in\n%s", shown(TABLE))
+                .isEqualTo("[14]");
+    }
+
+    @Test
+    @Order(3)
+    @DisplayName(
+            "a process whose first thread has ended while others run is Z in ps, but no zombie")
+    void leaderExited() {
+        List<ProcessEntry> table =
+                List.of(entry(10, 1, State.SLEEPING), entry(11, 10, State.LEADER_EXITED));
+        assertThat(pids(FindZombies.zombiesOf(10, table)))
+                .as("zombies of 10, whose child 11 runs on in its other threads: LEADER_EXITED")
+                .isEqualTo("[]");
+    }
+
+    @Test
+    @Order(4)
+    @DisplayName("the culprit is who has the most zombies: not who has the most children")
+    void culprit() {
+        assertThat(pids(FindZombies.culprit(TABLE).stream().toList()))
+                .as("the culprit, in\n%s", shown(TABLE))
+                .isEqualTo("[20]");
+    }
+
+    @Test
+    @Order(5)
+    @DisplayName("where there is no zombie, nobody is to blame")
+    void nobody() {
+        List<ProcessEntry> table = TABLE.stream().filter(entry -> !entry.isZombie()).toList();
+        assertThat(pids(FindZombies.culprit(table).stream().toList()))
+                .as("the culprit, in\n%s", shown(table))
+                .isEqualTo("[]");
+    }
+
+    private static String pids(List<ProcessEntry> entries) {
+        return entries.stream().map(ProcessEntry::pid).toList().toString();
+    }
+
+    private static ProcessEntry entry(long pid, long parent, State state) {
+        return new ProcessEntry(pid, parent, state, 0, "job");
+    }
+
+    private static String shown(List<ProcessEntry> table) {
+        StringBuilder lines = new StringBuilder(ProcessEntry.HEADER);
+        table.forEach(entry -> lines.append('\n').append(entry.line()));
+        return lines.toString();
+    }
+}

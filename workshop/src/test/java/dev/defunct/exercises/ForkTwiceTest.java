@@ -1,0 +1,89 @@
+package dev.defunct.exercises;
+
+import static dev.defunct.exercises.Children.ask;
+import static dev.defunct.exercises.Children.isZombie;
+import static dev.defunct.exercises.Children.zombiesNow;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.defunct.lab.ProcessEntry;
+import dev.defunct.lab.ProcessTable;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.MethodOrderer.OrderAnnotation;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+
+@DisplayName("Exercise 6: fork twice")
+@TestMethodOrder(OrderAnnotation.class)
+class ForkTwiceTest {
+
+    private static final long SELF = ProcessHandle.current().pid();
+
+    @RegisterExtension final Children children = new Children();
+
+    @TempDir Path folder;
+
+    private int program; // that was started
+
+    @BeforeEach
+    void start() throws Exception {
+        Path script = folder.resolve("program");
+        Path pid = folder.resolve("pid");
+        String text = "#!/bin/sh\necho $$ > " + pid + ".new\nmv " + pid + ".new " + pid;
+        Files.writeString(script, text + "\nexec cat < " + Children.LIFELINE);
+        Files.setPosixFilePermissions(script, PosixFilePermissions.fromString("rwxr-xr-x"));
+
+        ask("start() does not return while the program runs", () -> start(script));
+
+        await("the program runs").until(() -> Files.exists(pid));
+        program = Integer.parseInt(Files.readString(pid).trim());
+    }
+
+    private static Void start(Path script) {
+        ForkTwice.start(script.toString());
+        return null;
+    }
+
+    @AfterEach
+    void kill() {
+        ProcessHandle.of(program).ifPresent(ProcessHandle::destroyForcibly);
+    }
+
+    @Test
+    @Order(1)
+    @DisplayName("the program is not our child")
+    void notOurs() {
+        assertThat(ProcessTable.ofThisMachine().find(program).map(ProcessEntry::parent))
+                .withFailMessage(
+                        "the parent of the program is this JVM, %d: it is ours to reap", SELF)
+                .isNotEmpty()
+                .isNotEqualTo(Optional.of(SELF));
+    }
+
+    @Test
+    @Order(2)
+    @DisplayName("of the child in the middle nothing is left")
+    void middle() {
+        assertThat(zombiesNow())
+                .withFailMessage("the child in the middle is a zombie: it is ours to reap")
+                .isEmpty();
+    }
+
+    @Test
+    @Order(3)
+    @DisplayName("the program ends, and is not our zombie")
+    void end() {
+        ProcessHandle.of(program).ifPresent(ProcessHandle::destroyForcibly);
+        await("the program has ended").until(() -> isZombie(program) || !Children.isThere(program));
+        assertThat(zombiesNow()).as("our zombies").doesNotContain((long) program);
+    }
+}

@@ -1,0 +1,124 @@
+package dev.defunct.exercises;
+
+import static dev.defunct.lab.ProcessAssert.assertThatProcess;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.defunct.lab.Native;
+import dev.defunct.lab.ProcessEntry.State;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import jnr.constants.platform.Signal;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.MethodOrderer.OrderAnnotation;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * The load is made so that it hits each time: the container is paused (docker pause does the same),
+ * and many jobs end meanwhile.
+ */
+@DisplayName("Exercise 10: the job runner")
+@TestMethodOrder(OrderAnnotation.class)
+class JobRunnerTest {
+
+    private static final int JOBS = 20;
+
+    @TempDir Path folder;
+
+    @Test
+    @Order(1)
+    @DisplayName(
+            "jobs that were started end while the container is paused: all are reaped and told of")
+    void started() throws Exception {
+        try (Container container = new Container(JobRunner.class)) {
+            startedEndWhilePaused(container);
+            container.awaitAnswer(
+                    "jobs that ended together are zombies of the runner",
+                    () -> container.zombies() == 0);
+            container.await(
+                    "not each of the jobs is told of",
+                    () -> told(container, "job \\d+ exited with code 7") == JOBS);
+            assertEndsWell(container);
+        }
+    }
+
+    @Test
+    @Order(2)
+    @DisplayName("a job that was detached ends: it is nobody's zombie, though the runner is PID 1")
+    void detached() throws Exception {
+        try (Container container = new Container(JobRunner.class)) {
+            container.tell("detach exec sleep 60");
+            container.await("the job does not run", () -> sleep(container).isPresent());
+            sleep(container).ifPresent(ProcessHandle::destroyForcibly);
+            container.awaitAnswer(
+                    "a job that was detached has ended, and is a zombie of the runner, which is PID 1",
+                    () -> container.zombies() == 0 && sleep(container).isEmpty());
+            assertEndsWell(container);
+        }
+    }
+
+    @Test
+    @Order(3)
+    @DisplayName("of a hundred jobs that are run side by side every exit code is right")
+    void run() throws Exception {
+        try (Container container = new Container(JobRunner.class)) {
+            for (int i = 0; i < 100; i++) {
+                container.tell("run exit 7");
+            }
+            container.await(
+                    "not each of the jobs is told of",
+                    () -> told(container, "run exit 7: exited with code \\d+") == 100);
+            assertThat(told(container, "run exit 7: exited with code 7"))
+                    .as(
+                            "of 100 jobs that exited with 7 those of which ProcessBuilder was told so:"
+                                    + " if others, somebody else had taken their status")
+                    .isEqualTo(100);
+            assertEndsWell(container);
+        }
+    }
+
+    /** Has jobs started that wait for a line from a pipe, and writes it while all is paused. */
+    private void startedEndWhilePaused(Container container) throws Exception {
+        Path pipe = folder.resolve("pipe");
+        new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor();
+        for (int i = 0; i < JOBS; i++) {
+            container.tell("start read line < " + pipe + "; exit 7");
+        }
+        container.await("the jobs do not run", () -> container.children("sh").size() == JOBS);
+        try (OutputStream lines = Files.newOutputStream(pipe)) {
+            signal(container, Signal.SIGSTOP);
+            assertThatProcess(container.pid1()).becomes(State.STOPPED);
+            lines.write("\n".repeat(JOBS).getBytes(StandardCharsets.US_ASCII));
+            container.await("the jobs do not end", () -> container.zombies() == JOBS);
+            signal(container, Signal.SIGCONT);
+        }
+        Files.delete(pipe);
+    }
+
+    private static void signal(Container container, Signal signal) {
+        Native.posix().kill((int) container.pid1(), signal.intValue());
+    }
+
+    private static Optional<ProcessHandle> sleep(Container container) {
+        return container.children("sleep").stream()
+                .flatMap(entry -> ProcessHandle.of(entry.pid()).stream())
+                .findFirst();
+    }
+
+    private static int told(Container container, String pattern) {
+        return (int)
+                container.heard().stream()
+                        .filter(Pattern.compile(pattern).asMatchPredicate())
+                        .count();
+    }
+
+    private static void assertEndsWell(Container container) throws Exception {
+        assertThat(container.end()).as("its exit code, when it has no more jobs to read").isZero();
+    }
+}

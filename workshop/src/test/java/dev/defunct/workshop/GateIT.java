@@ -1,0 +1,158 @@
+package dev.defunct.workshop;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.FieldSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * What an exercise owes its learner. Run by CI: mvn -Pgate -pl workshop -am verify, with
+ * -Dgate.rounds=10 for the solutions.
+ */
+@DisplayName(
+        "the gate: starters fail for the right reason, wrong answers are told so, solutions pass")
+@Execution(ExecutionMode.CONCURRENT)
+class GateIT {
+
+    private static final Path ROOT = Path.of("").toAbsolutePath().getParent();
+    private static final Path WORKSHOP = ROOT.resolve("workshop");
+    private static final int ROUNDS = Integer.getInteger("gate.rounds", 1);
+
+    /** What is missing in each starter, as its learner is told. */
+    private static final Map<Integer, String> MISSING =
+            Map.of(
+                    1, "stateOf said ?, not S, of a process whose line begins",
+                    2, "which has two children",
+                    3, "of a child that has exited with code 0",
+                    4, "of a child that runs",
+                    5, "the child has ended, its signal has come, and it is still a zombie",
+                    6, "the parent of the program is this JVM",
+                    7, "SIGCHLD, after ignore()",
+                    8, "its own children that are still zombies, of 3 that had ended",
+                    9, "an orphan that it has adopted has ended, and is a zombie",
+                    10, "jobs that ended together are zombies of the runner");
+
+    static final List<Exercise> EXERCISES = Exercise.ALL;
+
+    static Stream<Path> wrong() throws IOException {
+        try (Stream<Path> files = Files.walk(WORKSHOP.resolve("wrong"))) {
+            return files
+                    .filter(Files::isRegularFile)
+                    .map(WORKSHOP.resolve("wrong")::relativize)
+                    .sorted()
+                    .toList()
+                    .stream();
+        }
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @FieldSource("EXERCISES")
+    @DisplayName("the starter compiles, and its test fails since something is still to be written:")
+    void starter(Exercise exercise) throws IOException {
+        Path starters = WORKSHOP.resolve("starters");
+        assertThat(Files.readString(starters.resolve(exercise.file()))).contains("TODO");
+        assertTold(starters, exercise, MISSING.get(exercise.number()));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("wrong")
+    @DisplayName("a wrong answer that people really write: they are told what is wrong with it:")
+    void wrongAnswer(Path wrong, @TempDir Path answers) throws IOException {
+        String name = wrong.getParent().toString();
+        Exercise exercise =
+                EXERCISES.stream().filter(e -> e.name().equals(name)).findFirst().orElseThrow();
+        List<String> lines = Files.readAllLines(WORKSHOP.resolve("wrong").resolve(wrong));
+        assertThat(lines.get(0)).startsWith("// Wrong: ");
+        assertThat(lines.get(1)).startsWith("// Told: ");
+
+        Path answer = answers.resolve(exercise.file());
+        Files.createDirectories(answer.getParent());
+        Files.write(answer, lines);
+        assertTold(answers, exercise, lines.get(1).replace("// Told: ", ""));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @FieldSource("EXERCISES")
+    @DisplayName("the solution passes, each time:")
+    void solution(Exercise exercise) {
+        Trial.Result result = new Trial(ROOT, WORKSHOP.resolve("solutions"), exercise).test(ROUNDS);
+        assertThat(result.passed()).as(result.text()).isTrue();
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @FieldSource("EXERCISES")
+    @DisplayName("what the solution has that the starter has not stands nowhere else:")
+    void noLeak(Exercise exercise) throws IOException {
+        String starter = Files.readString(WORKSHOP.resolve("starters").resolve(exercise.file()));
+        String test =
+                Files.readString(
+                        WORKSHOP.resolve("src/test/java")
+                                .resolve(exercise.file().replace(".java", "Test.java")));
+        List<String> own =
+                Files.readAllLines(WORKSHOP.resolve("solutions").resolve(exercise.file())).stream()
+                        .map(String::strip)
+                        .filter(line -> line.length() > 12 && !line.startsWith("//"))
+                        .filter(line -> !starter.lines().map(String::strip).toList().contains(line))
+                        .filter(line -> !line.startsWith("import "))
+                        .toList();
+        assertThat(own)
+                .isNotEmpty()
+                .noneMatch(starter::contains)
+                .noneMatch(test::contains)
+                .noneMatch(line -> Hints.of(ROOT, exercise).get(0).contains(line));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @FieldSource("EXERCISES")
+    @DisplayName("there are three hints:")
+    void hints(Exercise exercise) {
+        assertThat(Hints.of(ROOT, exercise))
+                .hasSize(3)
+                .noneMatch(String::isBlank)
+                .doesNotHaveDuplicates();
+    }
+
+    @Test
+    @DisplayName("three wrong answers for each exercise, and no file that belongs to none")
+    void files() throws IOException {
+        for (String folder : List.of("starters", "solutions")) {
+            try (Stream<Path> files = Files.walk(WORKSHOP.resolve(folder))) {
+                assertThat(files.filter(Files::isRegularFile))
+                        .map(file -> WORKSHOP.resolve(folder).relativize(file).toString())
+                        .containsExactlyInAnyOrderElementsOf(
+                                EXERCISES.stream().map(Exercise::file).toList());
+            }
+        }
+        assertThat(wrong().map(file -> file.getParent().toString()))
+                .containsExactlyInAnyOrderElementsOf(
+                        EXERCISES.stream()
+                                .flatMap(e -> Stream.of(e.name(), e.name(), e.name()))
+                                .toList());
+    }
+
+    /** The test fails, by this sentence, and not by an accident. */
+    private static void assertTold(Path answers, Exercise exercise, String sentence) {
+        Trial.Result result = new Trial(ROOT, answers, exercise).test(1);
+        assertThat(result.passed()).as(result.text()).isFalse();
+        assertThat(result.text())
+                .contains(sentence)
+                .doesNotContain(
+                        "does not compile", "throws", "cannot be done", "cut short", "timed out")
+                .doesNotContain("left behind");
+        assertThat(result.text().indexOf(sentence))
+                .as("it is in the first failure: " + result.text())
+                .isLessThan(result.text().indexOf("\n\n"));
+    }
+}

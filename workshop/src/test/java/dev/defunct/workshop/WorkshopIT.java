@@ -1,0 +1,281 @@
+package dev.defunct.workshop;
+
+import static dev.defunct.lab.ProcessAssert.assertThatProcess;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.defunct.lab.Spawn;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What ./play exercise and ./play doctor run, on the desk of a learner who has just begun. */
+@DisplayName("./play exercise and ./play doctor")
+@Execution(ExecutionMode.CONCURRENT)
+class WorkshopIT {
+
+    private static final Path ROOT = Path.of("").toAbsolutePath().getParent();
+
+    /** What a command left: all that it printed, to either stream, and its exit status. */
+    private record Result(String output, int status) {}
+
+    @TempDir Path root;
+
+    @BeforeEach
+    void link() throws IOException {
+        Files.createDirectories(root.resolve("workshop"));
+        for (String name :
+                List.of("docs", "workshop/starters", "workshop/solutions", "workshop/target")) {
+            Files.createSymbolicLink(root.resolve(name), ROOT.resolve(name));
+        }
+    }
+
+    @Test
+    @DisplayName("where you are, and what is next, at the beginning and when some are done")
+    void menu() throws Exception {
+        Result before = run("exercise");
+        assertThat(before.output)
+                .contains("->  1  Read a process's state")
+                .contains("./play exercise 1\n")
+                .doesNotContain("done", "begun");
+        assertThat(before.status).isZero();
+
+        answerWithSolution(1);
+        run("exercise", "1");
+        Files.writeString(answer(2), "// mine\n" + Files.readString(answer(2)));
+        assertThat(run("exercise").output)
+                .containsPattern("   1  Read a process's state +done\n")
+                .containsPattern("->  2  Find zombies, and the culprit +begun\n");
+
+        Files.writeString(answer(1), "// changed\n" + Files.readString(answer(1)));
+        assertThat(run("exercise").output)
+                .containsPattern("->  1  Read a process's state +begun\n");
+    }
+
+    @Test
+    @DisplayName("an answer that is not right: the first failure on top, no noise, exit status 1")
+    void wrong() throws Exception {
+        Result result = run("exercise", "3");
+        assertThat(result.output)
+                .contains(
+                        "\n3  Reap one child: exit or signal\n\n  FAILS  exit codes, 0 to 255: a child")
+                .contains("but was: \"?\"")
+                .contains("In workshop/mine/dev/defunct/exercises/ReapOne.java")
+                .doesNotContain("INFO", "WARN", "\tat ", "org.junit")
+                .satisfies(output -> assertThat(output.lines().count()).isLessThan(20));
+        assertThat(result.status).isEqualTo(1);
+    }
+
+    @Test
+    @DisplayName("a right one: all is ok, and what is next; exit status 0")
+    void right() throws Exception {
+        answerWithSolution(3);
+        Result result = run("exercise", "3");
+        assertThat(result.output)
+                .contains("  ok     a child that SIGKILL has ended did not exit")
+                .contains("Next: Look without waiting")
+                .doesNotContain("FAILS");
+        assertThat(result.status).isZero();
+    }
+
+    @Test
+    @DisplayName("one that does not compile: the line, and what the compiler has against it")
+    void doesNotCompile() throws Exception {
+        run("exercise");
+        String starter = Files.readString(answer(3));
+        Files.writeString(answer(3), starter.replace("return \"?\";", "return \"?\""));
+        Result result = run("exercise", "3");
+        assertThat(result.output)
+                .containsPattern(
+                        "does not compile: ReapOne.java, line \\d+\n +return \"\\?\"\n +';' expected")
+                .doesNotContain("FAILS");
+        assertThat(result.status).isEqualTo(1);
+    }
+
+    @Test
+    @DisplayName("one that throws: what, and in which line of it")
+    void throwsSomething() throws Exception {
+        run("exercise");
+        String starter = Files.readString(answer(3));
+        Files.writeString(
+                answer(3), starter.replace("return \"?\";", "throw new RuntimeException(\"oh\");"));
+        assertThat(run("exercise", "3").output)
+                .contains("your answer throws java.lang.RuntimeException: oh")
+                .containsPattern("in dev.defunct.exercises.ReapOne.reap\\(ReapOne.java:\\d+\\)");
+    }
+
+    @Test
+    @DisplayName(
+            "--hint: one more each time, up to three; --solution: ours; --reset: the starter again")
+    void help() throws Exception {
+        assertThat(run("exercise", "5", "--hint").output)
+                .contains("Hint 1 of 3")
+                .doesNotContain("Hint 2");
+        run("exercise", "5", "--hint");
+        assertThat(run("exercise", "5", "--hint").output).contains("Hint 2 of 3", "Hint 3 of 3");
+        assertThat(run("exercise", "5", "--hint").output)
+                .contains("Hint 3 of 3")
+                .doesNotContain("4 of");
+
+        Path solution = ROOT.resolve("workshop/solutions").resolve(exercise(5).file());
+        assertThat(run("exercise", "5", "--solution").output).isEqualTo(Files.readString(solution));
+
+        Files.writeString(answer(5), "mine");
+        Result reset = run("exercise", "5", "--reset");
+        assertThat(answer(5))
+                .hasSameTextualContentAs(
+                        ROOT.resolve("workshop/starters").resolve(exercise(5).file()));
+        assertThat(reset.output)
+                .contains("yours is kept in workshop/mine/.progress/Drain.before-reset");
+        assertThat(root.resolve("workshop/mine/.progress/Drain.before-reset")).hasContent("mine");
+        assertThat(run("exercise", "5", "--hint").output)
+                .contains("Hint 1 of 3")
+                .doesNotContain("Hint 2");
+    }
+
+    @Test
+    @DisplayName("--watch: tests again when the answer is saved, and nobody is left after that")
+    void watch() throws Exception {
+        Process watch = start("exercise", "3", "--watch");
+        try (BufferedReader story = watch.inputReader()) {
+            awaitLine(story, "Waiting for you to save it.*");
+            answerWithSolution(3);
+            awaitLine(story, "Next: .*");
+            awaitLine(story, "Waiting for you to save it.*");
+        } finally {
+            watch.destroy();
+        }
+        assertThat(watch.waitFor()).isEqualTo(128 + 15);
+    }
+
+    @Test
+    @DisplayName("--run: what exercise 7 has to find out, on the screen")
+    void runs() throws Exception {
+        answerWithSolution(7);
+        Result result = run("exercise", "7", "--run");
+        assertThat(result.output).isEqualTo("waitFor() says 0\nwaitpid says -1, ECHILD\n");
+        assertThat(result.status).isZero();
+    }
+
+    @Test
+    @DisplayName("--run: the job runner leaks under load, both ways; after kill -9 nobody is left")
+    void leaks() throws Exception {
+        Process run = start("exercise", "10", "--run");
+        List<ProcessHandle> cast;
+        try (BufferedReader story = run.inputReader()) {
+            awaitLine(story, "job \\d+ exited with code 0");
+            awaitLine(story, "run sleep 1; exit 7: exited with code 7");
+            cast = run.descendants().toList();
+        } finally {
+            run.destroyForcibly();
+        }
+        assertThat(cast).hasSizeGreaterThan(1);
+        cast.forEach(member -> assertThatProcess(member.pid()).vanishes());
+    }
+
+    @ParameterizedTest(name = "./play {0}: {1}")
+    @DisplayName("bad usage, exit status 2, one line:")
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '"',
+            value = {
+                "exercise 11              | no exercise '11': there are 1 to 10",
+                "exercise ReapOne         | no exercise 'ReapOne': there are 1 to 10",
+                "exercise --hint          | which exercise? There are 1 to 10",
+                "exercise 3 4             | '4' is one too many: name one exercise",
+                "exercise 3 --run         | exercise 3 has nothing to run by itself: there are 7 and 10",
+                "exercise 3 --solve       | Unrecognized option: --solve: there are --watch, --hint",
+                "exercise 3 --hint --run  | one option at a time",
+                "doctor 3                 | doctor takes no arguments",
+            })
+    void badUsage(String arguments, String complaint) throws Exception {
+        Result result = run(arguments.trim().split(" +"));
+        assertThat(result.output).startsWith("./play: " + complaint).hasLineCount(1);
+        assertThat(result.status).isEqualTo(2);
+        assertThat(root.resolve("workshop/mine")).doesNotExist();
+    }
+
+    @Test
+    @DisplayName("--help names every option; exit status 0")
+    void helpText() throws Exception {
+        Result result = run("exercise", "--help");
+        assertThat(result.output)
+                .contains("--watch", "--hint", "--solution", "--run", "--reset", "Exit status");
+        assertThat(result.status).isZero();
+    }
+
+    @Test
+    @DisplayName(
+            "doctor: a line on each thing that a workshop needs, and what to do where it is not there")
+    void doctor() throws Exception {
+        Result all = run("doctor");
+        assertThat(all.output)
+                .containsPattern("ok +JDK +\\d+")
+                .containsPattern("ok +Maven +Apache Maven \\d")
+                .containsPattern("(ok|NO) +who adopts +process \\d+, ");
+        assertThat(all.status).isEqualTo(all.output.contains("\nNO ") ? 1 : 0);
+
+        ProcessBuilder without = builder("doctor");
+        without.environment().put("PATH", "/nowhere");
+        Result nothing = run(without);
+        assertThat(nothing.output)
+                .containsPattern("NO +Maven +mvn is not on PATH, or does not run: install it")
+                .containsPattern("NO +PID namespaces +.*install it \\(package util-linux\\)")
+                .contains("To be mended: Maven, ");
+        assertThat(nothing.status).isEqualTo(1);
+    }
+
+    private static Exercise exercise(int number) {
+        return Exercise.ALL.get(number - 1);
+    }
+
+    private Path answer(int number) {
+        return root.resolve("workshop/mine").resolve(exercise(number).file());
+    }
+
+    private void answerWithSolution(int number) throws IOException {
+        Path solution = ROOT.resolve("workshop/solutions").resolve(exercise(number).file());
+        Files.createDirectories(answer(number).getParent());
+        Files.writeString(answer(number), Files.readString(solution));
+    }
+
+    private ProcessBuilder builder(String... arguments) {
+        List<String> command = new ArrayList<>(Spawn.javaCommand(Workshop.class, arguments));
+        command.add(1, "-Xmx256m");
+        return new ProcessBuilder(command).directory(root.toFile()).redirectErrorStream(true);
+    }
+
+    private Process start(String... arguments) throws IOException {
+        return builder(arguments).start();
+    }
+
+    private Result run(String... arguments) throws Exception {
+        return run(builder(arguments));
+    }
+
+    private static Result run(ProcessBuilder builder) throws Exception {
+        Process process = builder.start();
+        process.getOutputStream().close();
+        String output = new String(process.getInputStream().readAllBytes());
+        return new Result(output, process.waitFor());
+    }
+
+    private static void awaitLine(BufferedReader story, String pattern) throws IOException {
+        for (String line = story.readLine(); line != null; line = story.readLine()) {
+            if (line.matches(pattern)) {
+                return;
+            }
+        }
+        throw new AssertionError("it ended without " + pattern);
+    }
+}

@@ -1,0 +1,23 @@
+package dev.defunct.exercises;
+
+import dev.defunct.lab.ProcessEntry;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Exercise 2: which zombies has a parent, and who is to blame? A table is what {@code
+ * ProcessTable.ofThisMachine().all()} returns: one entry for each process.
+ */
+public final class FindZombies {
+    /** The zombies among the children of this process. */
+    static List<ProcessEntry> zombiesOf(long parent, List<ProcessEntry> table) {
+        // TODO: which entries are those?
+        return List.of();
+    }
+
+    /** The process that has the most zombies, since it does not reap; empty where nobody has. */
+    static Optional<ProcessEntry> culprit(List<ProcessEntry> table) {
+        // TODO: whose pid is the parent of the most zombies?
+        return Optional.empty();
+    }
+}

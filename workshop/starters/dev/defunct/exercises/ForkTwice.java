@@ -1,0 +1,23 @@
+package dev.defunct.exercises;
+
+import dev.defunct.lab.Native;
+import dev.defunct.lab.Spawn;
+import jnr.posix.POSIX;
+
+/**
+ * Exercise 6: start a program that shall be somebody else's to reap. A JVM cannot fork() itself, so
+ * the child in the middle has to be a program: one that starts another and exits at once.
+ */
+public final class ForkTwice {
+    private static final POSIX POSIX = Native.posix();
+
+    /**
+     * Starts a program as our grandchild, and returns while it runs.
+     *
+     * @param program the path of an executable, without blanks
+     */
+    static void start(String program) {
+        // TODO: put a shell in the middle. This has us for its parent:
+        Spawn.command(program);
+    }
+}

@@ -1,0 +1,21 @@
+package dev.defunct.exercises;
+
+import dev.defunct.lab.Native;
+import jnr.posix.POSIX;
+
+/** Exercise 3: wait for one child, and say how it ended (waitpid(2)). */
+public final class ReapOne {
+    private static final POSIX POSIX = Native.posix();
+
+    /**
+     * Waits until this child has ended, and reaps it.
+     *
+     * @return "exited with code 7", or "killed by signal 9"
+     * @throws IllegalArgumentException if it is no child of ours
+     */
+    static String reap(int pid) {
+        int[] status = new int[1];
+        // TODO: wait for it, and make a sentence of status[0], without WaitStatus of the lab.
+        return "?";
+    }
+}

@@ -1,0 +1,36 @@
+// Wrong: leaves the orphans that it adopts.
+// Told: an orphan that it has adopted has ended, and is a zombie
+package dev.defunct.exercises;
+
+import dev.defunct.lab.Native;
+import dev.defunct.lab.Spawn;
+import dev.defunct.lab.WaitStatus;
+import jnr.posix.POSIX;
+import sun.misc.Signal;
+
+/**
+ * Exercise 9: an init, PID 1 of a container. It starts a command, reaps the orphans that it adopts,
+ * passes on TERM ({@link Signal#handle}, kill(2)), and ends as the command has ended.
+ */
+public final class BeInit {
+    private static final POSIX POSIX = Native.posix();
+
+    /** Runs a command. Returns its exit code, or 128 and the signal that killed it. */
+    static int run(String... command) {
+        int main = Spawn.command(command);
+        Signal.handle(new Signal("TERM"), term -> POSIX.kill(main, term.getNumber()));
+        int[] status = new int[1];
+        POSIX.waitpid(main, status, 0);
+        return exitCode(WaitStatus.of(status[0]));
+    }
+
+    private static int exitCode(WaitStatus status) {
+        return status instanceof WaitStatus.Signaled killed
+                ? 128 + killed.signal()
+                : ((WaitStatus.Exited) status).code();
+    }
+
+    public static void main(String[] args) {
+        System.exit(run(args));
+    }
+}

@@ -1,0 +1,24 @@
+// Wrong: starts the program as a child of this JVM, and hopes.
+// Told: the parent of the program is this JVM
+package dev.defunct.exercises;
+
+import dev.defunct.lab.Native;
+import dev.defunct.lab.Spawn;
+import jnr.posix.POSIX;
+
+/**
+ * Exercise 6: start a program that shall be somebody else's to reap. A JVM cannot fork() itself, so
+ * the child in the middle has to be a program: one that starts another and exits at once.
+ */
+public final class ForkTwice {
+    private static final POSIX POSIX = Native.posix();
+
+    /**
+     * Starts a program as our grandchild, and returns while it runs.
+     *
+     * @param program the path of an executable, without blanks
+     */
+    static void start(String program) {
+        Spawn.command(program);
+    }
+}

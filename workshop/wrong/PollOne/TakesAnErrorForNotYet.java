@@ -1,0 +1,30 @@
+// Wrong: takes -1 for "not yet", and so waits for ever for a child that is gone.
+// Told: of a child that was reaped before
+package dev.defunct.exercises;
+
+import dev.defunct.lab.Native;
+import jnr.constants.platform.WaitFlags;
+import jnr.posix.POSIX;
+
+/**
+ * Exercise 4: look whether a child has ended, without waiting for it (waitpid(2)). The flag for
+ * that is {@link WaitFlags#WNOHANG}, as an int.
+ */
+public final class PollOne {
+    private static final POSIX POSIX = Native.posix();
+
+    enum Now {
+        /** It runs; come back later. */
+        RUNNING,
+        /** It had ended, and is reaped now. */
+        ENDED,
+        /** There is no such child, or not any more. */
+        NOT_OURS
+    }
+
+    /** What this child is doing. Returns at once. */
+    static Now look(int pid) {
+        int result = POSIX.waitpid(pid, new int[1], WaitFlags.WNOHANG.intValue());
+        return result == pid ? Now.ENDED : Now.RUNNING;
+    }
+}

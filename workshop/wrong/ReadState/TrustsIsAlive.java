@@ -1,0 +1,18 @@
+// Wrong: asks the JDK, which calls a zombie alive.
+// Told: stateOf said S, not Z
+package dev.defunct.exercises;
+
+import java.io.IOException;
+
+/**
+ * Exercise 1: what is a process doing? The kernel says so in /proc/PID/stat (proc(5)), one line:
+ * {@code 4711 (java) S 4700 ...}. First the pid, then the name of the command in parentheses, then
+ * the state as a letter, then the pid of the parent. The name may be any, blanks and parentheses
+ * included.
+ */
+public final class ReadState {
+    /** The letter that ps shows: R, S, D, T, Z ... */
+    static char stateOf(long pid) throws IOException {
+        return ProcessHandle.of(pid).filter(ProcessHandle::isAlive).isPresent() ? 'S' : 'Z';
+    }
+}

@@ -1,0 +1,26 @@
+// Wrong: does not look at what waitpid returned.
+// Told: of a pid that waitpid has no child for
+package dev.defunct.exercises;
+
+import dev.defunct.lab.Native;
+import jnr.posix.POSIX;
+
+/** Exercise 3: wait for one child, and say how it ended (waitpid(2)). */
+public final class ReapOne {
+    private static final POSIX POSIX = Native.posix();
+
+    /**
+     * Waits until this child has ended, and reaps it.
+     *
+     * @return "exited with code 7", or "killed by signal 9"
+     * @throws IllegalArgumentException if it is no child of ours
+     */
+    static String reap(int pid) {
+        int[] status = new int[1];
+        POSIX.waitpid(pid, status, 0);
+        int signal = status[0] & 0x7f;
+        return signal == 0
+                ? "exited with code " + (status[0] >> 8 & 0xff)
+                : "killed by signal " + signal;
+    }
+}

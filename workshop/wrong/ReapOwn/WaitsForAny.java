@@ -1,0 +1,42 @@
+// Wrong: takes whatever child there is.
+// Told: your handler has reaped a child that it had not started
+package dev.defunct.exercises;
+
+import dev.defunct.lab.Native;
+import dev.defunct.lab.Spawn;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import jnr.constants.platform.WaitFlags;
+import jnr.posix.POSIX;
+import sun.misc.Signal;
+import sun.misc.SignalHandler;
+
+/**
+ * Exercise 8: a library that starts children of its own, in a JVM where ProcessBuilder and other
+ * libraries have theirs. Its handler takes no status that somebody else waits for. (It will want
+ * {@link WaitFlags#WNOHANG}.)
+ */
+public final class ReapOwn implements SignalHandler {
+    private static final POSIX POSIX = Native.posix();
+
+    private final Set<Integer> own = ConcurrentHashMap.newKeySet();
+
+    /** Starts a child of our own. The handler does not look before its pid is noted. */
+    synchronized int spawn(String... command) {
+        int pid = Spawn.command(command);
+        own.add(pid);
+        return pid;
+    }
+
+    @Override
+    public void handle(Signal sigchld) {
+        reap();
+    }
+
+    /** Reaps those of our own that have ended, and forgets them: their pids can be used again. */
+    private synchronized void reap() {
+        while (POSIX.waitpid(-1, new int[1], WaitFlags.WNOHANG.intValue()) > 0) {
+            // one more
+        }
+    }
+}
