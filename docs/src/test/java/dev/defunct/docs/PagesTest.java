@@ -53,7 +53,7 @@ class PagesTest {
                             + "( [\\w.]+)( --tick \\d+m?s)?"
                             + "( --init (host|reaping|careless|self|tini))?)?$");
     private static final Pattern MVN =
-            Pattern.compile("mvn( -[\\w.-]+( \\w+)?)* [a-z:]+( -D[\\w.]+=\\w+)*");
+            Pattern.compile("mvn( -[\\w.=-]+( \\w+)?)* [a-z:]+( -D[\\w.]+=\\w+)*");
 
     static List<Chapter> chapters() {
         return Chapter.all(ROOT);

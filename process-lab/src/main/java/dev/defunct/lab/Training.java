@@ -14,7 +14,7 @@ import sun.misc.Signal;
  * once, what both the director and a member of its cast do, and archives the classes that it has
  * loaded.
  */
-final class Training {
+public final class Training {
     /** With the archive's path makes that of {@code ./play}; else it is the JVM that is watched. */
     public static void main(String[] args) throws IOException {
         if (args.length == 1) {
@@ -38,7 +38,7 @@ final class Training {
      * @param classPath jars only; what uses the archive has a class path that begins with it
      * @param trainee the JVM's command line
      */
-    static void makeArchive(String archive, String classPath, List<String> trainee)
+    public static void makeArchive(String archive, String classPath, List<String> trainee)
             throws IOException {
         Path classes = Files.createTempFile("classes", ".txt");
         List<String> watched = new ArrayList<>(trainee);

@@ -36,13 +36,13 @@ final class Container implements AutoCloseable {
         pid1 = unshare.children().findFirst().orElseThrow().pid();
     }
 
-    /** Writes a line to its standard input. */
+    /** Writes a line to its standard input. If nobody reads that any more, an answer is missing. */
     void tell(String line) {
         try {
             input.write(line + "\n");
             input.flush();
         } catch (IOException nobodyReads) {
-            throw new AssertionError("it has ended too soon" + said());
+            // it has ended
         }
     }
 
@@ -95,7 +95,7 @@ final class Container implements AutoCloseable {
 
     private void await(String sentence, Duration deadline, Callable<Boolean> event) {
         try {
-            Awaitility.await().pollInterval(Duration.ofMillis(10)).atMost(deadline).until(event);
+            Awaitility.await().pollInterval(Duration.ofMillis(50)).atMost(deadline).until(event);
         } catch (ConditionTimeoutException e) {
             throw new AssertionError(sentence + said());
         }

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import dev.defunct.lab.ProcessEntry.State;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.MethodOrderer.OrderAnnotation;
 import org.junit.jupiter.api.Order;
@@ -55,10 +56,17 @@ class ReapOneTest {
     @Test
     @Order(4)
     @DisplayName("a child that still runs is waited for")
-    void waits() {
+    void waits() throws Exception {
         int child = children.running();
         assertThatProcess(child).becomes(State.SLEEPING);
-        CompletableFuture<String> answer = CompletableFuture.supplyAsync(() -> ReapOne.reap(child));
+        CountDownLatch asked = new CountDownLatch(1);
+        CompletableFuture<String> answer =
+                CompletableFuture.supplyAsync(
+                        () -> {
+                            asked.countDown();
+                            return ReapOne.reap(child);
+                        });
+        asked.await();
         ProcessHandle.of(child).ifPresent(ProcessHandle::destroyForcibly);
         assertThat(answer.join())
                 .as("of a child that ran when you were asked, until SIGKILL ended it")

@@ -1,5 +1,5 @@
-// Wrong: asks with WNOHANG, which returns 0 and no status while the child runs.
-// Told: of a child that ran when you were asked
+// Wrong: adds 128 to the signal, as a shell does, and calls that an exit code.
+// Told: but was: "exited with code 137"
 package dev.defunct.exercises;
 
 import dev.defunct.lab.Native;
@@ -17,12 +17,12 @@ public final class ReapOne {
      */
     static String reap(int pid) {
         int[] status = new int[1];
-        if (POSIX.waitpid(pid, status, jnr.constants.platform.WaitFlags.WNOHANG.intValue()) < 0) {
+        if (POSIX.waitpid(pid, status, 0) != pid) {
             throw new IllegalArgumentException(pid + " is no child of ours");
         }
         int signal = status[0] & 0x7f;
         return signal == 0
                 ? "exited with code " + (status[0] >> 8 & 0xff)
-                : "killed by signal " + signal;
+                : "exited with code " + (128 + signal);
     }
 }
