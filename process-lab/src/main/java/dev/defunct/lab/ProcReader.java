@@ -1,11 +1,14 @@
 package dev.defunct.lab;
 
 import dev.defunct.lab.ProcessEntry.State;
+import java.io.File;
+import java.io.FileInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -16,35 +19,53 @@ final class ProcReader implements ProcessTable {
     /** USER_HZ, the unit of start times in /proc: 100 on every Linux that runs OpenJDK. */
     private static final long TICKS_PER_SECOND = 100;
 
+    /** More than the longest line: 52 numbers, and a command of at most 64 bytes. */
+    private static final int STAT_BYTES = 2048;
+
     private final long boot = bootTime();
 
     @Override
     public Optional<ProcessEntry> find(long pid) {
-        try {
-            byte[] stat = Files.readAllBytes(Path.of("/proc/" + pid + "/stat"));
-            return parse(pid, printable(stat));
+        return read(Long.toString(pid), new byte[STAT_BYTES]);
+    }
+
+    /** One buffer for all, and no stream: there may be ten thousand of them. */
+    @Override
+    public List<ProcessEntry> all() {
+        String[] names = new File("/proc").list();
+        if (names == null) {
+            throw new UncheckedIOException(new IOException("/proc cannot be listed"));
+        }
+        byte[] buffer = new byte[STAT_BYTES];
+        List<ProcessEntry> entries = new ArrayList<>(names.length);
+        for (String name : names) {
+            if (Character.isDigit(name.charAt(0))) {
+                read(name, buffer).ifPresent(entries::add);
+            }
+        }
+        return entries;
+    }
+
+    private Optional<ProcessEntry> read(String pid, byte[] buffer) {
+        try (FileInputStream stat = new FileInputStream("/proc/" + pid + "/stat")) {
+            return parse(Long.parseLong(pid), buffer, stat.read(buffer)); // the kernel gives all
         } catch (IOException goneMeanwhile) {
             return Optional.empty();
         }
     }
 
-    @Override
-    public List<ProcessEntry> all() {
-        try (Stream<Path> proc = Files.list(Path.of("/proc"))) {
-            return proc.map(entry -> entry.getFileName().toString())
-                    .filter(name -> name.chars().allMatch(Character::isDigit))
-                    .flatMap(name -> find(Long.parseLong(name)).stream())
-                    .toList();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
     /** The command may hold spaces and parentheses: it reaches from the first ( to the last ). */
-    private Optional<ProcessEntry> parse(long pid, String stat) {
-        int close = stat.lastIndexOf(')');
-        String command = stat.substring(stat.indexOf('(') + 1, close);
-        String[] field = stat.substring(close + 2).split(" "); // field[0] is number 3 of proc(5)
+    private Optional<ProcessEntry> parse(long pid, byte[] stat, int length) {
+        int open = 0;
+        while (stat[open] != '(') {
+            open++;
+        }
+        int close = length - 1;
+        while (stat[close] != ')') {
+            close--;
+        }
+        String text = new String(stat, close + 2, length - close - 3, StandardCharsets.US_ASCII);
+        String[] field = text.split(" "); // field[0] is number 3 of proc(5)
         long threads = Long.parseLong(field[17]);
         if (threads == 0) {
             return Optional.empty(); // reaped while we read
@@ -55,20 +76,19 @@ final class ProcReader implements ProcessTable {
                         Long.parseLong(field[1]),
                         State.of(field[0].charAt(0), threads > 1),
                         boot + Long.parseLong(field[19]) / TICKS_PER_SECOND,
-                        command));
+                        printable(stat, open + 1, close)));
     }
 
-    /** The bytes as {@code ps} prints them in the C locale, the last newline aside. */
-    private static String printable(byte[] stat) {
-        byte[] text = stat.clone();
-        for (int i = 0; i < text.length; i++) {
-            if (text[i] < 0) {
-                text[i] = '?'; // a byte above 0x7f
-            } else if (text[i] < ' ' || text[i] == 0x7f) {
-                text[i] = '.';
+    /** The bytes as {@code ps} prints them in the C locale. */
+    private static String printable(byte[] stat, int from, int to) {
+        for (int i = from; i < to; i++) {
+            if (stat[i] < 0) {
+                stat[i] = '?'; // a byte above 0x7f
+            } else if (stat[i] < ' ' || stat[i] == 0x7f) {
+                stat[i] = '.';
             }
         }
-        return new String(text, 0, text.length - 1, StandardCharsets.US_ASCII);
+        return new String(stat, from, to - from, StandardCharsets.US_ASCII);
     }
 
     private static long bootTime() {

@@ -12,6 +12,8 @@ import org.junit.jupiter.api.TestMethodOrder;
 @TestMethodOrder(OrderAnnotation.class)
 class BeInitTest {
 
+    private static final String LEAVES_AN_ORPHAN = "sh -c 'sleep 60 &'; ";
+
     @Test
     @Order(1)
     @DisplayName("it ends as its command ends: when that exits with 7, so does it")
@@ -25,18 +27,10 @@ class BeInitTest {
     @Order(2)
     @DisplayName("an orphan that it has adopted ends: it is reaped, and the command goes on")
     void orphan() throws Exception {
-        String leavesAnOrphan = "sh -c 'sleep 60 &'";
-        try (Container container = inContainer(leavesAnOrphan + "; exec cat")) {
+        try (Container container = inContainer(LEAVES_AN_ORPHAN + "exec cat")) {
             container.tell("hello");
             container.hear("hello", "the command does not run");
-            container.await("nothing was adopted", () -> !container.children("sleep").isEmpty());
-
-            ProcessHandle.of(container.children("sleep").get(0).pid())
-                    .ifPresent(ProcessHandle::destroyForcibly);
-
-            container.awaitAnswer(
-                    "an orphan that it has adopted has ended, and is a zombie",
-                    () -> container.children("sleep").isEmpty());
+            endTheOrphan(container);
             container.tell("and on");
             String sentence = "it took the end of an orphan for the end of its command";
             container.hear("and on", sentence);
@@ -49,8 +43,9 @@ class BeInitTest {
     @DisplayName("TERM is for its command: that hears of it, and may end in its own time")
     void term() throws Exception {
         String hearsTerm = "trap 'echo it hears TERM; exit 5' TERM; echo ready; sleep 60 & wait";
-        try (Container container = inContainer(hearsTerm)) {
+        try (Container container = inContainer(LEAVES_AN_ORPHAN + hearsTerm)) {
             container.hear("ready", "the command does not run");
+            endTheOrphan(container); // so it has begun to wait, and whatever it does before that
             ProcessHandle.of(container.pid1()).ifPresent(ProcessHandle::destroy);
             container.hear(
                     "it hears TERM", "PID 1 was sent TERM, and its command has not heard of it");
@@ -58,6 +53,16 @@ class BeInitTest {
                     .as("its exit code, of a command that exits with 5")
                     .isEqualTo(5);
         }
+    }
+
+    /** Ends the orphan, and waits until it is reaped. */
+    private static void endTheOrphan(Container container) {
+        container.await("nothing was adopted", () -> !container.children("sleep").isEmpty());
+        ProcessHandle.of(container.children("sleep").get(0).pid())
+                .ifPresent(ProcessHandle::destroyForcibly);
+        container.awaitAnswer(
+                "an orphan that it has adopted has ended, and is a zombie",
+                () -> container.children("sleep").isEmpty());
     }
 
     private static Container inContainer(String script) throws Exception {

@@ -19,6 +19,7 @@ final class Container implements AutoCloseable {
 
     private final ProcessTable table = ProcessTable.ofThisMachine();
     private final List<String> lines = new ArrayList<>();
+    private final Thread reader = new Thread(this::read, "words of the container");
     private final Process unshare;
     private final long pid1;
     private final Writer input;
@@ -29,7 +30,6 @@ final class Container implements AutoCloseable {
         command.addAll(Spawn.javaCommand(main, args));
         unshare = new ProcessBuilder(command).redirectErrorStream(true).start();
         input = unshare.outputWriter();
-        Thread reader = new Thread(this::read, "words of the container");
         reader.setDaemon(true);
         reader.start();
         await("the container does not start", () -> unshare.children().findFirst().isPresent());
@@ -53,9 +53,14 @@ final class Container implements AutoCloseable {
         }
     }
 
-    /** Waits until it has written this line; an error with this sentence if it does not. */
+    /**
+     * Waits until it has written this line; an error with this sentence if it does not, or ends.
+     */
     void hear(String line, String sentence) {
-        awaitAnswer(sentence, () -> heard().contains(line));
+        awaitAnswer(sentence, () -> heard().contains(line) || !reader.isAlive());
+        if (!heard().contains(line)) {
+            throw new AssertionError(sentence + said());
+        }
     }
 
     /** Its pid outside. */
@@ -88,9 +93,9 @@ final class Container implements AutoCloseable {
         await(sentence, Duration.ofSeconds(30), event);
     }
 
-    /** The same for what the answer has to do: milliseconds, if it does it. */
+    /** The same for what the answer has to do: milliseconds, and on a busy machine seconds. */
     void awaitAnswer(String sentence, Callable<Boolean> event) {
-        await(sentence, Duration.ofSeconds(5), event);
+        await(sentence, Duration.ofSeconds(10), event);
     }
 
     private void await(String sentence, Duration deadline, Callable<Boolean> event) {
