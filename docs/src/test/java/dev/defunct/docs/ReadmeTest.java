@@ -8,6 +8,7 @@ import dev.defunct.lab.Lesson;
 import dev.defunct.lab.Section;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.ServiceLoader;
 import java.util.regex.Matcher;
@@ -75,6 +76,25 @@ class ReadmeTest {
                         .as("%s: %s", page, command.group())
                         .matches(known + "|all|as-init|exercise|doctor|--\\w+");
             }
+        }
+    }
+
+    @Test
+    @DisplayName("every program is run by a test of its module")
+    void programs() throws IOException {
+        for (Lesson lesson : ServiceLoader.load(Lesson.class)) {
+            StringBuilder tests = new StringBuilder();
+            Path folder = ROOT.resolve(lesson.section().folder()).resolve("src/test/java");
+            try (Stream<Path> files = Files.walk(folder)) {
+                for (Path file : files.filter(Files::isRegularFile).toList()) {
+                    tests.append(Files.readString(file));
+                }
+            }
+            assertThat(tests)
+                    .contains(
+                            lesson.programs().stream()
+                                    .map(p -> p.getSimpleName() + ".class")
+                                    .toArray(String[]::new));
         }
     }
 

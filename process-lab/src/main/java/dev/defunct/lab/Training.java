@@ -5,7 +5,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import jnr.posix.POSIX;
 import sun.misc.Signal;
 
@@ -18,8 +20,7 @@ public final class Training {
     /** With the archive's path makes that of {@code ./play}; else it is the JVM that is watched. */
     public static void main(String[] args) throws IOException {
         if (args.length == 1) {
-            List<String> trainee = Spawn.javaCommand(Training.class, "parent", "1");
-            makeArchive(args[0], System.getProperty("java.class.path"), trainee);
+            makeArchive(args[0], System.getProperty("java.class.path"), trainee());
             return;
         }
         Cast cast = Cast.enter(args);
@@ -32,21 +33,35 @@ public final class Training {
         Play.main(new String[] {"1.2", "--tick", "1ms", "--init", "host"});
     }
 
+    /** The command line of a JVM that loads what a member of a cast does. */
+    public static List<String> trainee() {
+        return Spawn.javaCommand(Training.class, "parent", "1");
+    }
+
     /**
-     * Archives what of a class path a JVM loads; where that does not work, there is no archive.
+     * Archives what of a class path JVMs load; where that does not work, there is no archive.
      *
      * @param classPath jars only; what uses the archive has a class path that begins with it
-     * @param trainee the JVM's command line
+     * @param trainees the JVMs' command lines
      */
-    public static void makeArchive(String archive, String classPath, List<String> trainee)
+    @SafeVarargs
+    public static void makeArchive(String archive, String classPath, List<String>... trainees)
             throws IOException {
         Path classes = Files.createTempFile("classes", ".txt");
-        List<String> watched = new ArrayList<>(trainee);
-        watched.add(1, "-XX:DumpLoadedClassList=" + classes);
-        runToEnd(watched);
+        Set<String> lines = new LinkedHashSet<>();
+        for (List<String> trainee : trainees) {
+            List<String> watched = new ArrayList<>(trainee);
+            watched.add(1, "-XX:DumpLoadedClassList=" + classes);
+            runToEnd(watched);
+            Files.readAllLines(classes).stream()
+                    .filter(line -> !line.contains("source:")) // of a class loader of its own
+                    .map(line -> line.replaceFirst(" id: \\d+$", "")) // numbered for each JVM
+                    .forEach(lines::add);
+        }
+        Files.write(classes, lines);
         runToEnd(
                 List.of(
-                        trainee.get(0), // java
+                        trainees[0].get(0), // java
                         "-XX:+UseSerialGC",
                         "-Xshare:dump",
                         "-XX:SharedClassListFile=" + classes,

@@ -61,8 +61,7 @@ class ParentExitsTest extends LessonContract {
         assertThat(started.toString()).isEqualTo("app started");
         assertThat(started.text()).matches("parent \\d+");
         assertThat(adopted.toString()).matches("app adopted by init \\d+ instead of parent \\d+");
-        assertThat(seen(REAPING).inOrder("app adopted", "app may leave", "app exited"))
-                .isTrue();
+        assertThat(seen(REAPING).inOrder("app adopted", "app may leave", "app exited")).isTrue();
     }
 
     @Test

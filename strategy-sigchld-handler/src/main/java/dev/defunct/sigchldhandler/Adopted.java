@@ -30,20 +30,24 @@ import java.util.stream.Stream;
  * Linux only, with /proc/PID/task/TID/children (proc(5)).
  */
 final class Adopted {
+    private static final int AT_ONCE = 50; // onExit may take a thread for each
+
     private final ProcessTable table = ProcessTable.ofThisMachine();
     private final long self = ProcessHandle.current().pid();
     private final Path children = Path.of("/proc/" + self + "/task/" + self + "/children");
 
-    /** Reaps those that have exited. */
+    /** Reaps those that have exited before it is called. */
     void reap() {
-        for (List<Long> zombies = zombies(); !zombies.isEmpty(); zombies = zombies()) {
-            if (theJdkWaits()) {
+        List<Long> zombies;
+        do {
+            zombies = zombies();
+            if (!zombies.isEmpty() && theJdkWaits()) {
                 letTheJdkReap(zombies);
             }
             for (long pid : zombies) {
                 Native.posix().waitpid((int) pid, new int[1], WNOHANG.intValue());
             }
-        }
+        } while (zombies.size() == AT_ONCE);
     }
 
     private static boolean theJdkWaits() {
@@ -73,7 +77,7 @@ final class Adopted {
             return pids.filter(pid -> !pid.isEmpty())
                     .map(Long::parseLong)
                     .filter(pid -> table.find(pid).filter(ProcessEntry::isZombie).isPresent())
-                    .limit(50) // onExit may take a thread for each
+                    .limit(AT_ONCE)
                     .toList();
         } catch (IOException e) {
             throw new UncheckedIOException(e);

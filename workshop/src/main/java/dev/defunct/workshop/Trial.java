@@ -70,7 +70,8 @@ final class Trial {
             long built = root.resolve("workshop/target/workshop.jar").toFile().lastModified();
             if (archive.toFile().lastModified() < built && isWritable(archive.getParent())) {
                 Path made = Path.of(archive + "." + ProcessHandle.current().pid());
-                Training.makeArchive(made.toString(), jars(), bench(classes, 1));
+                Training.makeArchive(
+                        made.toString(), jars(), bench(classes, 1), Training.trainee());
                 if (Files.exists(made)) { // or this JDK cannot
                     Files.move(made, archive, StandardCopyOption.ATOMIC_MOVE);
                 }
@@ -78,9 +79,13 @@ final class Trial {
         }
     }
 
+    /** It is of one Java, and of one class path. */
     private Path archive() {
-        return root.resolve(
-                "target/archive/exercises-" + System.getProperty("java.version") + ".jsa");
+        String name =
+                String.format(
+                        "exercises-%s-%x.jsa",
+                        System.getProperty("java.version"), jars().hashCode());
+        return root.resolve("target/archive").resolve(name);
     }
 
     private static boolean isWritable(Path folder) {

@@ -31,6 +31,9 @@ class BeInitTest {
             container.tell("hello");
             container.hear("hello", "the command does not run");
             endTheOrphan(container);
+            container.awaitAnswer(
+                    "an orphan that it has adopted has ended, and is a zombie",
+                    () -> container.children("sleep").isEmpty());
             container.tell("and on");
             String sentence = "it took the end of an orphan for the end of its command";
             container.hear("and on", sentence);
@@ -45,7 +48,8 @@ class BeInitTest {
         String hearsTerm = "trap 'echo it hears TERM; exit 5' TERM; echo ready; sleep 60 & wait";
         try (Container container = inContainer(LEAVES_AN_ORPHAN + hearsTerm)) {
             container.hear("ready", "the command does not run");
-            endTheOrphan(container); // so it has begun to wait, and whatever it does before that
+            endTheOrphan(container);
+            container.settle(() -> container.children("sleep").isEmpty()); // then it waits
             ProcessHandle.of(container.pid1()).ifPresent(ProcessHandle::destroy);
             container.hear(
                     "it hears TERM", "PID 1 was sent TERM, and its command has not heard of it");
@@ -55,14 +59,10 @@ class BeInitTest {
         }
     }
 
-    /** Ends the orphan, and waits until it is reaped. */
     private static void endTheOrphan(Container container) {
         container.await("nothing was adopted", () -> !container.children("sleep").isEmpty());
         ProcessHandle.of(container.children("sleep").get(0).pid())
                 .ifPresent(ProcessHandle::destroyForcibly);
-        container.awaitAnswer(
-                "an orphan that it has adopted has ended, and is a zombie",
-                () -> container.children("sleep").isEmpty());
     }
 
     private static Container inContainer(String script) throws Exception {

@@ -53,11 +53,10 @@ final class Container implements AutoCloseable {
         }
     }
 
-    /**
-     * Waits until it has written this line; an error with this sentence if it does not, or ends.
-     */
+    /** Waits until it has written this line; an error with this sentence if not, or if it ends. */
     void hear(String line, String sentence) {
-        awaitAnswer(sentence, () -> heard().contains(line) || !reader.isAlive());
+        Callable<Boolean> event = () -> heard().contains(line) || !reader.isAlive();
+        await(sentence, Duration.ofSeconds(15), event); // it may have to start
         if (!heard().contains(line)) {
             throw new AssertionError(sentence + said());
         }
@@ -93,9 +92,18 @@ final class Container implements AutoCloseable {
         await(sentence, Duration.ofSeconds(30), event);
     }
 
-    /** The same for what the answer has to do: milliseconds, and on a busy machine seconds. */
+    /** The same for what the answer has to do: milliseconds, if it does it. */
     void awaitAnswer(String sentence, Callable<Boolean> event) {
-        await(sentence, Duration.ofSeconds(10), event);
+        await(sentence, Duration.ofSeconds(6), event);
+    }
+
+    /** Waits for what shows that the answer is ready; goes on after a while if it never is. */
+    void settle(Callable<Boolean> event) {
+        try {
+            Awaitility.await().atMost(Duration.ofSeconds(3)).until(event);
+        } catch (ConditionTimeoutException e) {
+            // whatever it waits for, it had time to begin
+        }
     }
 
     private void await(String sentence, Duration deadline, Callable<Boolean> event) {

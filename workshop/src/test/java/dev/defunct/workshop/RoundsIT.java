@@ -1,0 +1,67 @@
+package dev.defunct.workshop;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
+
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The other half of the gate, and after it: see {@link GateIT}. */
+@DisplayName("the gate: with all cores kept busy solutions pass, ten times over")
+class RoundsIT {
+
+    private static final Path ROOT = Path.of("").toAbsolutePath().getParent();
+
+    /** The last two first, each in two JVMs side by side: they take longest. */
+    static Stream<Arguments> rounds() {
+        return Exercise.ALL.stream()
+                .sorted(Comparator.comparing(Exercise::number).reversed())
+                .flatMap(
+                        exercise ->
+                                exercise.number() < 9
+                                        ? Stream.of(arguments(exercise, 10))
+                                        : Stream.of(
+                                                arguments(exercise, 5), arguments(exercise, 5)));
+    }
+
+    private static volatile boolean isOver;
+
+    @BeforeAll
+    static void keepBusy() {
+        for (int i = 0; i < Runtime.getRuntime().availableProcessors(); i++) {
+            Thread busy = new Thread(RoundsIT::loop, "busy " + i);
+            busy.setDaemon(true);
+            busy.start();
+        }
+    }
+
+    private static void loop() {
+        while (!isOver) {
+            // on and on
+        }
+    }
+
+    @AfterAll
+    static void rest() {
+        isOver = true;
+    }
+
+    @Execution(ExecutionMode.CONCURRENT)
+    @ParameterizedTest(name = "{0}, {1} times")
+    @MethodSource("rounds")
+    @DisplayName("the solution passes, each time:")
+    void solution(Exercise exercise, int times) {
+        Path solutions = ROOT.resolve("workshop/solutions");
+        Trial.Result result = new Trial(ROOT, solutions, exercise).test(times);
+        assertThat(result.passed()).as(result.text()).isTrue();
+    }
+}
