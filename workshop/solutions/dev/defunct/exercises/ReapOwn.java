@@ -17,7 +17,7 @@ import sun.misc.SignalHandler;
 public final class ReapOwn implements SignalHandler {
     private static final POSIX POSIX = Native.posix();
 
-    private final Set<Integer> own = ConcurrentHashMap.newKeySet();
+    final Set<Integer> own = ConcurrentHashMap.newKeySet();
 
     /** Starts a child of our own. The handler does not look before its pid is noted. */
     synchronized int spawn(String... command) {

@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
@@ -29,6 +30,9 @@ import org.jsoup.parser.Tag;
 public final class Handbook {
 
     private static final String WEBJAR = "/META-INF/maven/org.webjars/highlightjs/pom.properties";
+
+    /** Where the pictures are that a chart library drew, and that are not of our colours. */
+    private static final Path CHARTS = Path.of("docs", "charts");
 
     private final Path root;
     private final Fresh fresh;
@@ -63,6 +67,7 @@ public final class Handbook {
         Stream<Path> then =
                 Stream.of(
                                 "choose",
+                                "cost",
                                 "jvm",
                                 "containers",
                                 "diagnose",
@@ -146,7 +151,16 @@ public final class Handbook {
                         .findFirst()
                         .orElse(root.resolve(picture));
         Element figure = new Element(Tag.valueOf("figure"), "");
-        figure.appendElement("div").addClass("wide").append(read(now));
+        Element wide = figure.appendElement("div").addClass("wide");
+        if (picture.startsWith(CHARTS)) { // black on white in the dark, too
+            byte[] svg = read(now).getBytes(StandardCharsets.UTF_8);
+            String data = Base64.getEncoder().encodeToString(svg);
+            wide.appendElement("img")
+                    .attr("src", "data:image/svg+xml;base64," + data)
+                    .attr("alt", image.attr("alt"));
+        } else {
+            wide.append(read(now));
+        }
         figure.appendElement("figcaption").text(image.attr("alt"));
         image.parent().replaceWith(figure);
     }

@@ -19,6 +19,8 @@ record Insert(Kind kind, String what, String content, int firstLine, int endLine
         SOURCE,
         /** What {@code ./play} prints, but for pids and times: see {@link Story}. */
         TRANSCRIPT,
+        /** What it printed once, a measurement: it is kept, and compared with nothing. */
+        RECORD,
         /**
          * What commands of a shell print about a zombie, but for all numbers and dates, and for
          * lines about others than ours.
@@ -37,7 +39,7 @@ record Insert(Kind kind, String what, String content, int firstLine, int endLine
     /** Without what is otherwise each time. */
     String normalised(String text) {
         return switch (kind) {
-            case SOURCE -> text;
+            case SOURCE, RECORD -> text;
             case TRANSCRIPT -> Story.normalised(text);
             case OUTPUT ->
                     text.replaceAll("\\b(Mon|Tue|Wed|Thu|Fri|Sat|Sun) [A-Z][a-z]{2}\\b", "DAY")

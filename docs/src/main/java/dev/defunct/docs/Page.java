@@ -29,13 +29,16 @@ import org.commonmark.parser.Parser;
  *
  * <p>An HTML comment {@code <!-- source: src/main/java/... -->} has below it that source file,
  * without its beginning. A paragraph "This is `./play ...`:" has below it what that command prints.
- * A block marked {@code sh} may have below it one marked {@code text}: what those commands print.
+ * "This was printed by `./play ...`:" has below it what it printed once, a measurement. A block
+ * marked {@code sh} may have below it one marked {@code text}: what those commands print.
  */
 final class Page {
 
     static final List<Extension> EXTENSIONS = List.of(TablesExtension.create());
 
     private static final Pattern SOURCE = Pattern.compile("<!-- source: (\\S+) -->");
+    private static final Pattern RECORD =
+            Pattern.compile("This was printed by (\\./play [\\w-]+).*:$");
     private static final Pattern TRANSCRIPT = Pattern.compile("This is (\\./play [^:]*):$");
 
     /** The Markdown file, relative to the root of the repository. */
@@ -159,7 +162,12 @@ final class Page {
                     ? insert(Insert.Kind.OUTPUT, commands.getLiteral(), block)
                     : Optional.empty();
         }
-        Matcher transcript = TRANSCRIPT.matcher(before == null ? "" : textOf(before));
+        String words = before == null ? "" : textOf(before);
+        Matcher record = RECORD.matcher(words);
+        if (record.find()) {
+            return insert(Insert.Kind.RECORD, record.group(1), block);
+        }
+        Matcher transcript = TRANSCRIPT.matcher(words);
         return transcript.find()
                 ? insert(Insert.Kind.TRANSCRIPT, transcript.group(1), block)
                 : Optional.empty();

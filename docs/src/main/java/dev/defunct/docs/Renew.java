@@ -58,6 +58,7 @@ public final class Renew {
                 switch (insert.kind()) {
                     case SOURCE -> fresh.source(insert.what());
                     case TRANSCRIPT -> transcripts.computeIfAbsent(insert.what(), this::play);
+                    case RECORD -> insert.content();
                     case OUTPUT -> patient.run(insert.what()).output();
                 };
         return insert.isFresh(now) ? insert.content() : now;

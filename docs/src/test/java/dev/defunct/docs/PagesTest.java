@@ -48,7 +48,7 @@ class PagesTest {
             Pattern.compile("https://github\\.com/[\\w.-]+/([\\w.-]+)/(?:issues|pull)/(\\d+)");
     private static final Pattern PLAY =
             Pattern.compile(
-                    "\\./play( as-init .*| all| doctor|"
+                    "\\./play( as-init .*| all| doctor| (storm|horde)( --[a-z]+ \\S+)*|"
                             + " exercise( (10|\\d)( --(watch|hint|solution|run|reset))?)?|"
                             + "( [\\w.]+)( --tick \\d+m?s)?"
                             + "( --init (host|reaping|careless|self|tini))?)?$");

@@ -97,6 +97,18 @@ class PlayIT {
     }
 
     @Test
+    @DisplayName("./play storm and horde: options of their own, and one row that keeps its promise")
+    void benchmark() throws Exception {
+        assertThat(run(play("storm", "--help")).output).contains("--children", "--rounds", "--svg");
+        assertThat(run(play("horde", "--help")).output).contains("--zombies", "--svg");
+        assertThat(run(play("horde", "--zombies", "abc")).status).isEqualTo(2);
+        String[] one = {"storm", "--children", "5", "--rounds", "1", "--only", "handler"};
+        Result storm = run(play(one));
+        assertThat(storm.status).as(storm.output).isZero();
+        assertThat(storm.output).containsPattern("\nhandler, waitpid\\(-1\\) \\(2.3\\) +\\d");
+    }
+
+    @Test
     @DisplayName("--help names every option, --version what it runs on; exit status 0")
     void helpAndVersion() throws Exception {
         Result help = run(play("--help"));

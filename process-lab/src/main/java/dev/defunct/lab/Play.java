@@ -49,6 +49,8 @@ public final class Play {
                                         (127 not found, 126 not executable, 128 + n by signal n)
             ./play exercise [N] ...     ten exercises: ./play exercise --help
             ./play doctor               whether this machine has what the exercises need
+            ./play storm [OPTION]...    what each strategy costs: thousands of short children
+            ./play horde [OPTION]...    what zombies cost: thousands of them, all reaped again
 
               --tick DURATION  one step of the app, from 1ms to 60s: 200ms, 1s, 5s
                                (default 1s; the article's pace is 5s)

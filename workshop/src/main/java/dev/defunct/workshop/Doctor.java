@@ -19,7 +19,7 @@ import javax.tools.ToolProvider;
 /** What a workshop needs of a machine, and whether it has it: {@code ./play doctor}. */
 final class Doctor {
 
-    private static final Pattern MAVEN = Pattern.compile("Apache Maven (\\d+)\\.(\\d+)\\S*");
+    private static final Pattern MAVEN = Pattern.compile("Apache Maven (\\d+)\\.(\\d+)[\\w.-]*");
     private static final Duration PATIENCE = Duration.ofSeconds(10); // some PID 1s reap slowly
 
     private final List<String> missing = new ArrayList<>();

@@ -77,6 +77,18 @@ final class Report implements TestExecutionListener {
         return text.toString();
     }
 
+    /** The first line: what it is of an answer from which a class or a method was taken away. */
+    private static String cause(Throwable failure) {
+        Throwable cause = failure;
+        while (cause.getCause() != null && !(cause instanceof LinkageError)) {
+            cause = cause.getCause();
+        }
+        return cause.toString().lines().findFirst().orElse("")
+                + (cause instanceof LinkageError
+                        ? "\nthe test calls what is not in your file any more; --reset: the starter"
+                        : "");
+    }
+
     private static String shown(Line line) {
         return (line.failure == null ? "  ok     " : "  FAILS  ") + line.sentence + "\n";
     }
@@ -90,10 +102,11 @@ final class Report implements TestExecutionListener {
                             .filter(frame -> frame.getClassName().equals(answer))
                             .findFirst()
                             .map(frame -> "your answer throws " + failure + "\nin " + frame)
-                            .orElse("the test cannot be done: " + failure);
+                            .orElseGet(() -> "the test cannot be done: " + cause(failure));
         }
         return message.lines()
                 .filter(line -> !line.isBlank())
+                .limit(20)
                 .map(line -> "         " + line.stripTrailing() + "\n")
                 .collect(Collectors.joining());
     }

@@ -9,6 +9,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
@@ -24,7 +25,7 @@ import javax.tools.ToolProvider;
 /** Compiles an answer to an exercise, and runs the exercise's test on it in a JVM of its own. */
 final class Trial {
 
-    private static final long PATIENCE_SECONDS = 120;
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private final Path root;
     private final Exercise exercise;
@@ -54,7 +55,15 @@ final class Trial {
                 classes -> {
                     makeArchive(classes);
                     List<String> command = bench(classes, rounds);
-                    return result(new ProcessBuilder(command).redirectErrorStream(true).start());
+                    Path words =
+                            classes.resolve("words"); // a file, since an orphan may hold a pipe
+                    return result(
+                            new ProcessBuilder(command)
+                                    .redirectErrorStream(true)
+                                    .redirectOutput(words.toFile())
+                                    .start(),
+                            words,
+                            PATIENCE.multipliedBy(rounds));
                 });
     }
 
@@ -143,28 +152,27 @@ final class Trial {
                 .collect(Collectors.joining(File.pathSeparator));
     }
 
-    private Result result(Process bench) throws IOException, InterruptedException {
-        Thread guard = new Thread(() -> endAfterPatience(bench), "guard");
-        guard.setDaemon(true);
-        guard.start();
-        String text = new String(bench.getInputStream().readAllBytes());
-        return switch (bench.waitFor()) {
-            case Bench.PASSED -> new Result(text, true);
-            case Bench.FAILED -> new Result(text, false);
-            case Bench.SKIPPED -> throw new CannotPlay(text.trim());
-            default -> new Result(text + "The test was cut short: its JVM ended.\n", false);
+    private static Result result(Process bench, Path words, Duration patience)
+            throws IOException, InterruptedException {
+        if (!bench.waitFor(patience.toSeconds(), TimeUnit.SECONDS)) {
+            bench.descendants().forEach(ProcessHandle::destroyForcibly);
+            bench.destroyForcibly().waitFor();
+            return cutShort(words, "after " + patience.toSeconds() + " s: does your answer loop?");
+        }
+        return switch (bench.exitValue()) {
+            case Bench.PASSED -> new Result(text(words), true);
+            case Bench.FAILED -> new Result(text(words), false);
+            case Bench.SKIPPED -> throw new CannotPlay(text(words).trim());
+            default -> cutShort(words, "its JVM ended: does your answer call System.exit?");
         };
     }
 
-    private static void endAfterPatience(Process bench) {
-        try {
-            if (!bench.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
-                bench.descendants().forEach(ProcessHandle::destroyForcibly);
-                bench.destroyForcibly();
-            }
-        } catch (InterruptedException e) {
-            throw new IllegalStateException("nobody interrupts the guard", e);
-        }
+    private static Result cutShort(Path words, String why) throws IOException {
+        return new Result(text(words) + "  FAILS  the test was cut short, " + why + "\n", false);
+    }
+
+    private static String text(Path words) throws IOException {
+        return new String(Files.readAllBytes(words));
     }
 
     /** What the compiler has against it, the first three: nothing if it compiles. */

@@ -38,6 +38,10 @@ class ReapOwnTest {
         assertThat(own.stream().filter(Children::isThere).count())
                 .as("its own children that are still zombies, of 3 that had ended")
                 .isZero();
+        assertThat(library.own)
+                .as(
+                        "the pids that it still takes for its own, though the kernel may use them again")
+                .isEmpty();
     }
 
     @Test

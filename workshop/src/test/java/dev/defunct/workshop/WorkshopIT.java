@@ -126,6 +126,19 @@ class WorkshopIT {
     }
 
     @Test
+    @DisplayName("one that ends the JVM, with exit code 0: the test was cut short, exit status 1")
+    void exits() throws Exception {
+        run("exercise");
+        String starter = Files.readString(answer(3));
+        Files.writeString(
+                answer(3), starter.replace("return \"?\";", "System.exit(0); return \"?\";"));
+        Result result = run("exercise", "3");
+        assertThat(result.output)
+                .contains("cut short, its JVM ended: does your answer call System.exit?");
+        assertThat(result.status).isEqualTo(1);
+    }
+
+    @Test
     @DisplayName(
             "--hint: one more each time, up to three; --solution: ours; --reset: the starter again")
     void help() throws Exception {

@@ -1,0 +1,79 @@
+package dev.defunct.benchmark;
+
+import dev.defunct.lab.CannotPlay;
+import java.awt.Color;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import org.knowm.xchart.HorizontalBarChart;
+import org.knowm.xchart.HorizontalBarChartBuilder;
+import org.knowm.xchart.VectorGraphicsEncoder;
+import org.knowm.xchart.VectorGraphicsEncoder.VectorGraphicsFormat;
+import org.knowm.xchart.XYChart;
+import org.knowm.xchart.XYChartBuilder;
+import org.knowm.xchart.internal.chartpart.IChart;
+
+/** The two pictures of docs/cost.md. */
+final class Chart {
+
+    private static final int WIDTH = 760;
+    private static final int HEIGHT = 460;
+
+    private Chart() {}
+
+    /** Children per second, a bar for each row. */
+    static void ofStorm(List<Measured> table, Path file) {
+        List<Measured> rows = new ArrayList<>(table.stream().filter(Measured::hasRounds).toList());
+        Collections.reverse(rows); // the first one on top
+        HorizontalBarChart chart =
+                new HorizontalBarChartBuilder()
+                        .width(WIDTH)
+                        .height(HEIGHT + 20 * rows.size()) // or labels are left out
+                        .title("Children per second")
+                        .build();
+        chart.getStyler().setLegendVisible(false).setChartBackgroundColor(Color.WHITE);
+        chart.addSeries(
+                "children per second",
+                rows.stream().map(row -> (double) Math.round(row.rate().median())).toList(),
+                rows.stream().map(row -> row.row().title()).toList());
+        write(chart, file);
+    }
+
+    /** Milliseconds to list all processes, a line for each way, over the number of zombies. */
+    static void ofHorde(List<Step> steps, Path file) {
+        XYChart chart =
+                new XYChartBuilder()
+                        .width(WIDTH)
+                        .height(HEIGHT)
+                        .title("To list all processes")
+                        .xAxisTitle("zombies")
+                        .yAxisTitle("ms")
+                        .build();
+        chart.getStyler().setChartBackgroundColor(Color.WHITE);
+        List<Integer> sizes = steps.stream().map(Step::zombies).toList();
+        chart.addSeries("ps -ef", sizes, steps.stream().map(Step::ps).toList());
+        chart.addSeries(
+                "ProcessHandle.allProcesses()", sizes, steps.stream().map(Step::handles).toList());
+        chart.addSeries("our ProcessTable", sizes, steps.stream().map(Step::table).toList());
+        write(chart, file);
+    }
+
+    /** As SVG, without the declarations that a picture inside a page must not have. */
+    private static void write(IChart chart, Path file) {
+        ByteArrayOutputStream svg = new ByteArrayOutputStream();
+        try {
+            VectorGraphicsEncoder.saveVectorGraphic(chart, svg, VectorGraphicsFormat.SVG);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (LinkageError | InternalError noFonts) {
+            throw new CannotPlay("--svg needs fonts: install fontconfig and a font (fonts-dejavu)");
+        }
+        String text = svg.toString(StandardCharsets.UTF_8);
+        Command.write(file, text.substring(text.indexOf("<svg")));
+    }
+}

@@ -1,0 +1,34 @@
+package dev.defunct.benchmark;
+
+import java.util.List;
+
+/** What several measurements of one thing come to: the one in the middle, and how far they lie. */
+record Spread(double low, double median, double high) {
+
+    static final Spread NONE = new Spread(Double.NaN, Double.NaN, Double.NaN);
+
+    static Spread of(List<Double> values) {
+        return new Spread(quantile(values, 0), quantile(values, 0.5), quantile(values, 1));
+    }
+
+    /**
+     * The value below which this part of the values lies.
+     *
+     * @param part 0 to 1
+     * @return NaN if there is no value
+     */
+    static double quantile(List<Double> values, double part) {
+        List<Double> sorted = values.stream().filter(value -> !value.isNaN()).sorted().toList();
+        if (sorted.isEmpty()) {
+            return Double.NaN;
+        }
+        double place = part * (sorted.size() - 1);
+        int below = (int) place;
+        double above = sorted.get(Math.min(below + 1, sorted.size() - 1));
+        return sorted.get(below) + (place - below) * (above - sorted.get(below));
+    }
+
+    boolean isNone() {
+        return Double.isNaN(median);
+    }
+}

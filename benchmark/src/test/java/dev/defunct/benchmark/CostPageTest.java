@@ -1,0 +1,32 @@
+package dev.defunct.benchmark;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+/** Its numbers are a record of one machine, and are not compared with anything. */
+@DisplayName("docs/cost.md shows tables of the shape that the commands print today")
+class CostPageTest {
+
+    private static final Path PAGE = Path.of("..", "docs", "cost.md");
+
+    @Test
+    @DisplayName("the storm's, with a line for every row")
+    void storm() throws IOException {
+        String page = Files.readString(PAGE);
+        assertThat(page).contains(StormTable.HEADER);
+        for (Row row : Row.values()) {
+            assertThat(page).containsPattern("\n\\Q" + row.title() + "\\E +\\d");
+        }
+    }
+
+    @Test
+    @DisplayName("the horde's, up to ten thousand")
+    void horde() throws IOException {
+        assertThat(Files.readString(PAGE)).contains(Step.HEADER).containsPattern("\n 10,000 +\\d");
+    }
+}

@@ -1,0 +1,100 @@
+package dev.defunct.benchmark;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.defunct.lab.Native;
+import dev.defunct.lab.ProcessEntry;
+import dev.defunct.lab.ProcessTable;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/**
+ * This JVM is a subreaper that never reaps: whatever a killed command leaves, running or zombie,
+ * comes to us, and NothingLeftBehind finds it. All that we may be given is the one process whose
+ * parent was killed.
+ */
+@DisplayName("whoever of a storm or a horde is killed, whenever: nothing is left")
+@Execution(ExecutionMode.CONCURRENT)
+class KillIT {
+
+    private static final ProcessTable TABLE = ProcessTable.ofThisMachine();
+
+    @BeforeAll
+    static void adopt() {
+        Native.becomeSubreaper();
+    }
+
+    @ParameterizedTest(name = "{0} {1}, {2} to {3} after {4} children")
+    @DisplayName("a signal:")
+    @CsvSource({
+        "storm, handler,       KILL, director, 0",
+        "storm, handler,       KILL, runner,   10",
+        "storm, handler,       INT,  both,     10",
+        "storm, reaper,        KILL, director, 10",
+        "storm, on-exit,       KILL, director, 10",
+        "storm, double-fork,   KILL, runner,   10",
+        "storm, c-handler,     KILL, director, 10",
+        "storm, c-sig-ign,     INT,  director, 10",
+        "storm, popen-handler, KILL, director, 10",
+        "storm, spawn-handler, INT,  both,     10",
+        "horde, '',            KILL, director, 200",
+        "horde, '',            KILL, runner,   200",
+        "horde, '',            INT,  both,     200",
+        "horde, '',            TERM, director, 0",
+    })
+    void kill(String command, String row, String signal, String whom, int children)
+            throws Exception {
+        Process director =
+                command.equals("storm")
+                        ? Run.start(Storm.class, Map.of(), "--only", row, "--children", "1000000")
+                        : Run.start(Horde.class, Map.of(), "--zombies", "100000");
+        long runner = await("a runner").until(() -> runnerOf(director.pid()), pid -> pid > 0);
+        await("children")
+                .pollInterval(5, TimeUnit.MILLISECONDS)
+                .until(() -> children == 0 || hasStarted(runner, children));
+
+        String pids = whom.equals("both") ? director.pid() + " " + runner : "";
+        pids = whom.equals("director") ? "" + director.pid() : pids.isEmpty() ? "" + runner : pids;
+        new ProcessBuilder("sh", "-c", "kill -" + signal + " " + pids).start().waitFor();
+
+        String output = new String(director.getInputStream().readAllBytes());
+        int status = director.waitFor();
+        if (whom.equals("runner")) {
+            assertThat(status).as(output).isEqualTo(1);
+            assertThat(output).containsIgnoringCase("not as ");
+        } else {
+            assertThat(status).isEqualTo(128 + Map.of("INT", 2, "KILL", 9, "TERM", 15).get(signal));
+            assertThat(output).doesNotContainIgnoringCase("not as ").doesNotContain("Exception");
+        }
+        if (signal.equals("KILL") && whom.equals("director")) {
+            await("the runner has ended")
+                    .until(() -> TABLE.find(runner).filter(ProcessEntry::isZombie).isPresent());
+            assertThat(Native.posix().waitpid((int) runner, new int[1], 0)).isEqualTo(runner);
+        }
+    }
+
+    /** The only child of the director that runs long: 0 while there is none. */
+    private static long runnerOf(long director) {
+        return TABLE.all().stream()
+                .filter(entry -> entry.parent() == director && !entry.isZombie())
+                .filter(entry -> List.of("java", "python3", "storm").contains(entry.command()))
+                .mapToLong(ProcessEntry::pid)
+                .findFirst()
+                .orElse(0);
+    }
+
+    /** By CPU time where the children are gone at once: 10 of them are about a tick. */
+    private static boolean hasStarted(long runner, int children) {
+        return children > 100
+                ? Contestant.childrenOf(runner).size() >= children
+                : !Contestant.childrenOf(runner).isEmpty();
+    }
+}

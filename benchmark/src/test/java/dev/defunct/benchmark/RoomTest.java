@@ -1,0 +1,30 @@
+package dev.defunct.benchmark;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+@DisplayName("Room: the limits on processes")
+class RoomTest {
+
+    @Test
+    @DisplayName("pid_max is what the kernel says, and we are among those who use it")
+    void pidMax() throws Exception {
+        String most = Files.readAllLines(Path.of("/proc/sys/kernel/pid_max")).get(0);
+        assertThat(Room.now().limits())
+                .filteredOn(limit -> limit.name().equals("pid_max"))
+                .singleElement()
+                .satisfies(limit -> assertThat(limit.most()).hasToString(most))
+                .satisfies(limit -> assertThat(limit.used()).isBetween(10L, limit.most()));
+    }
+
+    @Test
+    @DisplayName("the tightest is the one that leaves least")
+    void tightest() {
+        Room room = Room.now();
+        assertThat(room.limits()).allMatch(limit -> limit.free() >= room.tightest().free());
+    }
+}

@@ -1,0 +1,107 @@
+package dev.defunct.benchmark;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Map;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+@DisplayName("storm and horde, small: what they check themselves, never how fast they are")
+@Execution(ExecutionMode.CONCURRENT)
+class SmallIT {
+
+    /** A CPython that says that all is well, but for one status. */
+    private static final String LIAR =
+            "#!/bin/sh\necho ready\nread -r n rest\necho $n $((n-2)) 1\n";
+
+    @Test
+    @DisplayName("a storm: every row keeps its promise, or says what is not installed")
+    void storm(@TempDir Path folder) throws Exception {
+        Path picture = folder.resolve("storm.svg");
+        Run.Result storm = Run.toEnd(Storm.class, "--children 32 --rounds 1 --svg " + picture);
+        assertThat(storm.status()).as(storm.output()).isZero();
+        for (Row row : Row.values()) {
+            assertThat(storm.output()).containsPattern("\n\\Q" + row.title() + "\\E +(\\d|not)");
+        }
+        assertThat(storm.output()).contains("of C", "statuses", "No row left a zombie");
+        assertThat(picture).content().startsWith("<svg").endsWith("</svg>\n");
+    }
+
+    @Test
+    @DisplayName("a horde: all became zombies, all were reaped, and a limit is near or far")
+    void horde(@TempDir Path folder) throws Exception {
+        Path picture = folder.resolve("horde.svg");
+        Run.Result horde = Run.toEnd(Horde.class, "--zombies 80 --svg " + picture);
+        assertThat(horde.status()).as(horde.output()).isZero();
+        for (int size : new int[] {0, 10, 20, 40, 80}) {
+            assertThat(horde.output()).containsPattern("\n +" + size + " +[-\\d]");
+        }
+        assertThat(horde.output()).contains("pid_max").doesNotContain("not as expected");
+        assertThat(picture).content().startsWith("<svg").endsWith("</svg>\n");
+    }
+
+    @Test
+    @DisplayName("a row that loses a status is found out, exit status 1 (control)")
+    void control(@TempDir Path folder) throws Exception {
+        Path liar = Files.writeString(folder.resolve("python3"), LIAR);
+        Files.setPosixFilePermissions(liar, PosixFilePermissions.fromString("rwx------"));
+        Map<String, String> path = Map.of("PATH", folder + ":" + System.getenv("PATH"));
+        Run.Result storm =
+                Run.toEnd(Storm.class, path, "--children", "32", "--only", "spawn-handler,sig-ign");
+        assertThat(storm.status()).isEqualTo(1);
+        assertThat(storm.output())
+                .contains("NOT AS PROMISED: 1 statuses are wrong or lost")
+                .containsPattern("SIG_IGN \\(2.2\\) +\\d");
+    }
+
+    @Test
+    @DisplayName("without cc and python3 those rows say so, and the others run")
+    void notInstalled(@TempDir Path folder) throws Exception {
+        for (String program : new String[] {"true", "false", "sleep"}) {
+            Path there = Peers.onPath(program).orElseThrow();
+            Files.createSymbolicLink(folder.resolve(program), there);
+        }
+        Run.Result storm =
+                Run.toEnd(
+                        Storm.class,
+                        Map.of("PATH", folder.toString()),
+                        "--only=wait-each,popen-wait,c-wait-each",
+                        "--children=1",
+                        "--rounds=1");
+        assertThat(storm.status()).as(storm.output()).isZero();
+        assertThat(storm.output())
+                .contains("not installed: no cc on PATH", "not installed: no python3 on PATH");
+    }
+
+    @ParameterizedTest(name = "{0} {1}: {2}")
+    @DisplayName("bad usage, exit status 2, one line:")
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '"',
+            value = {
+                "storm | --children 0   | --children '0' is not a whole number from 1 to 1,000,000",
+                "storm | --children abc | --children 'abc' is not a whole number",
+                "storm | --children     | --children needs a value: see --help",
+                "storm | --only x       | --only: no row 'x': there are [wait-each, sig-ign",
+                "storm | 5              | '5' is one too many: there are --children",
+                "horde | --zombies -1   | --zombies '-1' is not a whole number from 1 to",
+                "horde | --children 5   | no option --children: there are --zombies, --svg, --help",
+                "horde | --svg /no/file | --svg '/no/file' cannot be written: there is no such folder",
+            })
+    void badUsage(String command, String arguments, String complaint) throws Exception {
+        Class<?> main = command.equals("storm") ? Storm.class : Horde.class;
+        Run.Result result = Run.toEnd(main, arguments);
+        assertThat(result.output())
+                .startsWith("./play " + command + ": " + complaint)
+                .hasLineCount(1);
+        assertThat(result.status()).isEqualTo(2);
+    }
+}
