@@ -22,9 +22,6 @@ import sun.misc.SignalHandler;
 final class Company {
 
     private static final int P_ALL = 0; // waitid(2)
-    private static final int WEXITED = 4;
-    private static final int WNOWAIT = 0x1000000;
-    private static final int SIZEOF_SIGINFO = 128;
     private static final int SI_PID = 16; // where 64-bit Linux has it
 
     /** How long runners may take to end by themselves, and after that to be gone. */
@@ -114,10 +111,11 @@ final class Company {
     }
 
     private void reapTheAdopted() {
-        Pointer info = LibC.memory(SIZEOF_SIGINFO);
+        Pointer info = LibC.memory(LibC.SIZEOF_SIGINFO);
         while (true) {
             info.putInt(SI_PID, 0);
-            boolean none = LibC.C.waitid(P_ALL, 0, info.address(), WEXITED | WNOWAIT) != 0;
+            boolean none =
+                    LibC.C.waitid(P_ALL, 0, info.address(), LibC.WEXITED | LibC.WNOWAIT) != 0;
             if (none) {
                 synchronized (this) {
                     isAlone = own.stream().noneMatch(Process::isAlive);

@@ -15,8 +15,6 @@ import sun.misc.SignalHandler;
 final class Holder {
 
     private static final int P_PID = 1; // waitid(2)
-    private static final int WEXITED = 4;
-    private static final int WNOWAIT = 0x1000000;
 
     private final Lifeline lifeline = new Lifeline();
     private final Prepared child;
@@ -61,9 +59,10 @@ final class Holder {
             // what we have is what there is
         }
         long nanos = System.nanoTime() - start;
-        Pointer info = LibC.memory(128);
+        Pointer info = LibC.memory(LibC.SIZEOF_SIGINFO);
         for (int pid : zombies.subList(before, zombies.size())) {
-            LibC.C.waitid(P_PID, pid, info.address(), WEXITED | WNOWAIT); // it stays a zombie
+            LibC.C.waitid(
+                    P_PID, pid, info.address(), LibC.WEXITED | LibC.WNOWAIT); // it stays a zombie
         }
         return zombies.size() - before + " " + nanos;
     }

@@ -17,6 +17,11 @@ import jnr.ffi.Runtime;
 public interface LibC {
 
     int WNOHANG = 1;
+    int WEXITED = 4;
+    int WNOWAIT = 0x1000000;
+
+    /** For waitid, in bytes. */
+    int SIZEOF_SIGINFO = 128;
 
     /** The C library, loaded once. */
     LibC C = load();

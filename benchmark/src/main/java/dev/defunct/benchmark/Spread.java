@@ -28,6 +28,12 @@ record Spread(double low, double median, double high) {
         return sorted.get(below) + (place - below) * (above - sorted.get(below));
     }
 
+    /** A number in a column of this width, or a hyphen where there is none. */
+    static String cell(String format, double value) {
+        String width = format.replaceAll("%(\\d+)\\.\\df", "%$1s");
+        return Double.isNaN(value) ? String.format(width, "-") : String.format(format, value);
+    }
+
     boolean isNone() {
         return Double.isNaN(median);
     }

@@ -1,5 +1,7 @@
 package dev.defunct.benchmark;
 
+import static dev.defunct.benchmark.Spread.cell;
+
 /**
  * What a horde of one size costs.
  *
@@ -38,10 +40,5 @@ record Step(
                 + cell("%14.1f ", handles)
                 + cell("%12.1f ", reapAny)
                 + cell("%7.1f", reapEach);
-    }
-
-    private static String cell(String format, double value) {
-        String width = format.replaceAll("%(\\d+)\\.\\df", "%$1s");
-        return Double.isNaN(value) ? String.format(width, "-") : String.format(format, value);
     }
 }

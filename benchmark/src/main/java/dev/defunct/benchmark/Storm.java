@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import me.tongfei.progressbar.ConsoleProgressBarConsumer;
+import me.tongfei.progressbar.DelegatingProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
@@ -100,7 +101,10 @@ public final class Storm {
                                                 + Arrays.asList(Row.values())));
     }
 
-    /** On a terminal; else it is silent. */
+    /**
+     * On a terminal; else it is silent. With its width given: to ask for that, the library would
+     * take charge of the terminal, and of SIGINT.
+     */
     private static ProgressBar progress(int steps) {
         ProgressBarBuilder builder =
                 new ProgressBarBuilder()
@@ -109,7 +113,7 @@ public final class Storm {
                         .clearDisplayOnFinish();
         return Boolean.getBoolean("defunct.terminal")
                 ? builder.setConsumer(new ConsoleProgressBarConsumer(System.err, 80)).build()
-                : builder.setConsumer(new Nobody()).build();
+                : builder.setConsumer(new DelegatingProgressBarConsumer(bar -> {}, 80)).build();
     }
 
     private void run(int rounds, Peers peers, ProgressBar bar) {

@@ -1,5 +1,7 @@
 package dev.defunct.benchmark;
 
+import static dev.defunct.benchmark.Spread.cell;
+
 import java.io.PrintStream;
 import java.util.Comparator;
 import java.util.List;
@@ -56,11 +58,6 @@ final class StormTable {
 
     private static String range(Spread rate) {
         return String.format("(%.0f-%.0f)", rate.low(), rate.high());
-    }
-
-    private static String cell(String format, double value) {
-        String width = format.replaceAll("%(\\d+).*", "%$1s");
-        return Double.isNaN(value) ? String.format(width, "-") : String.format(format, value);
     }
 
     private Spread ratioToC(Measured row) {
@@ -136,7 +133,7 @@ final class StormTable {
 
     private Stream<Measured> java() {
         return table.stream()
-                .filter(row -> row.row().strategy().isPresent() && row.hasRounds())
+                .filter(row -> row.row().language().equals(Peers.JAVA) && row.hasRounds())
                 .filter(row -> row.wrong().isEmpty());
     }
 

@@ -68,8 +68,8 @@ class TranscriptsIT {
                 .flatMap(page -> page.commands().stream())
                 .filter(line -> line.contains("./play"))
                 .filter(line -> !line.matches(".*\\b[A-Z]{4,}\\b.*")) // COMMAND: the reader's own
-                .filter(line -> !line.matches("\\./play (exercise|doctor).*")) // see WorkshopIT
-                .filter(line -> !line.matches("\\./play (storm|horde).*")) // see SmallIT
+                // those of WorkshopIT and SmallIT
+                .filter(line -> !line.matches("\\./play (exercise|doctor|storm|horde).*"))
                 .map(line -> line.replaceFirst(" +#.*", "").replaceFirst(" --tick \\S+", ""))
                 .filter(line -> !line.matches("\\./play [\\w.]+"))
                 .filter(line -> seen.add(line.replaceFirst("^\\./play .* --init ", "")));

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -23,8 +22,7 @@ class RoundsIT {
 
     /** The last two first, each in two JVMs side by side: they take longest. */
     static Stream<Arguments> rounds() {
-        return Exercise.ALL.stream()
-                .sorted(Comparator.comparing(Exercise::number).reversed())
+        return GateIT.EXERCISES.stream()
                 .flatMap(
                         exercise ->
                                 exercise.number() < 9

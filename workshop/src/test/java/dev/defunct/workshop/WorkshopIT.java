@@ -102,9 +102,7 @@ class WorkshopIT {
     @Test
     @DisplayName("one that does not compile: the line, and what the compiler has against it")
     void doesNotCompile() throws Exception {
-        run("exercise");
-        String starter = Files.readString(answer(3));
-        Files.writeString(answer(3), starter.replace("return \"?\";", "return \"?\""));
+        answerToThree("return \"?\"");
         Result result = run("exercise", "3");
         assertThat(result.output)
                 .containsPattern(
@@ -116,10 +114,7 @@ class WorkshopIT {
     @Test
     @DisplayName("one that throws: what, and in which line of it")
     void throwsSomething() throws Exception {
-        run("exercise");
-        String starter = Files.readString(answer(3));
-        Files.writeString(
-                answer(3), starter.replace("return \"?\";", "throw new RuntimeException(\"oh\");"));
+        answerToThree("throw new RuntimeException(\"oh\");");
         assertThat(run("exercise", "3").output)
                 .contains("your answer throws java.lang.RuntimeException: oh")
                 .containsPattern("in dev.defunct.exercises.ReapOne.reap\\(ReapOne.java:\\d+\\)");
@@ -128,10 +123,7 @@ class WorkshopIT {
     @Test
     @DisplayName("one that ends the JVM, with exit code 0: the test was cut short, exit status 1")
     void exits() throws Exception {
-        run("exercise");
-        String starter = Files.readString(answer(3));
-        Files.writeString(
-                answer(3), starter.replace("return \"?\";", "System.exit(0); return \"?\";"));
+        answerToThree("System.exit(0); return \"?\";");
         Result result = run("exercise", "3");
         assertThat(result.output)
                 .contains("cut short, its JVM ended: does your answer call System.exit?");
@@ -271,6 +263,13 @@ class WorkshopIT {
         Path solution = ROOT.resolve("workshop/solutions").resolve(exercise(number).file());
         Files.createDirectories(answer(number).getParent());
         Files.writeString(answer(number), Files.readString(solution));
+    }
+
+    /** The starter of exercise 3, with this in the place of what it returns. */
+    private void answerToThree(String line) throws IOException {
+        Path starter = ROOT.resolve("workshop/starters").resolve(exercise(3).file());
+        Files.createDirectories(answer(3).getParent());
+        Files.writeString(answer(3), Files.readString(starter).replace("return \"?\";", line));
     }
 
     private ProcessBuilder builder(String... arguments) {
