@@ -9,6 +9,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /** A row's process, as the director holds it: gives it orders, and looks at it from outside. */
@@ -16,6 +18,8 @@ final class Contestant implements AutoCloseable {
 
     /** USER_HZ, the unit of times in /proc: 100 on every Linux that runs OpenJDK. */
     private static final double TICKS_PER_SECOND = 100;
+
+    private static final long PATIENCE_SECONDS = 15;
 
     /** It ended before its time. The message is what it said last. */
     static final class Died extends Exception {
@@ -40,17 +44,20 @@ final class Contestant implements AutoCloseable {
         this.company = company;
         this.process = company.start(new ProcessBuilder(command).redirectErrorStream(true));
         this.answers = process.inputReader(StandardCharsets.UTF_8);
-        hear("ready");
+        hear("ready", PATIENCE_SECONDS);
     }
 
     /** Has it run these, and waits for its answer: how many started, ended with 0, ended with 1. */
     int[] run(Order order) throws Died {
-        String answer = ask(order.toString(), "\\d+ \\d+ \\d+");
+        String answer = ask(order.toString(), "\\d+ \\d+ \\d+", order.number());
         return Stream.of(answer.split(" ")).mapToInt(Integer::parseInt).toArray();
     }
 
-    /** Says a line to it, and waits for one of that form. */
-    String ask(String line, String form) throws Died {
+    /**
+     * Says a line to it, and waits for one of that form; for each child that it has to do with, a
+     * tenth of a second longer.
+     */
+    String ask(String line, String form, int children) throws Died {
         try {
             OutputStream orders = process.getOutputStream();
             orders.write((line + "\n").getBytes(StandardCharsets.UTF_8));
@@ -58,7 +65,25 @@ final class Contestant implements AutoCloseable {
         } catch (IOException e) {
             // it is gone, and says why
         }
-        return hear(form);
+        return hear(form, PATIENCE_SECONDS + children / 10);
+    }
+
+    /** Waits for a line of that form. If none comes within so many seconds, kills it. */
+    private String hear(String form, long seconds) throws Died {
+        CompletableFuture<Void> heard =
+                new CompletableFuture<Void>().orTimeout(seconds, TimeUnit.SECONDS);
+        heard.exceptionally(
+                late -> {
+                    process.destroyForcibly();
+                    return null;
+                });
+        try {
+            return hear(form);
+        } catch (Died e) {
+            throw heard.isDone() ? new Died("no answer within " + seconds + " s") : e;
+        } finally {
+            heard.complete(null);
+        }
     }
 
     private String hear(String form) throws Died {

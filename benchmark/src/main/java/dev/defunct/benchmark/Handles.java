@@ -8,20 +8,31 @@ import sun.misc.Signal;
 final class Handles implements Strategy {
 
     private final Pointer status = LibC.memory(Integer.BYTES);
+    private final Semaphore room = new Semaphore(Children.MOST_ALIVE);
+    private Children children;
 
     @Override
     public void run(Children children) {
-        Semaphore room = new Semaphore(Children.MOST_ALIVE);
-        Signal.handle(new Signal("CHLD"), sigchld -> reap(children, room));
+        begin(children);
+        Signal.handle(new Signal("CHLD"), sigchld -> reap());
         while (children.areMore()) {
             room.acquireUninterruptibly();
             children.spawn();
         }
         room.acquireUninterruptibly(Children.MOST_ALIVE);
+        room.release(Children.MOST_ALIVE);
+    }
+
+    /**
+     * The last signals of the run before may still be on their way, each to a thread of its own:
+     * what those reap is of this run, too.
+     */
+    private synchronized void begin(Children children) {
+        this.children = children;
     }
 
     /** One thread at a time: it does not block, and there is one place for the status. */
-    private synchronized void reap(Children children, Semaphore room) {
+    private synchronized void reap() {
         while (LibC.C.waitpid(-1, status.address(), LibC.WNOHANG) > 0) {
             children.ended(status.getInt(0));
             room.release();

@@ -11,24 +11,32 @@ final class HandlesItsOwn implements Strategy {
 
     private final Pointer status = LibC.memory(Integer.BYTES);
     private final Set<Integer> own = new LinkedHashSet<>();
+    private final Semaphore room = new Semaphore(Children.MOST_ALIVE);
+    private Children children;
 
     @Override
     public void run(Children children) {
-        Semaphore room = new Semaphore(Children.MOST_ALIVE);
-        Signal.handle(new Signal("CHLD"), sigchld -> reap(children, room));
+        begin(children);
+        Signal.handle(new Signal("CHLD"), sigchld -> reap());
         while (children.areMore()) {
             room.acquireUninterruptibly();
             note(children.spawn());
         }
-        reap(children, room); // the last one's SIGCHLD may have come before we had noted its pid
+        reap(); // the last one's SIGCHLD may have come before we had noted its pid
         room.acquireUninterruptibly(Children.MOST_ALIVE);
+        room.release(Children.MOST_ALIVE);
+    }
+
+    /** For late signals, too, as in {@link Handles}. */
+    private synchronized void begin(Children children) {
+        this.children = children;
     }
 
     private synchronized void note(int pid) {
         own.add(pid);
     }
 
-    private synchronized void reap(Children children, Semaphore room) {
+    private synchronized void reap() {
         own.removeIf(
                 pid -> {
                     if (LibC.C.waitpid(pid, status.address(), LibC.WNOHANG) != pid) {

@@ -68,8 +68,8 @@ public final class Horde {
         out.println(Machine.describe());
         try (Contestant holder =
                 new Contestant(company, Spawn.javaCommand(Holder.class, program))) {
-            holder.ask("grow " + SPAWNED_AT_ONCE / 10, "\\d+ \\d+"); // to warm up
-            holder.ask("reap-any", "\\d+ \\d+");
+            ask(holder, "grow 10", 10); // to warm up
+            ask(holder, "reap-any", 10);
             Room room = Room.now();
             int zombies = (int) Math.min(asked, room.tightest().free() / 2);
             if (zombies < asked) {
@@ -131,20 +131,22 @@ public final class Horde {
      */
     private double grow(Contestant holder, int size) throws Contestant.Died {
         int last = Math.min(size, SPAWNED_AT_ONCE);
-        long[] first = numbers(holder.ask("grow " + (size - last), "\\d+ \\d+"));
-        long[] then = numbers(holder.ask("grow " + last, "\\d+ \\d+"));
+        long[] first = ask(holder, "grow " + (size - last), size);
+        long[] then = ask(holder, "grow " + last, last);
         expect(size, first[0] + then[0], "children started");
         return last == 0 ? Double.NaN : then[1] / 1e6 / last;
     }
 
     /** Reaps them all: microseconds for each. */
     private double reap(Contestant holder, String how, int size) throws Contestant.Died {
-        long[] reaped = numbers(holder.ask(how, "\\d+ \\d+"));
+        long[] reaped = ask(holder, how, size);
         expect(size, reaped[0], "children reaped");
         return size == 0 ? Double.NaN : reaped[1] / 1e3 / size;
     }
 
-    private static long[] numbers(String answer) {
+    /** Of its answer the two numbers: how many, and in how many nanoseconds. */
+    private static long[] ask(Contestant holder, String order, int size) throws Contestant.Died {
+        String answer = holder.ask(order, "\\d+ \\d+", size);
         return Stream.of(answer.split(" ")).mapToLong(Long::parseLong).toArray();
     }
 

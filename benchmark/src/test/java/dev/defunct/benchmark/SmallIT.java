@@ -2,9 +2,12 @@ package dev.defunct.benchmark;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.defunct.lab.Spawn;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -13,6 +16,7 @@ import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 @DisplayName("storm and horde, small: what they check themselves, never how fast they are")
 @Execution(ExecutionMode.CONCURRENT)
@@ -22,11 +26,16 @@ class SmallIT {
     private static final String LIAR =
             "#!/bin/sh\necho ready\nread -r n rest\necho $n $((n-2)) 1\n";
 
+    private static final int RUNS = 150;
+
+    /** One that never answers. */
+    private static final String SLEEPER = "#!/bin/sh\necho ready\nread -r order\nread -r more\n";
+
     @Test
     @DisplayName("a storm: every row keeps its promise, or says what is not installed")
     void storm(@TempDir Path folder) throws Exception {
         Path picture = folder.resolve("storm.svg");
-        Run.Result storm = Run.toEnd(Storm.class, "--children 32 --rounds 1 --svg " + picture);
+        Run.Result storm = Run.toEnd(Storm.class, "--children 16 --rounds 1 --svg " + picture);
         assertThat(storm.status()).as(storm.output()).isZero();
         for (Row row : Row.values()) {
             assertThat(storm.output()).containsPattern("\n\\Q" + row.title() + "\\E +(\\d|not)");
@@ -51,15 +60,47 @@ class SmallIT {
     @Test
     @DisplayName("a row that loses a status is found out, exit status 1 (control)")
     void control(@TempDir Path folder) throws Exception {
-        Path liar = Files.writeString(folder.resolve("python3"), LIAR);
-        Files.setPosixFilePermissions(liar, PosixFilePermissions.fromString("rwx------"));
-        Map<String, String> path = Map.of("PATH", folder + ":" + System.getenv("PATH"));
-        Run.Result storm =
-                Run.toEnd(Storm.class, path, "--children", "32", "--only", "spawn-handler,sig-ign");
-        assertThat(storm.status()).isEqualTo(1);
+        Run.Result storm = withPython(LIAR, folder, 32, "spawn-handler,sig-ign");
         assertThat(storm.output())
                 .contains("NOT AS PROMISED: 1 statuses are wrong or lost")
                 .containsPattern("SIG_IGN \\(2.2\\) +\\d");
+        assertThat(storm.status()).isEqualTo(1);
+    }
+
+    @Test
+    @DisplayName("a row that does not answer is killed, exit status 1 (control)")
+    void hung(@TempDir Path folder) throws Exception {
+        Run.Result storm = withPython(SLEEPER, folder, 1, "spawn-handler");
+        assertThat(storm.output()).contains("NOT AS PROMISED: no answer within 15 s");
+        assertThat(storm.status()).isEqualTo(1);
+    }
+
+    private static Run.Result withPython(String script, Path folder, int children, String rows)
+            throws Exception {
+        Path python = Files.writeString(folder.resolve("python3"), script);
+        Files.setPosixFilePermissions(python, PosixFilePermissions.fromString("rwx------"));
+        return Run.toEnd(
+                Storm.class,
+                Map.of("PATH", folder + ":" + System.getenv("PATH")),
+                "--children=" + children,
+                "--only=" + rows,
+                "--rounds=1");
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @DisplayName("the signals of one run may come in the next: a handler's children all count")
+    @EnumSource(names = {"HANDLER", "OWN_PIDS"})
+    void lateSignals(Row row) throws Exception {
+        String order = new Order(3, List.of("/bin/true"), List.of("/bin/false")) + "\n";
+        Process runner = new ProcessBuilder(Spawn.javaCommand(Runner.class, row.name())).start();
+        try (OutputStream orders = runner.getOutputStream()) {
+            orders.write(order.repeat(RUNS).getBytes());
+            orders.flush();
+            assertThat(runner.inputReader().lines().skip(1).limit(RUNS))
+                    .hasSize(RUNS)
+                    .containsOnly("3 3 0");
+        }
+        runner.waitFor();
     }
 
     @Test
