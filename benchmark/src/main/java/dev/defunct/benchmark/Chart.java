@@ -7,8 +7,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import org.knowm.xchart.HorizontalBarChart;
 import org.knowm.xchart.HorizontalBarChartBuilder;
@@ -28,15 +26,18 @@ final class Chart {
 
     /** Children per second, a bar for each row. */
     static void ofStorm(List<Measured> table, Path file) {
-        List<Measured> rows = new ArrayList<>(table.stream().filter(Measured::hasRounds).toList());
-        Collections.reverse(rows); // the first one on top
+        List<Measured> rows = table.stream().filter(Measured::hasRounds).toList();
+        if (rows.isEmpty()) {
+            throw new CannotPlay("--svg: there is no row to draw");
+        }
         HorizontalBarChart chart =
                 new HorizontalBarChartBuilder()
                         .width(WIDTH)
-                        .height(HEIGHT + 20 * rows.size()) // or labels are left out
+                        .height(100 + 46 * rows.size())
                         .title("Children per second")
                         .build();
         chart.getStyler().setLegendVisible(false).setChartBackgroundColor(Color.WHITE);
+        chart.getStyler().setXAxisTickMarkSpacingHint(44); // or labels are left out
         chart.addSeries(
                 "children per second",
                 rows.stream().map(row -> (double) Math.round(row.rate().median())).toList(),

@@ -1,6 +1,7 @@
 package dev.defunct.benchmark;
 
 import java.util.List;
+import java.util.function.Function;
 
 /**
  * The children of one run: how many there are to be, which command each one is, and how those ended
@@ -16,6 +17,7 @@ final class Children {
     static final int EVERY = 16;
 
     private static final int CODES = 256;
+    private static final int OTHERWISE = CODES - 1;
 
     private final int number;
     private final Prepared plain;
@@ -57,9 +59,9 @@ final class Children {
         return lifeline.whileHeld(() -> isOther() ? other.spawn() : plain.spawn());
     }
 
-    /** The next one's command, for those who start it otherwise. */
-    List<String> command() {
-        return lifeline.whileHeld(() -> isOther() ? otherCommand : plainCommand);
+    /** The same for those who start it otherwise, from its command. */
+    <T> T spawn(Function<List<String>, T> start) {
+        return lifeline.whileHeld(() -> start.apply(isOther() ? otherCommand : plainCommand));
     }
 
     private boolean isOther() {
@@ -68,12 +70,12 @@ final class Children {
 
     /** One has ended, and this is what waitpid stored. */
     void ended(int status) {
-        endedWith((status & 0x7f) == 0 ? status >> 8 & 0xff : CODES - 1);
+        endedWith((status & 0x7f) == 0 ? status >> 8 & 0xff : OTHERWISE);
     }
 
-    /** One has ended with this exit code. */
+    /** One has ended with this exit code; what is none tells that it never began. */
     synchronized void endedWith(int code) {
-        ended[code & 0xff]++;
+        ended[0 <= code && code < CODES ? code : OTHERWISE]++;
     }
 
     /** What the director is told: how many were started, ended with 0, ended with 1. */

@@ -1,5 +1,8 @@
 package dev.defunct.benchmark;
 
+import static java.nio.file.StandardOpenOption.CREATE;
+import static java.nio.file.StandardOpenOption.WRITE;
+
 import dev.defunct.lab.CannotPlay;
 import dev.defunct.lab.ProcessTable;
 import java.io.FileDescriptor;
@@ -11,6 +14,7 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -87,8 +91,10 @@ final class Command {
             status = complain(name, CANNOT, e.getMessage());
         } catch (CancellationException e) {
             status = INTERRUPTED;
+        } catch (RuntimeException e) {
+            status = complain(name, CANNOT, e.toString());
         } catch (OutOfMemoryError e) {
-            status = complain(name, CANNOT, "no room for another thread: " + e.getMessage());
+            status = complain(name, CANNOT, "no room: " + e.getMessage());
         }
         System.exit(status);
     }
@@ -146,21 +152,22 @@ final class Command {
         return Optional.ofNullable(values).map(given -> given[0]);
     }
 
-    /** The file to draw to, if there is to be one. It is made now: we complain at once. */
+    /** The file to draw to, if there is to be one. It is opened now: we complain at once. */
     static Optional<Path> picture(CommandLine options) {
         return only(options, "svg")
                 .map(
                         name -> {
                             Path from = Path.of(System.getProperty("defunct.from", ""));
                             Path file = from.resolve(name).toAbsolutePath();
-                            write(file, "");
+                            write(file, "", CREATE, WRITE); // an older picture stays for now
                             return file;
                         });
     }
 
-    static void write(Path file, String text) {
+    /** Writes it as {@link Files#writeString(Path, CharSequence, OpenOption...)} does. */
+    static void write(Path file, String text, OpenOption... options) {
         try {
-            Files.writeString(file, text);
+            Files.writeString(file, text, options);
         } catch (IOException e) {
             throw new BadUsage("--svg '" + file + "' cannot be written: " + reason(e));
         }

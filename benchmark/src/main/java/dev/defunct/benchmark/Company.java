@@ -17,7 +17,8 @@ import sun.misc.SignalHandler;
  * All that the director starts, and all that it adopts. It is a child subreaper: what a runner
  * leaves, because it forks twice or because it was killed, comes to us, and is reaped by a thread
  * that waits for whoever is not ProcessBuilder's. When we end, by whatever signal but SIGKILL, we
- * cut the lifelines and stay until nobody is left; after SIGKILL the runners see it by themselves.
+ * cut the lifelines and stay until nobody is left, or for some seconds; after SIGKILL the runners
+ * see it by themselves.
  */
 final class Company {
 
@@ -129,7 +130,7 @@ final class Company {
 
     /** Leaves to ProcessBuilder what is its own, which it reaps in a moment. */
     private synchronized boolean reapIfAdopted(int pid) {
-        if (own.stream().anyMatch(process -> process.pid() == pid)) {
+        if (own.stream().anyMatch(process -> process.pid() == pid && process.isAlive())) {
             return false;
         }
         if (LibC.C.waitpid(pid, 0, LibC.WNOHANG) == pid) {
@@ -151,9 +152,7 @@ final class Company {
             }
         }
         if (!isAloneWithin(PATIENCE)) {
-            synchronized (this) {
-                own.forEach(Process::destroyForcibly);
-            }
+            ProcessHandle.current().descendants().forEach(ProcessHandle::destroyForcibly);
             isAloneWithin(PATIENCE);
         }
     }

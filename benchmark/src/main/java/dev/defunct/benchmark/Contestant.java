@@ -3,7 +3,7 @@ package dev.defunct.benchmark;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.io.Writer;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -44,7 +44,12 @@ final class Contestant implements AutoCloseable {
         this.company = company;
         this.process = company.start(new ProcessBuilder(command).redirectErrorStream(true));
         this.answers = process.inputReader(StandardCharsets.UTF_8);
-        hear("ready", PATIENCE_SECONDS);
+        try {
+            hear("ready", PATIENCE_SECONDS);
+        } catch (Died e) {
+            close();
+            throw e;
+        }
     }
 
     /** Has it run these, and waits for its answer: how many started, ended with 0, ended with 1. */
@@ -68,12 +73,13 @@ final class Contestant implements AutoCloseable {
         return hear(form, PATIENCE_SECONDS + children / 10);
     }
 
-    /** Waits for a line of that form. If none comes within so many seconds, kills it. */
+    /** Waits for a line of that form. If none comes in time, kills it, and whoever it started. */
     private String hear(String form, long seconds) throws Died {
         CompletableFuture<Void> heard =
                 new CompletableFuture<Void>().orTimeout(seconds, TimeUnit.SECONDS);
         heard.exceptionally(
                 late -> {
+                    process.descendants().forEach(ProcessHandle::destroyForcibly);
                     process.destroyForcibly();
                     return null;
                 });
@@ -147,7 +153,7 @@ final class Contestant implements AutoCloseable {
             return threads.flatMap(thread -> children(thread.resolve("children")))
                     .map(Integer::parseInt)
                     .toList();
-        } catch (IOException e) {
+        } catch (IOException | UncheckedIOException e) {
             return List.of(); // it is gone
         }
     }
@@ -165,8 +171,9 @@ final class Contestant implements AutoCloseable {
     public void close() {
         try {
             process.getOutputStream().close();
-            answers.transferTo(Writer.nullWriter());
-            process.waitFor();
+            if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+                process.destroyForcibly().waitFor();
+            }
         } catch (IOException e) {
             // gone already
         } catch (InterruptedException e) {

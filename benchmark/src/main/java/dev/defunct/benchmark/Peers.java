@@ -5,7 +5,6 @@ import dev.defunct.lab.Spawn;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -13,7 +12,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /** How each row's process is started, or why it cannot be: a peer that is not installed. */
-final class Peers implements AutoCloseable {
+final class Peers {
 
     static final String JAVA = "Java";
     static final String PYTHON = "Python";
@@ -38,6 +37,7 @@ final class Peers implements AutoCloseable {
         this.company = company;
         try {
             this.folder = Files.createTempDirectory("storm");
+            Runtime.getRuntime().addShutdownHook(new Thread(this::clean));
         } catch (IOException e) {
             throw new CannotPlay("no temporary folder can be made: " + e.getMessage());
         }
@@ -74,7 +74,9 @@ final class Peers implements AutoCloseable {
             String source = unpack("storm.c").toString();
             String complaint =
                     company.run(List.of(compiler, "-O2", "-o", program.toString(), source));
-            return Files.exists(program) ? null : "cc fails: " + complaint.lines().findFirst();
+            return Files.exists(program)
+                    ? null
+                    : "cc fails: " + complaint.lines().findFirst().orElse("it says nothing");
         } catch (Missing e) {
             return e.getMessage();
         }
@@ -88,7 +90,7 @@ final class Peers implements AutoCloseable {
             }
             return file;
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            throw new CannotPlay("no room in a temporary folder: " + e.getMessage());
         }
     }
 
@@ -106,8 +108,7 @@ final class Peers implements AutoCloseable {
                 .findFirst();
     }
 
-    @Override
-    public void close() {
+    private void clean() {
         try (Stream<Path> files = Files.list(folder)) {
             files.forEach(file -> file.toFile().delete());
             Files.delete(folder);

@@ -12,6 +12,7 @@ final class ReaperThread implements Strategy {
     @Override
     public void run(Children children) throws InterruptedException {
         Thread reaper = new Thread(() -> reap(children), "reaper");
+        reaper.setDaemon(true); // it does not outlive a main thread that failed
         reaper.start();
         while (children.areMore()) {
             room.acquireUninterruptibly();

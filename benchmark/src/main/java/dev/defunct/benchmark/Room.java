@@ -68,11 +68,12 @@ final class Room {
         number(read(Path.of(file))).ifPresent(most -> limits.add(new Limit(name, most, used)));
     }
 
-    /** RLIMIT_NPROC, which is the user's, and not for root (setrlimit(2)). */
+    /** RLIMIT_NPROC, which is the user's, and not for root (setrlimit(2)) of the whole machine. */
     private void addProcessLimit() {
         String self = read(Path.of("/proc/self/status"));
         String user = field(self, "Uid:").split("\\s+")[0];
-        if (user.equals("0")) {
+        boolean isMachines = read(Path.of("/proc/self/uid_map")).trim().matches("0 +0 +\\d+");
+        if (user.equals("0") && isMachines) {
             return;
         }
         String line =

@@ -20,11 +20,16 @@ final class Runner {
         Signal.handle(new Signal("CHLD"), SignalHandler.SIG_DFL);
         Lifeline lifeline = new Lifeline();
         System.out.println("ready");
-        while (true) {
-            Order order = Order.parse(lifeline.nextOrder());
-            Children children = new Children(order, lifeline, strategy::wrap);
-            strategy.run(children);
-            System.out.println(children.tally());
+        try {
+            while (true) {
+                Order order = Order.parse(lifeline.nextOrder());
+                Children children = new Children(order, lifeline, strategy::wrap);
+                strategy.run(children);
+                System.out.println(children.tally());
+            }
+        } catch (RuntimeException | OutOfMemoryError atALimit) {
+            System.out.println(atALimit.getMessage());
+            System.exit(1);
         }
     }
 }

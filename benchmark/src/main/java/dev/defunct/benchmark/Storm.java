@@ -31,7 +31,8 @@ public final class Storm {
             """
             ./play storm [OPTION]...  runs many short children by every strategy and its peers
 
-              --children N  how many children a row has in a round, 1 to 1,000,000 (default 5,000)
+              --children N  how many children a row has in a round, 1 to 1,000,000 (default 5,000:
+                            with all rows and five rounds some forty minutes on two processors)
               --rounds N    how often all rows have their turn, 1 to 100 (default 5)
               --only ROWS   these rows only: wait-each,c-wait-each ... (default all)
               --svg FILE    draws the children per second, too (SVG)
@@ -69,11 +70,10 @@ public final class Storm {
         Storm storm = new Storm(company, children, rows);
         out.println(Machine.describe());
         out.printf(
-                "%,d children a row and round, %,d rounds, at most %d alive at once%n%n",
-                children, rounds, Children.MOST_ALIVE);
-        try (Peers peers = new Peers(company);
-                ProgressBar bar = progress(rows.size() * rounds)) {
-            storm.run(rounds, peers, bar);
+                "%,d children a row and round, %,d round%s, at most %d alive at once%n%n",
+                children, rounds, rounds == 1 ? "" : "s", Children.MOST_ALIVE);
+        try (ProgressBar bar = progress(rows.size() * rounds)) {
+            storm.run(rounds, new Peers(company), bar, out);
         }
         StormTable shown = new StormTable(storm.table);
         shown.print(out);
@@ -116,7 +116,7 @@ public final class Storm {
                 : builder.setConsumer(new DelegatingProgressBarConsumer(bar -> {}, 80)).build();
     }
 
-    private void run(int rounds, Peers peers, ProgressBar bar) {
+    private void run(int rounds, Peers peers, ProgressBar bar, PrintStream out) {
         Map<Row, List<String>> commands = new EnumMap<>(Row.class);
         for (Measured measured : table) {
             try {
@@ -126,13 +126,13 @@ public final class Storm {
             }
         }
         List<Measured> order = new ArrayList<>(table);
-        for (int i = 0; i < rounds; i++) {
+        for (int i = 0; i < rounds && !out.checkError(); i++) {
             for (Measured measured : order) {
                 bar.setExtraMessage(measured.row().title());
                 if (commands.containsKey(measured.row()) && measured.wrong().isEmpty()) {
                     try {
                         measured.add(round(measured.row(), commands.get(measured.row())));
-                    } catch (Contestant.Died | NotAsPromised e) {
+                    } catch (Contestant.Died | NotAsPromised | CannotPlay e) {
                         measured.isWrong(e.getMessage());
                     }
                 }
@@ -156,10 +156,8 @@ public final class Storm {
 
             Contestant.Cpu before = contestant.cpu();
             long start = System.nanoTime();
-            long adopted = company.adopted();
-            int[] tally = contestant.run(storm);
+            int lost = check(row, contestant, storm);
             double seconds = (System.nanoTime() - start) / 1e9;
-            int lost = check(row, contestant, storm, tally, adopted);
             Contestant.Cpu cpu = contestant.cpu().minus(before);
             double memory = contestant.memory();
 
@@ -167,9 +165,12 @@ public final class Storm {
             Thread watching = new Thread(watcher, "watcher");
             watching.start();
             List<String> sleep = List.of(path("sleep").get(0), "0.02");
-            contestant.run(new Order(Math.min(children, MOST_WATCHED), sleep, sleep));
-            watcher.stop();
-            join(watching);
+            try {
+                check(row, contestant, new Order(Math.min(children, MOST_WATCHED), sleep, sleep));
+            } finally {
+                watcher.stop();
+                join(watching);
+            }
             List<Double> millis = row == Row.DOUBLE_FORK ? List.of() : watcher.millis();
             return new Round(
                     children,
@@ -183,19 +184,16 @@ public final class Storm {
         }
     }
 
-    private void check(Row row, Contestant contestant, Order order)
-            throws Contestant.Died, NotAsPromised {
-        long adopted = company.adopted();
-        check(row, contestant, order, contestant.run(order), adopted);
-    }
-
     /**
-     * All were started, all are gone, and their statuses are right, where the row promises them.
+     * Has it run these: all were started, all are gone, and their statuses are right, where the row
+     * promises them.
      *
      * @return how many statuses nobody got
      */
-    private int check(Row row, Contestant contestant, Order order, int[] tally, long adopted)
-            throws NotAsPromised {
+    private int check(Row row, Contestant contestant, Order order)
+            throws Contestant.Died, NotAsPromised {
+        long adopted = company.adopted();
+        int[] tally = contestant.run(order);
         if (tally[0] != order.number()) {
             throw new NotAsPromised("started " + tally[0] + " of " + order.number());
         }
@@ -212,7 +210,7 @@ public final class Storm {
         if (left > 0) {
             throw new NotAsPromised(left + " children are left");
         }
-        int ones = order.number() / Children.EVERY;
+        int ones = order.plain().equals(order.other()) ? 0 : order.number() / Children.EVERY;
         int right = Math.min(tally[1], order.number() - ones) + Math.min(tally[2], ones);
         if (row.keepsStatuses() && right != order.number()) {
             throw new NotAsPromised(order.number() - right + " statuses are wrong or lost");

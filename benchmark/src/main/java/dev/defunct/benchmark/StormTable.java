@@ -79,7 +79,7 @@ final class StormTable {
 
     private Optional<String> fastest() {
         Optional<Measured> best =
-                ours().max(Comparator.comparingDouble(row -> row.rate().median()));
+                java().max(Comparator.comparingDouble(row -> row.rate().median()));
         Optional<Measured> onExit = find(Row.ON_EXIT);
         if (best.isEmpty() || onExit.isEmpty()) {
             return Optional.empty();
@@ -118,6 +118,9 @@ final class StormTable {
     }
 
     private Optional<String> lateness() {
+        if (table.stream().anyMatch(row -> !row.wrong().isEmpty())) {
+            return Optional.empty();
+        }
         Optional<Measured> latest =
                 java().filter(row -> !Double.isNaN(row.millis(0.99)))
                         .max(Comparator.comparingDouble(row -> row.millis(0.99)));
@@ -135,9 +138,5 @@ final class StormTable {
         return table.stream()
                 .filter(row -> row.row().language().equals(Peers.JAVA) && row.hasRounds())
                 .filter(row -> row.wrong().isEmpty());
-    }
-
-    private Stream<Measured> ours() {
-        return java().filter(row -> row.row().compareTo(Row.DOUBLE_FORK) <= 0);
     }
 }

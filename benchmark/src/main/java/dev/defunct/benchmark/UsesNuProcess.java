@@ -11,17 +11,19 @@ final class UsesNuProcess implements Strategy {
         Semaphore room = new Semaphore(Children.MOST_ALIVE);
         while (children.areMore()) {
             room.acquireUninterruptibly();
-            new NuProcessBuilder(
-                            new NuAbstractProcessHandler() {
-                                @Override
-                                public void onExit(int code) {
-                                    children.endedWith(code);
-                                    room.release();
-                                }
-                            },
-                            children.command())
-                    .start();
+            children.spawn(
+                    command -> new NuProcessBuilder(onExit(children, room), command).start());
         }
         room.acquireUninterruptibly(Children.MOST_ALIVE);
+    }
+
+    private static NuAbstractProcessHandler onExit(Children children, Semaphore room) {
+        return new NuAbstractProcessHandler() {
+            @Override
+            public void onExit(int code) {
+                children.endedWith(code);
+                room.release();
+            }
+        };
     }
 }

@@ -5,13 +5,11 @@ import java.util.concurrent.Semaphore;
 /** ProcessBuilder, told of each exit by a future, so that nobody of ours waits. */
 final class UsesOnExit implements Strategy {
     @Override
-    public void run(Children children) throws Exception {
+    public void run(Children children) {
         Semaphore room = new Semaphore(Children.MOST_ALIVE);
         while (children.areMore()) {
             room.acquireUninterruptibly();
-            new ProcessBuilder(children.command())
-                    .inheritIO()
-                    .start()
+            children.spawn(UsesWaitFor::start)
                     .onExit()
                     .thenAccept(
                             child -> {

@@ -14,7 +14,7 @@ EVERY = 16
 lifeline = select.poll()
 lifeline.register(0, 0)
 started = 0
-ended = [0] * 256
+codes = []  # of those that have ended
 
 
 def reap_all():
@@ -55,18 +55,19 @@ def posix_spawn(command):
 
 def popen_wait(children, plain, other):
     while started < children:
-        ended[subprocess.Popen(next_command(plain, other)).wait()] += 1
+        codes.append(subprocess.Popen(next_command(plain, other)).wait())
 
 
 def wait_child(signum, frame):
     """The article's handler, mended: a loop, since one signal can stand for many children, and
-    WNOHANG, so that it does not block."""
+    WNOHANG, so that it does not block. The next signal may interrupt it, so it counts nothing: to
+    append is one step."""
     try:
         while True:
             pid, status = os.waitpid(-1, os.WNOHANG)
             if pid == 0:
                 return
-            ended[os.waitstatus_to_exitcode(status) & 255] += 1
+            codes.append(os.WEXITSTATUS(status) if os.WIFEXITED(status) else -1)
     except ChildProcessError:
         pass  # nobody is left
 
@@ -79,10 +80,10 @@ def nap():
 def with_handler(spawn):
     def run(children, plain, other):
         while started < children:
-            while started - sum(ended) >= MOST_ALIVE:
+            while started - len(codes) >= MOST_ALIVE:
                 nap()
             spawn(next_command(plain, other))
-        while sum(ended) < children:
+        while len(codes) < children:
             nap()
         kept.clear()
 
@@ -103,6 +104,6 @@ while True:
     if not order:
         break
     started = 0
-    ended[:] = [0] * 256
+    codes.clear()
     strategy(int(order[0]), order[1].split(","), order[2].split(","))
-    print(started, ended[0], ended[1], flush=True)
+    print(started, codes.count(0), codes.count(1), flush=True)

@@ -6,11 +6,13 @@ import static org.awaitility.Awaitility.await;
 import dev.defunct.lab.Native;
 import dev.defunct.lab.ProcessEntry;
 import dev.defunct.lab.ProcessTable;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -36,30 +38,39 @@ class KillIT {
     @DisplayName("a signal:")
     @CsvSource({
         "storm, handler,       KILL, director, 0",
-        "storm, handler,       KILL, runner,   10",
-        "storm, handler,       INT,  both,     10",
-        "storm, reaper,        KILL, director, 10",
-        "storm, on-exit,       KILL, director, 10",
-        "storm, double-fork,   KILL, runner,   10",
-        "storm, c-handler,     KILL, director, 10",
-        "storm, c-sig-ign,     INT,  director, 10",
-        "storm, popen-handler, KILL, director, 10",
-        "storm, spawn-handler, INT,  both,     10",
+        "storm, handler,       KILL, runner,    1",
+        "storm, handler,       INT,  both,      1",
+        "storm, reaper,        KILL, director,  1",
+        "storm, on-exit,       KILL, director,  1",
+        "storm, wait-for,      KILL, runner,    1",
+        "storm, nu-process,    KILL, director,  1",
+        "storm, double-fork,   KILL, runner,    1",
+        "storm, c-handler,     KILL, director,  1",
+        "storm, c-sig-ign,     INT,  director,  1",
+        "storm, popen-handler, KILL, director,  1",
+        "storm, spawn-handler, INT,  both,      1",
         "horde, '',            KILL, director, 200",
         "horde, '',            KILL, runner,   200",
         "horde, '',            INT,  both,     200",
         "horde, '',            TERM, director, 0",
     })
-    void kill(String command, String row, String signal, String whom, int children)
+    void kill(
+            String command,
+            String row,
+            String signal,
+            String whom,
+            int children,
+            @TempDir Path folder)
             throws Exception {
+        Map<String, String> there = Map.of("JAVA_TOOL_OPTIONS", "-Djava.io.tmpdir=" + folder);
         Process director =
                 command.equals("storm")
-                        ? Run.start(Storm.class, Map.of(), "--only", row, "--children", "1000000")
-                        : Run.start(Horde.class, Map.of(), "--zombies", "100000");
+                        ? Run.start(Storm.class, there, "--only", row, "--children", "1000000")
+                        : Run.start(Horde.class, there, "--zombies", "100000");
         long runner = await("a runner").until(() -> runnerOf(director.pid()), pid -> pid > 0);
         await("children")
                 .pollInterval(5, TimeUnit.MILLISECONDS)
-                .until(() -> children == 0 || hasStarted(runner, children));
+                .until(() -> Contestant.childrenOf(runner).size() >= children);
 
         String pids = whom.equals("both") ? director.pid() + " " + runner : "";
         pids = whom.equals("director") ? "" + director.pid() : pids.isEmpty() ? "" + runner : pids;
@@ -73,6 +84,9 @@ class KillIT {
         } else {
             assertThat(status).isEqualTo(128 + Map.of("INT", 2, "KILL", 9, "TERM", 15).get(signal));
             assertThat(output).doesNotContainIgnoringCase("not as ").doesNotContain("Exception");
+        }
+        if (!signal.equals("KILL")) {
+            assertThat(folder).isDirectoryNotContaining("glob:**/storm*");
         }
         if (signal.equals("KILL") && whom.equals("director")) {
             await("the runner has ended")
@@ -89,12 +103,5 @@ class KillIT {
                 .mapToLong(ProcessEntry::pid)
                 .findFirst()
                 .orElse(0);
-    }
-
-    /** By CPU time where the children are gone at once: 10 of them are about a tick. */
-    private static boolean hasStarted(long runner, int children) {
-        return children > 100
-                ? Contestant.childrenOf(runner).size() >= children
-                : !Contestant.childrenOf(runner).isEmpty();
     }
 }

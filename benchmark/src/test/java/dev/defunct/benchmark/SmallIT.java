@@ -40,8 +40,12 @@ class SmallIT {
         for (Row row : Row.values()) {
             assertThat(storm.output()).containsPattern("\n\\Q" + row.title() + "\\E +(\\d|not)");
         }
+        assertThat(Files.readString(picture)).startsWith("<svg").endsWith("</svg>\n");
+        assertThat(Files.readAllLines(picture))
+                .as("labels, at the left")
+                .filteredOn(line -> line.contains("translate(10 "))
+                .hasSize(Row.values().length);
         assertThat(storm.output()).contains("of C", "statuses", "No row left a zombie");
-        assertThat(picture).content().startsWith("<svg").endsWith("</svg>\n");
     }
 
     @Test

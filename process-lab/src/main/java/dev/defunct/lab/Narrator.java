@@ -152,6 +152,7 @@ final class Narrator implements Stage.Audience {
         print("And 2.3 put to work as init: " + mark(BOLD, "./play as-init COMMAND ARG..."));
         print("");
         print("To try it yourself, ten exercises: " + mark(BOLD, "./play exercise"));
+        print("What it costs: " + mark(BOLD, "./play storm") + ", " + mark(BOLD, "./play horde"));
     }
 
     private String verdict(boolean asExpected) {
