@@ -33,8 +33,9 @@ final class Chart {
         HorizontalBarChart chart =
                 new HorizontalBarChartBuilder()
                         .width(WIDTH)
-                        .height(100 + 46 * rows.size())
+                        .height(140 + 46 * rows.size())
                         .title("Children per second")
+                        .xAxisTitle(Machine.describe())
                         .build();
         chart.getStyler().setLegendVisible(false).setChartBackgroundColor(Color.WHITE);
         chart.getStyler().setXAxisTickMarkSpacingHint(44); // or labels are left out
@@ -51,9 +52,8 @@ final class Chart {
                 new XYChartBuilder()
                         .width(WIDTH)
                         .height(HEIGHT)
-                        .title("To list all processes")
-                        .xAxisTitle("zombies")
-                        .yAxisTitle("ms")
+                        .title("To list all processes: milliseconds over zombies")
+                        .xAxisTitle(Machine.describe())
                         .build();
         chart.getStyler().setChartBackgroundColor(Color.WHITE);
         List<Integer> sizes = steps.stream().map(Step::zombies).toList();
