@@ -28,7 +28,7 @@ final class Chart {
     static void ofStorm(List<Measured> table, Path file) {
         List<Measured> rows = table.stream().filter(Measured::hasRounds).toList();
         if (rows.isEmpty()) {
-            throw new CannotPlay("--svg: there is no row to draw");
+            return; // each row was wrong, and says so
         }
         HorizontalBarChart chart =
                 new HorizontalBarChartBuilder()

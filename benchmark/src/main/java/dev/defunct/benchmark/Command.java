@@ -5,6 +5,7 @@ import static java.nio.file.StandardOpenOption.WRITE;
 
 import dev.defunct.lab.CannotPlay;
 import dev.defunct.lab.ProcessTable;
+import java.io.File;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
@@ -160,8 +161,17 @@ final class Command {
                             Path from = Path.of(System.getProperty("defunct.from", ""));
                             Path file = from.resolve(name).toAbsolutePath();
                             write(file, "", CREATE, WRITE); // an older picture stays for now
+                            Runtime.getRuntime()
+                                    .addShutdownHook(new Thread(() -> deleteIfEmpty(file)));
                             return file;
                         });
+    }
+
+    private static void deleteIfEmpty(Path file) {
+        File picture = file.toFile();
+        if (picture.isFile() && picture.length() == 0) {
+            picture.delete();
+        }
     }
 
     /** Writes it as {@link Files#writeString(Path, CharSequence, OpenOption...)} does. */

@@ -9,6 +9,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import jnr.ffi.Pointer;
 import sun.misc.Signal;
 import sun.misc.SignalHandler;
@@ -73,14 +75,17 @@ final class Company {
         }
     }
 
-    /** Runs a command to its end. What it says, to either stream. */
+    /** Runs a command to its end, or for a minute. What it says, to either stream. */
     String run(List<String> command) {
         Process process = start(new ProcessBuilder(command).redirectErrorStream(true));
+        CompletableFuture<Void> ended = killUnlessCompleted(process, 60);
         try {
             process.getOutputStream().close();
             byte[] words = process.getInputStream().readAllBytes();
             process.waitFor();
-            return new String(words, StandardCharsets.UTF_8);
+            return ended.complete(null)
+                    ? new String(words, StandardCharsets.UTF_8)
+                    : "no end within 60 s";
         } catch (IOException e) {
             return e.getMessage();
         } catch (InterruptedException e) {
@@ -88,6 +93,19 @@ final class Company {
         } finally {
             dismiss(process);
         }
+    }
+
+    /** Kills a process, and whoever it started, in so many seconds, unless this is completed. */
+    static CompletableFuture<Void> killUnlessCompleted(Process process, long seconds) {
+        CompletableFuture<Void> done =
+                new CompletableFuture<Void>().orTimeout(seconds, TimeUnit.SECONDS);
+        done.exceptionally(
+                late -> {
+                    process.descendants().forEach(ProcessHandle::destroyForcibly);
+                    process.destroyForcibly();
+                    return null;
+                });
+        return done;
     }
 
     /** A process of ours is gone. */

@@ -75,14 +75,7 @@ final class Contestant implements AutoCloseable {
 
     /** Waits for a line of that form. If none comes in time, kills it, and whoever it started. */
     private String hear(String form, long seconds) throws Died {
-        CompletableFuture<Void> heard =
-                new CompletableFuture<Void>().orTimeout(seconds, TimeUnit.SECONDS);
-        heard.exceptionally(
-                late -> {
-                    process.descendants().forEach(ProcessHandle::destroyForcibly);
-                    process.destroyForcibly();
-                    return null;
-                });
+        CompletableFuture<Void> heard = Company.killUnlessCompleted(process, seconds);
         try {
             return hear(form);
         } catch (Died e) {
@@ -100,7 +93,8 @@ final class Contestant implements AutoCloseable {
                 if (line.matches(form)) {
                     return line;
                 }
-                last = line.isBlank() ? last : line;
+                boolean isTrace = line.startsWith("\t");
+                last = line.isBlank() || isTrace ? last : line;
                 line = answers.readLine();
             }
             if (company.isEndingSoon()) {

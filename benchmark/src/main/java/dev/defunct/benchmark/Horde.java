@@ -68,8 +68,7 @@ public final class Horde {
                         .toString();
         List<Step> steps = new ArrayList<>();
         out.println(Machine.describe());
-        try (Contestant holder =
-                new Contestant(company, Spawn.javaCommand(Holder.class, program))) {
+        try (Contestant holder = holder(program)) {
             ask(holder, "grow 10", 10); // to warm up
             ask(holder, "reap-any", 10);
             Room room = Room.now();
@@ -103,6 +102,14 @@ public final class Horde {
         out.println(meaning(steps.get(steps.size() - 1)));
         picture.ifPresent(file -> Chart.ofHorde(steps, file));
         return isRight;
+    }
+
+    private Contestant holder(String program) {
+        try {
+            return new Contestant(company, Spawn.javaCommand(Holder.class, program));
+        } catch (Contestant.Died e) {
+            throw new CannotPlay("the zombies' parent cannot be started: " + e.getMessage());
+        }
     }
 
     private void warmUp() {
@@ -201,7 +208,7 @@ public final class Horde {
                 "%,d zombies hold %.0f MB of kernel memory and no CPU; to list all processes takes"
                         + " our ProcessTable %.0f ms%s; to reap them takes %.0f ms.",
                 most.zombies(),
-                most.zombies() * most.slab() / 1024,
+                Math.max(0, most.zombies() * most.slab() / 1024),
                 most.table(),
                 Double.isNaN(most.ps())
                         ? ""

@@ -46,10 +46,23 @@ final class Peers {
     /** The command line of a row's process. */
     List<String> command(Row row) throws Missing {
         return switch (row.language()) {
-            case PYTHON -> List.of(find("python3").toString(), script(), row.mode());
+            case PYTHON -> List.of(python(), script(), row.mode());
             case C -> List.of(program(), row.mode());
             default -> Spawn.javaCommand(Runner.class, row.name());
         };
+    }
+
+    private String python() throws Missing {
+        String python = find("python3").toString();
+        String said = company.run(List.of(python, "-c", "print('ready')"));
+        if (!said.startsWith("ready")) {
+            throw new Missing("python3 fails: " + firstLine(said));
+        }
+        return python;
+    }
+
+    private static String firstLine(String complaint) {
+        return complaint.lines().findFirst().orElse("it says nothing");
     }
 
     private String script() {
@@ -74,9 +87,7 @@ final class Peers {
             String source = unpack("storm.c").toString();
             String complaint =
                     company.run(List.of(compiler, "-O2", "-o", program.toString(), source));
-            return Files.exists(program)
-                    ? null
-                    : "cc fails: " + complaint.lines().findFirst().orElse("it says nothing");
+            return Files.exists(program) ? null : "cc fails: " + firstLine(complaint);
         } catch (Missing e) {
             return e.getMessage();
         }

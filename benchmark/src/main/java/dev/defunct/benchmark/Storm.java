@@ -34,7 +34,10 @@ public final class Storm {
               --children N  how many children a row has in a round, 1 to 1,000,000 (default 5,000:
                             with all rows and five rounds some forty minutes on two processors)
               --rounds N    how often all rows have their turn, 1 to 100 (default 5)
-              --only ROWS   these rows only: wait-each,c-wait-each ... (default all)
+              --only ROWS   these rows only, commas between them (default all): wait-each,
+                            sig-ign, handler, own-pids, reaper, double-fork, wait-for, on-exit,
+                            nu-process, popen-wait, popen-handler, spawn-handler, c-wait-each,
+                            c-sig-ign, c-handler
               --svg FILE    draws the children per second, too (SVG)
               --help        this text
 
@@ -49,11 +52,16 @@ public final class Storm {
 
     private final Company company;
     private final int children;
+    private final Order storm;
+    private final Order sleepers;
     private final List<Measured> table;
 
     private Storm(Company company, int children, List<Row> rows) {
         this.company = company;
         this.children = children;
+        this.storm = new Order(children, path("true"), path("false"));
+        List<String> sleep = List.of(path("sleep").get(0), "0.02");
+        this.sleepers = new Order(Math.min(children, MOST_WATCHED), sleep, sleep);
         this.table = rows.stream().map(Measured::new).toList();
     }
 
@@ -77,6 +85,9 @@ public final class Storm {
         }
         StormTable shown = new StormTable(storm.table);
         shown.print(out);
+        if (storm.table.stream().noneMatch(row -> row.hasRounds() || !row.wrong().isEmpty())) {
+            throw new CannotPlay("no row could be run: see the table");
+        }
         picture.ifPresent(file -> Chart.ofStorm(storm.table, file));
         return storm.table.stream().allMatch(row -> row.wrong().isEmpty());
     }
@@ -85,7 +96,7 @@ public final class Storm {
         if (only.isEmpty()) {
             return List.of(Row.values());
         }
-        return Arrays.stream(only.get().split(",")).map(Storm::row).toList();
+        return Arrays.stream(only.get().split(",", -1)).map(Storm::row).distinct().toList();
     }
 
     private static Row row(String name) {
@@ -150,7 +161,6 @@ public final class Storm {
     }
 
     private Round round(Row row, List<String> command) throws Contestant.Died, NotAsPromised {
-        Order storm = new Order(children, path("true"), path("false"));
         try (Contestant contestant = new Contestant(company, command)) {
             check(row, contestant, storm.but(Math.min(children, MOST_WARM_UP)));
 
@@ -164,9 +174,8 @@ public final class Storm {
             Watcher watcher = new Watcher(contestant.pid());
             Thread watching = new Thread(watcher, "watcher");
             watching.start();
-            List<String> sleep = List.of(path("sleep").get(0), "0.02");
             try {
-                check(row, contestant, new Order(Math.min(children, MOST_WATCHED), sleep, sleep));
+                check(row, contestant, sleepers);
             } finally {
                 watcher.stop();
                 join(watching);
@@ -203,7 +212,8 @@ public final class Storm {
                 Company.nap();
             }
             if (company.adopted() - adopted != order.number()) {
-                throw new NotAsPromised("adopted: " + (company.adopted() - adopted));
+                throw new NotAsPromised(
+                        "adopted " + (company.adopted() - adopted) + " of " + order.number());
             }
         }
         int left = Contestant.childrenOf(contestant.pid()).size();

@@ -129,9 +129,15 @@ final class StormTable {
                 row ->
                         String.format(
                                 "No row left a zombie: of 100 children 99 were gone %.1f ms after"
-                                        + " their exit, even by the slowest to reap (%s); but %d"
-                                        + " of the %d ways in Java never learn how a child ended.",
-                                row.millis(0.99), row.row().title(), losers, java().count()));
+                                        + " their exit, even by the slowest to reap (%s)%s.",
+                                row.millis(0.99),
+                                row.row().title(),
+                                losers == 0
+                                        ? ""
+                                        : String.format(
+                                                "; but %d of the %d ways in Java never learn how a"
+                                                        + " child ended",
+                                                losers, java().count())));
     }
 
     private Stream<Measured> java() {

@@ -67,10 +67,12 @@ class KillIT {
                 command.equals("storm")
                         ? Run.start(Storm.class, there, "--only", row, "--children", "1000000")
                         : Run.start(Horde.class, there, "--zombies", "100000");
-        long runner = await("a runner").until(() -> runnerOf(director.pid()), pid -> pid > 0);
-        await("children")
-                .pollInterval(5, TimeUnit.MILLISECONDS)
-                .until(() -> Contestant.childrenOf(runner).size() >= children);
+        long runner =
+                await("a runner with children")
+                        .pollInterval(5, TimeUnit.MILLISECONDS)
+                        .until(
+                                () -> runnerOf(director.pid()),
+                                pid -> pid > 0 && Contestant.childrenOf(pid).size() >= children);
 
         String pids = whom.equals("both") ? director.pid() + " " + runner : "";
         pids = whom.equals("director") ? "" + director.pid() : pids.isEmpty() ? "" + runner : pids;
@@ -95,7 +97,7 @@ class KillIT {
         }
     }
 
-    /** The only child of the director that runs long: 0 while there is none. */
+    /** The child of the director that is none of its tools: 0 while there is none. */
     private static long runnerOf(long director) {
         return TABLE.all().stream()
                 .filter(entry -> entry.parent() == director && !entry.isZombie())

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -126,6 +127,22 @@ class SmallIT {
                 .contains("not installed: no cc on PATH", "not installed: no python3 on PATH");
     }
 
+    @Test
+    @DisplayName("--help names every row")
+    void help() throws Exception {
+        Run.Result help = Run.toEnd(Storm.class, "--help");
+        assertThat(help.output()).contains(Stream.of(Row.values()).map(Row::toString).toList());
+        assertThat(help.status()).isZero();
+    }
+
+    @Test
+    @DisplayName("a python3 that fails is as good as none, and with no row at all it is status 3")
+    void broken(@TempDir Path folder) throws Exception {
+        Run.Result storm = withPython("#!/bin/sh\necho nope\nexit 3\n", folder, 1, "popen-wait");
+        assertThat(storm.output()).contains("python3 fails: nope", "no row could be run");
+        assertThat(storm.status()).isEqualTo(3);
+    }
+
     @ParameterizedTest(name = "{0} {1}: {2}")
     @DisplayName("bad usage, exit status 2, one line:")
     @CsvSource(
@@ -136,6 +153,7 @@ class SmallIT {
                 "storm | --children abc | --children 'abc' is not a whole number",
                 "storm | --children     | --children needs a value: see --help",
                 "storm | --only x       | --only: no row 'x': there are [wait-each, sig-ign",
+                "storm | --only ,       | --only: no row '': there are [wait-each, sig-ign",
                 "storm | 5              | '5' is one too many: there are --children",
                 "horde | --zombies -1   | --zombies '-1' is not a whole number from 1 to",
                 "horde | --children 5   | no option --children: there are --zombies, --svg, --help",

@@ -57,7 +57,7 @@ public final class Native {
                         "the native library of jnr-posix cannot be loaded: let "
                                 + System.getProperty("java.io.tmpdir")
                                 + " be writable, with room, and not mounted noexec ("
-                                + e.getMessage()
+                                + e
                                 + ")");
             }
         }
