@@ -9,11 +9,11 @@ final class Handles implements Strategy {
 
     private final Pointer status = LibC.memory(Integer.BYTES);
     private final Semaphore room = new Semaphore(Children.MOST_ALIVE);
-    private Children children;
+    private volatile Children children; // of this run
 
     @Override
     public void run(Children children) {
-        begin(children);
+        this.children = children;
         Signal.handle(new Signal("CHLD"), sigchld -> reap());
         while (children.areMore()) {
             room.acquireUninterruptibly();
@@ -24,14 +24,10 @@ final class Handles implements Strategy {
     }
 
     /**
-     * The last signals of the run before may still be on their way, each to a thread of its own:
-     * what those reap is of this run, too.
+     * One thread at a time: it does not block, and there is one place for the status. The last
+     * signals of the run before may still be on their way, each to a thread of its own: what those
+     * reap is of this run, too.
      */
-    private synchronized void begin(Children children) {
-        this.children = children;
-    }
-
-    /** One thread at a time: it does not block, and there is one place for the status. */
     private synchronized void reap() {
         while (LibC.C.waitpid(-1, status.address(), LibC.WNOHANG) > 0) {
             children.ended(status.getInt(0));

@@ -12,11 +12,11 @@ final class HandlesItsOwn implements Strategy {
     private final Pointer status = LibC.memory(Integer.BYTES);
     private final Set<Integer> own = new LinkedHashSet<>();
     private final Semaphore room = new Semaphore(Children.MOST_ALIVE);
-    private Children children;
+    private volatile Children children; // of this run, for late signals, too: see Handles
 
     @Override
     public void run(Children children) {
-        begin(children);
+        this.children = children;
         Signal.handle(new Signal("CHLD"), sigchld -> reap());
         while (children.areMore()) {
             room.acquireUninterruptibly();
@@ -25,11 +25,6 @@ final class HandlesItsOwn implements Strategy {
         reap(); // the last one's SIGCHLD may have come before we had noted its pid
         room.acquireUninterruptibly(Children.MOST_ALIVE);
         room.release(Children.MOST_ALIVE);
-    }
-
-    /** For late signals, too, as in {@link Handles}. */
-    private synchronized void begin(Children children) {
-        this.children = children;
     }
 
     private synchronized void note(int pid) {

@@ -27,6 +27,7 @@ final class Peers {
 
     private final Company company;
     private final Path folder;
+    private String pythonSaid; // whether it is ready; null as long as nobody asked
     private String notInC; // why there is no C program; null if there is one, or not asked for
 
     /**
@@ -54,9 +55,11 @@ final class Peers {
 
     private String python() throws Missing {
         String python = find("python3").toString();
-        String said = company.run(List.of(python, "-c", "print('ready')"));
-        if (!said.startsWith("ready")) {
-            throw new Missing("python3 fails: " + firstLine(said));
+        if (pythonSaid == null) {
+            pythonSaid = company.run(List.of(python, "-c", "print('ready')"));
+        }
+        if (!pythonSaid.startsWith("ready")) {
+            throw new Missing("python3 fails: " + firstLine(pythonSaid));
         }
         return python;
     }
