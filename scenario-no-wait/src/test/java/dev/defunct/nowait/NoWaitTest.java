@@ -199,9 +199,9 @@ class NoWaitTest extends LessonContract {
     private static Look inspect(long pid) {
         try {
             Process ps = new ProcessBuilder("ps", "-ef").start();
+            List<String> all = ps.inputReader().lines().toList(); // or it stays: ReadsNoOutput
             String line =
-                    ps.inputReader()
-                            .lines()
+                    all.stream()
                             .filter(l -> l.trim().split(" +")[1].equals(Long.toString(pid)))
                             .findFirst()
                             .orElse("not there");
