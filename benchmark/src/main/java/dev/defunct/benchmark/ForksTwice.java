@@ -1,11 +1,13 @@
 package dev.defunct.benchmark;
 
+import java.util.ArrayList;
 import java.util.List;
 
 /**
- * 2.1: starts a shell that starts the command and exits at once. We wait for the shell; the orphan
+ * 2.1: starts setsid(1), which forks the command and exits at once. We wait for setsid; the orphan
  * is its adopter's, here the director's, who knows when all are gone. How many of them are alive at
- * once, nobody controls.
+ * once, nobody controls. (A shell would do for {@code command &}, but bash reaps a child that is
+ * quicker than its own exit, and then nobody adopts that.)
  */
 final class ForksTwice implements Strategy {
     @Override
@@ -17,6 +19,8 @@ final class ForksTwice implements Strategy {
 
     @Override
     public List<String> wrap(List<String> command) {
-        return List.of("/bin/sh", "-c", String.join(" ", command) + " &");
+        List<String> wrapped = new ArrayList<>(command);
+        wrapped.addAll(0, List.of(Peers.onPath("setsid").orElseThrow().toString(), "--fork"));
+        return wrapped;
     }
 }

@@ -49,8 +49,15 @@ final class Peers {
         return switch (row.language()) {
             case PYTHON -> List.of(python(), script(), row.mode());
             case C -> List.of(program(), row.mode());
-            default -> Spawn.javaCommand(Runner.class, row.name());
+            default -> runner(row);
         };
+    }
+
+    private static List<String> runner(Row row) throws Missing {
+        if (row == Row.DOUBLE_FORK) {
+            find("setsid"); // by which it forks
+        }
+        return Spawn.javaCommand(Runner.class, row.name());
     }
 
     private String python() throws Missing {

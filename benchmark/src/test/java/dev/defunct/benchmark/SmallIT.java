@@ -109,7 +109,7 @@ class SmallIT {
     }
 
     @Test
-    @DisplayName("without cc and python3 those rows say so, and the others run")
+    @DisplayName("without cc, python3 and setsid those rows say so, and the others run")
     void notInstalled(@TempDir Path folder) throws Exception {
         for (String program : new String[] {"true", "false", "sleep"}) {
             Path there = Peers.onPath(program).orElseThrow();
@@ -119,12 +119,13 @@ class SmallIT {
                 Run.toEnd(
                         Storm.class,
                         Map.of("PATH", folder.toString()),
-                        "--only=wait-each,popen-wait,c-wait-each",
+                        "--only=wait-each,double-fork,popen-wait,c-wait-each",
                         "--children=1",
                         "--rounds=1");
         assertThat(storm.status()).as(storm.output()).isZero();
         assertThat(storm.output())
-                .contains("not installed: no cc on PATH", "not installed: no python3 on PATH");
+                .contains("not installed: no cc on PATH", "not installed: no python3 on PATH")
+                .contains("not installed: no setsid on PATH");
     }
 
     @Test
