@@ -31,6 +31,7 @@ final class Bench {
         Thread lifeline = new Thread(Bench::holdLifeline, "lifeline");
         lifeline.setDaemon(true);
         lifeline.start();
+        System.setProperty("net.bytebuddy.safe", "true"); // or JDK 24 and later warn, on stderr
         LauncherDiscoveryRequest request =
                 LauncherDiscoveryRequestBuilder.request()
                         .selectors(DiscoverySelectors.selectClass(args[0]))

@@ -86,21 +86,21 @@ final class Desk {
     /**
      * Puts the starter back.
      *
-     * @return where the answer has been put, from the root
+     * @return where the answer has been put, from the root; empty if it was the starter still
      */
-    Path reset(Exercise exercise) {
+    Optional<Path> reset(Exercise exercise) {
         try {
             Path kept = progress(exercise, "before-reset");
-            Path answer = mine.resolve(exercise.file());
-            Files.createDirectories(kept.getParent());
-            if (!read(answer).equals(read(starters.resolve(exercise.file())))) {
-                Files.copy(answer, kept, StandardCopyOption.REPLACE_EXISTING);
+            boolean isTouched = state(exercise) != State.NOT_BEGUN;
+            if (isTouched) {
+                Files.createDirectories(kept.getParent());
+                Files.move(
+                        mine.resolve(exercise.file()), kept, StandardCopyOption.REPLACE_EXISTING);
+                layOut();
             }
-            Files.deleteIfExists(answer);
             Files.deleteIfExists(passed(exercise));
             Files.deleteIfExists(hints(exercise));
-            layOut();
-            return root.relativize(kept);
+            return Optional.of(root.relativize(kept)).filter(path -> isTouched);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

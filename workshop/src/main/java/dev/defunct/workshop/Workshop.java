@@ -126,8 +126,9 @@ public final class Workshop {
         if (line.hasOption("reset")) {
             System.out.println(
                     desk.shown(exercise)
-                            + " is the starter again; yours is kept in "
-                            + desk.reset(exercise));
+                            + desk.reset(exercise)
+                                    .map(kept -> " is the starter again; yours is kept in " + kept)
+                                    .orElse(" is the starter, as it was"));
             return DONE;
         }
         if (line.hasOption("run")) {

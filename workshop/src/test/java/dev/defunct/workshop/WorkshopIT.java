@@ -146,6 +146,7 @@ class WorkshopIT {
         Path solution = ROOT.resolve("workshop/solutions").resolve(exercise(5).file());
         assertThat(run("exercise", "5", "--solution").output).isEqualTo(Files.readString(solution));
 
+        assertThat(run("exercise", "5", "--reset").output).contains("is the starter, as it was");
         Files.writeString(answer(5), "mine");
         Result reset = run("exercise", "5", "--reset");
         assertThat(answer(5))
