@@ -18,6 +18,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.stream.Collectors;
@@ -67,6 +68,7 @@ final class Command {
      * @param names of its options, which all have a value
      */
     static void main(String[] args, String name, String help, List<String> names, Body body) {
+        Locale.setDefault(Locale.ROOT); // numbers as the pages have them
         String charset =
                 System.getProperty("stdout.encoding", System.getProperty("sun.jnu.encoding"));
         PrintStream out =

@@ -5,7 +5,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 
-/** A command as a test runs it: in a JVM of its own, as ./play does. */
+/** A command as a test runs it: in a JVM of its own, as ./play does, by a user who writes 0,5. */
 final class Run {
 
     /** All that it printed, to either stream, and its exit status. */
@@ -15,8 +15,9 @@ final class Run {
 
     static Process start(Class<?> main, Map<String, String> environment, String... args)
             throws IOException {
-        ProcessBuilder builder =
-                new ProcessBuilder(Spawn.javaCommand(main, args)).redirectErrorStream(true);
+        List<String> command = Spawn.javaCommand(main, args);
+        command.add(1, "-Duser.language=de");
+        ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
         builder.environment().putAll(environment);
         builder.environment().put("DEFUNCT_CAST", Long.toString(ProcessHandle.current().pid()));
         Process process = builder.start();

@@ -69,6 +69,7 @@ final class Results {
     /** All in one line. */
     String summary() {
         return String.format(
+                Locale.ROOT,
                 "%d tests of the lab, the sections and these pages: %d passed, %d failed, %d skipped",
                 cases.size(),
                 cases.stream().filter(ReportTestCase::isSuccessful).count(),

@@ -168,8 +168,10 @@ class HandbookIT {
                 .isEqualTo(VerdictsTest.CLAIMS);
         assertThat(page.select(".result").eachText())
                 .hasSizeGreaterThanOrEqualTo(VerdictsTest.CLAIMS.size())
-                .allMatch(result -> result.matches("passed, (\\d+ times, )?\\d+\\.\\d\\d s"));
-        assertThat(page.select(".build").text()).endsWith(", 0 failed, 0 skipped.");
+                .allMatch(
+                        result ->
+                                result.matches("(passed|skipped), (\\d+ times, )?\\d+\\.\\d\\d s"));
+        assertThat(page.select(".build").text()).containsPattern(", 0 failed, \\d+ skipped\\.$");
     }
 
     @Test

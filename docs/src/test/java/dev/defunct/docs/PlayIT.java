@@ -7,7 +7,9 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 
 import dev.defunct.lab.Init;
 import dev.defunct.lab.Lesson;
+import dev.defunct.lab.Play;
 import dev.defunct.lab.Section;
+import dev.defunct.lab.Spawn;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -109,6 +111,18 @@ class PlayIT {
     }
 
     @Test
+    @DisplayName("the language of the user makes no difference to numbers: 0.5, not 0,5")
+    void language() throws Exception {
+        List<String> command = Spawn.javaCommand(Play.class, QUICK);
+        command.add(1, "-Duser.language=de");
+        Result result = run(command.toArray(String[]::new));
+        assertThat(result.output)
+                .containsPattern("\\n +\\d\\.\\d\\d  app +\\d+  \\| 0\n")
+                .doesNotContainPattern("\\d,\\d");
+        assertThat(result.status).isZero();
+    }
+
+    @Test
     @DisplayName("--help names every option, --version what it runs on; exit status 0")
     void helpAndVersion() throws Exception {
         Result help = run(play("--help"));
@@ -140,7 +154,7 @@ class PlayIT {
                 "1.3 --tick 1s --tick 2s | --tick is given 2 times: once is enough",
                 "1.3 --init              | --init needs a value: one of [host, reaping, careless",
                 "1.3 --svg               | --svg needs a value: the file to write",
-                "1.3 --svg /             | --svg '/' cannot be written: Is a directory",
+                "1.3 --svg /             | --svg '/' cannot be written: ",
                 "1.3 --svg /no/such/file | --svg '/no/such/file': there is no folder /no/such",
                 "all --svg x             | --svg is the picture of one section: name one",
                 "RunsOut --tick 1s       | RunsOut takes no options: they are for sections",

@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.regex.Matcher;
@@ -92,6 +93,7 @@ public final class Play {
     }
 
     public static void main(String[] args) {
+        Locale.setDefault(Locale.ROOT); // numbers as the pages have them
         Charset charset = screenCharset();
         PrintStream out = new PrintStream(new FileOutputStream(FileDescriptor.out), true, charset);
         System.exit(new Play(out, charset).run(args));

@@ -241,7 +241,7 @@ final class TimelineSvg {
             int down = lanes.indexOf(to) > lanes.indexOf(from) ? 1 : -1;
             int start = y(from) + down * BAR / 2;
             int end = y(to) - down * BAR / 2;
-            String line = String.format("d='M%.0f %dV%d'", x, start, end);
+            String line = String.format(Locale.ROOT, "d='M%.0f %dV%d'", x, start, end);
             print("<path class='halo' %s/><path class='arrow %s' %1$s/>", line, label);
             print("<path class='head' d='M%.0f %dl-4 %dh8z'/>\n", x, end, -7 * down);
         }

@@ -18,6 +18,7 @@ import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import sun.misc.Signal;
 
 @DisplayName("AsInit: 2.3 put to work")
 @Execution(ExecutionMode.CONCURRENT)
@@ -176,7 +177,8 @@ class AsInitTest {
 
     private static void kill(String signal, Process process) throws Exception {
         String pid = Long.toString(process.pid());
-        assertThat(new ProcessBuilder("kill", "-" + signal, pid).start().waitFor()).isZero();
+        String number = "-" + new Signal(signal).getNumber(); // kill(1) may know no names
+        assertThat(new ProcessBuilder("kill", number, pid).start().waitFor()).isZero();
     }
 
     private static void end(Process init, int status) throws Exception {

@@ -10,6 +10,7 @@ import java.nio.file.StandardWatchEventKinds;
 import java.nio.file.WatchKey;
 import java.nio.file.WatchService;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.apache.commons.cli.CommandLine;
@@ -56,6 +57,7 @@ public final class Workshop {
     }
 
     public static void main(String[] args) throws Exception {
+        Locale.setDefault(Locale.ROOT); // numbers as the pages have them
         System.exit(new Workshop(Path.of("").toAbsolutePath()).run(args));
     }
 
