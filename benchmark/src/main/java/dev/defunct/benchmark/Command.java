@@ -4,13 +4,13 @@ import static java.nio.file.StandardOpenOption.CREATE;
 import static java.nio.file.StandardOpenOption.WRITE;
 
 import dev.defunct.lab.CannotPlay;
+import dev.defunct.lab.Play;
 import dev.defunct.lab.ProcessTable;
 import java.io.File;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.nio.charset.Charset;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
@@ -69,11 +69,9 @@ final class Command {
      */
     static void main(String[] args, String name, String help, List<String> names, Body body) {
         Locale.setDefault(Locale.ROOT); // numbers as the pages have them
-        String charset =
-                System.getProperty("stdout.encoding", System.getProperty("sun.jnu.encoding"));
         PrintStream out =
                 new PrintStream(
-                        new FileOutputStream(FileDescriptor.out), true, Charset.forName(charset));
+                        new FileOutputStream(FileDescriptor.out), true, Play.screenCharset());
         int status;
         try {
             CommandLine options = parse(args, names);

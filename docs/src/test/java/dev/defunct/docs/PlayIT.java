@@ -154,14 +154,15 @@ class PlayIT {
                 "1.3 --tick 1s --tick 2s | --tick is given 2 times: once is enough",
                 "1.3 --init              | --init needs a value: one of [host, reaping, careless",
                 "1.3 --svg               | --svg needs a value: the file to write",
-                "1.3 --svg /             | --svg '/' cannot be written: ",
+                "1.3 --svg /             | --svg '/' cannot be written: Is a directory",
                 "1.3 --svg /no/such/file | --svg '/no/such/file': there is no folder /no/such",
                 "all --svg x             | --svg is the picture of one section: name one",
                 "RunsOut --tick 1s       | RunsOut takes no options: they are for sections",
                 "1.3 --init docker       | --init 'docker' is not one of [host, reaping, careless",
             })
     void badUsage(String arguments, String complaint) throws Exception {
-        Result result = run(play(arguments.trim().split(" +")));
+        String[] play = play(arguments.trim().split(" +"));
+        Result result = run("env", "LC_ALL=C", play); // or the C library says it in our language
         assertThat(result.output).startsWith("./play: " + complaint).hasLineCount(1);
         assertThat(result.status).isEqualTo(2);
     }

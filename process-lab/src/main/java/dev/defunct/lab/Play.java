@@ -312,7 +312,7 @@ public final class Play {
     }
 
     /** The charset of standard output: JDK 18 and later say, 17 uses the locale's. */
-    private static Charset screenCharset() {
+    public static Charset screenCharset() {
         return Charset.forName(
                 System.getProperty("stdout.encoding", System.getProperty("sun.jnu.encoding")));
     }

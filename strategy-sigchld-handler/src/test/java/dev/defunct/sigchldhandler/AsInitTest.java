@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.defunct.lab.Jvm;
+import dev.defunct.lab.Native;
 import dev.defunct.lab.ProcessEntry;
 import dev.defunct.lab.ProcessTable;
 import dev.defunct.lab.Spawn;
@@ -175,10 +176,9 @@ class AsInitTest {
         return lines;
     }
 
-    private static void kill(String signal, Process process) throws Exception {
-        String pid = Long.toString(process.pid());
-        String number = "-" + new Signal(signal).getNumber(); // kill(1) may know no names
-        assertThat(new ProcessBuilder("kill", number, pid).start().waitFor()).isZero();
+    private static void kill(String signal, Process process) {
+        int number = new Signal(signal).getNumber();
+        assertThat(Native.posix().kill((int) process.pid(), number)).isZero();
     }
 
     private static void end(Process init, int status) throws Exception {
