@@ -58,9 +58,10 @@ public final class Cast {
         Cast cast = new Cast(args[0], args[1], List.of(args).subList(2, args.length));
         Thread.setDefaultUncaughtExceptionHandler((thread, e) -> cast.giveUp(e));
         Signal.handle(new Signal("CHLD"), SignalHandler.SIG_DFL);
-        SignalHandler before = Signal.handle(new Signal("TERM"), term -> cast.mayLeave.countDown());
-        if (before == SignalHandler.SIG_IGN) { // then a JVM leaves it ignored
-            cast.giveUp(new CannotPlay("SIGTERM is ignored: start it where it is not"));
+        SignalHandler leave = term -> cast.mayLeave.countDown();
+        if (Signal.handle(new Signal("TERM"), leave) == SignalHandler.SIG_IGN) {
+            Native.restoreDefault("TERM"); // a JVM leaves it ignored if it was so from the start
+            Signal.handle(new Signal("TERM"), leave);
         }
         Runtime.getRuntime().addShutdownHook(new Thread(cast::leave));
         cast.inBackground("lifeline", cast::holdLifeline);

@@ -52,7 +52,10 @@ final class Hearing {
     void join(Member member) {
         company.add(member);
         member.entry = watch.read(member);
-        log.happens(member, Kind.STARTED, watch.nameOf(member.starter) + inside(member));
+        long starter = // the reaper above an init is the director's helper, and no part of the
+                // story
+                member == company.first() ? ProcessHandle.current().pid() : member.starter;
+        log.happens(member, Kind.STARTED, watch.nameOf(starter) + inside(member));
         member.entry.ifPresent(entry -> log.state(member.role, entry.state()));
     }
 

@@ -73,11 +73,20 @@ public enum Init {
     }
 
     /**
-     * The command line of the process that the director starts, and which starts the parent: the
-     * init, under {@code host} somebody who is none, or whoever makes the namespace.
+     * Starts the process that starts the parent: the init, under {@code host} a starter that adopts
+     * no orphan, in a namespace whatever makes that namespace.
      *
+     * @param more what the parent gets as arguments besides its role and tick
      * @throws CannotPlay as {@link #check} does
      */
+    Program start(Class<?> parent, String tickMillis, String... more) {
+        List<String> command = command(parent, tickMillis);
+        command.addAll(List.of(more));
+        boolean isOurs = this == REAPING || this == CARELESS;
+        return isOurs ? Program.startBelowReaper(command) : Program.start(command);
+    }
+
+    /** The command line of the process that {@link #start} starts. */
     List<String> command(Class<?> parent, String tickMillis) {
         check();
         if (hasNamespace()) {
@@ -97,7 +106,7 @@ public enum Init {
         return Spawn.javaCommand(first, firstRole(), tickMillis, parent.getName());
     }
 
-    /** The role of the process that {@link #command} starts. */
+    /** The role of the process that {@link #start} starts. */
     String firstRole() {
         return switch (this) {
             case HOST -> "starter";

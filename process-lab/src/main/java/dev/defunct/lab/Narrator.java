@@ -87,7 +87,7 @@ final class Narrator implements Stage.Audience {
         Section section = seen.section();
         print(String.format("%-66s %-8s %s", "claim", "expected", "seen"));
         for (Claim claim : section.claims()) {
-            boolean expected = claim.expected(seen.init());
+            boolean expected = claim.expected(seen.adopter());
             boolean holds = claim.holds(seen);
             String line =
                     String.format(
@@ -95,9 +95,10 @@ final class Narrator implements Stage.Audience {
                             claim.number(), claim.sentence(), yes(expected), yes(holds));
             print(expected == holds ? line : mark(RED, line));
         }
-        print("outcome expected: " + name(section.expected(seen.init())));
+        print("outcome expected: " + name(section.expected(seen.adopter())));
         print("outcome seen:     " + name(seen.outcome()) + zombieFor(seen));
         seen.trouble().ifPresent(trouble -> print(mark(RED, trouble)));
+        seen.neverReaped().ifPresent(adopter -> print(mark(RED, neverReaps(adopter))));
         print(verdict(seen.asExpected()));
     }
 
@@ -113,9 +114,9 @@ final class Narrator implements Stage.Audience {
         print("under init " + init + ", as just observed");
         for (Seen seen : all) {
             String expected =
-                    seen.outcome().equals(seen.section().expected(init))
+                    seen.outcome().equals(seen.section().expected(seen.adopter()))
                             ? ""
-                            : " (expected " + name(seen.section().expected(init)) + ")";
+                            : " (expected " + name(seen.section().expected(seen.adopter())) + ")";
             print(
                     String.format(
                             "%-22s %-26s %s%s",
@@ -157,6 +158,13 @@ final class Narrator implements Stage.Audience {
 
     private String verdict(boolean asExpected) {
         return asExpected ? mark(GREEN, "as expected") : mark(RED, "NOT as expected");
+    }
+
+    private static String neverReaps(String adopter) {
+        return adopter
+                + " has not reaped the app for "
+                + Script.LONG.toSeconds()
+                + " s: on this machine an orphan that exits stays a zombie, as under --init careless";
     }
 
     private static String zombieFor(Seen seen) {

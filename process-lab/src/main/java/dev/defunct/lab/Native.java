@@ -20,9 +20,12 @@ public final class Native {
         int sigaddset(byte[] set, int signal);
 
         int pthread_sigmask(int how, byte[] set, byte[] old);
+
+        long signal(int signal, long disposition);
     }
 
     private static final int PR_SET_CHILD_SUBREAPER = 36; // linux/prctl.h
+    private static final long SIG_DFL = 0;
     private static final int SIZEOF_SIGSET = 128; // glibc; 4 on macOS
     private static final int SIG_UNBLOCK =
             Platform.getNativePlatform().getOS() == Platform.OS.LINUX ? 1 : 2;
@@ -74,6 +77,16 @@ public final class Native {
                 || libc().prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0) != 0) {
             throw new CannotPlay(Init.NEEDS_SUBREAPER);
         }
+    }
+
+    /**
+     * Gives a signal its default disposition (signal(2)), so that this JVM can install a handler:
+     * it does not for SIGHUP, SIGINT and SIGTERM if they were ignored when it started.
+     *
+     * @param name as in TERM
+     */
+    static void restoreDefault(String name) {
+        libc().signal(new sun.misc.Signal(name).getNumber(), SIG_DFL);
     }
 
     /**

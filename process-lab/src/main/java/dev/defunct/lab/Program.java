@@ -19,11 +19,15 @@ import java.util.List;
 public final class Program implements AutoCloseable {
 
     private final Process process;
+    private final boolean belowReaper;
     private final List<String> lines = new ArrayList<>();
     private final Thread reader = new Thread(this::read, "words of the cast");
+    private long pid;
 
-    private Program(Process process) {
+    private Program(Process process, boolean belowReaper) {
         this.process = process;
+        this.belowReaper = belowReaper;
+        this.pid = belowReaper ? 0 : process.pid();
         reader.setDaemon(true);
         reader.start();
     }
@@ -34,11 +38,27 @@ public final class Program implements AutoCloseable {
      * @throws CannotPlay if it cannot be started
      */
     public static Program start(List<String> command) {
+        return start(command, false);
+    }
+
+    /**
+     * Starts an init of our own, below an {@link OuterReaper}.
+     *
+     * @param command the command line of the init
+     * @throws CannotPlay if it cannot be started
+     */
+    static Program startBelowReaper(List<String> command) {
+        List<String> outer = Spawn.javaCommand(OuterReaper.class);
+        outer.addAll(command);
+        return start(outer, true);
+    }
+
+    private static Program start(List<String> command, boolean belowReaper) {
         ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
         builder.environment().keySet().removeAll(Spawn.JVM_OPTIONS);
         builder.environment().put(Spawn.CAST, Long.toString(ProcessHandle.current().pid()));
         try {
-            return new Program(builder.start());
+            return new Program(builder.start(), belowReaper);
         } catch (IOException e) {
             throw new CannotPlay("the cast cannot be started: " + e.getMessage());
         }
@@ -61,8 +81,29 @@ public final class Program implements AutoCloseable {
         }
     }
 
-    public long pid() {
-        return process.pid();
+    /**
+     * The pid of the command: of the init, not of the reaper above it. Waits until the reaper has
+     * started the init.
+     *
+     * @throws CannotPlay if the reaper cannot do that
+     */
+    public synchronized long pid() {
+        while (pid == 0) {
+            if (!reader.isAlive()) {
+                throw new CannotPlay("the cast cannot be started: " + String.join(" ", lines));
+            }
+            try {
+                wait(100); // the reader notifies of each line, but not of the end
+            } catch (InterruptedException e) {
+                throw new IllegalStateException("nobody interrupts the director", e);
+            }
+        }
+        return pid;
+    }
+
+    /** The pid of the command's parent: of the reaper above an init, otherwise of this process. */
+    long parent() {
+        return belowReaper ? process.pid() : ProcessHandle.current().pid();
     }
 
     /** All lines so far, by this process and its descendants. */
@@ -103,7 +144,12 @@ public final class Program implements AutoCloseable {
         try (BufferedReader words = process.inputReader(StandardCharsets.UTF_8)) {
             for (String line = words.readLine(); line != null; line = words.readLine()) {
                 synchronized (this) {
-                    lines.add(line);
+                    if (pid == 0 && line.startsWith(OuterReaper.STARTED)) {
+                        pid = Long.parseLong(line.substring(OuterReaper.STARTED.length()));
+                    } else {
+                        lines.add(line);
+                    }
+                    notifyAll();
                 }
             }
         } catch (IOException e) {

@@ -8,14 +8,17 @@ import java.util.Optional;
  * What the director saw of a play.
  *
  * @param outcome what became of the app, or empty if the play broke off before that was clear
- * @param trouble why the play broke off, or why the outcome may mislead; empty if all went well
+ * @param trouble why the play broke off; empty if it went to its end
+ * @param neverReaped under {@code host} the adopter on this machine, if it did not reap the app:
+ *     then what is expected is what is expected under a careless init
  */
 public record Seen(
         Section section,
         Init init,
         Optional<Outcome> outcome,
         Timeline timeline,
-        Optional<String> trouble) {
+        Optional<String> trouble,
+        Optional<String> neverReaped) {
 
     /** Whether this is what became of the app. */
     public boolean outcomeIs(Outcome expected) {
@@ -61,8 +64,13 @@ public record Seen(
      */
     public boolean asExpected() {
         return trouble.isEmpty()
-                && outcome.equals(section.expected(init))
+                && outcome.equals(section.expected(adopter()))
                 && section.claims().stream()
-                        .allMatch(claim -> claim.holds(this) == claim.expected(init));
+                        .allMatch(claim -> claim.holds(this) == claim.expected(adopter()));
+    }
+
+    /** The init whose column of the truth table this play belongs to. */
+    public Init adopter() {
+        return neverReaped.isPresent() ? Init.CARELESS : init;
     }
 }

@@ -88,11 +88,12 @@ public final class Stage {
         Thread onInterrupt = new Thread(this::interrupt, "clear up");
         try {
             Runtime.getRuntime().addShutdownHook(onInterrupt);
-            program = Program.start(init.command(section.parent(), Long.toString(tick.toMillis())));
-            hearing.join(
-                    new Member(init.firstRole(), program.pid(), ProcessHandle.current().pid()));
+            program = init.start(section.parent(), Long.toString(tick.toMillis()));
+            hearing.join(new Member(init.firstRole(), program.pid(), program.parent()));
             Optional<String> trouble = Optional.empty();
-            while (trouble.isEmpty() && !company.all().stream().allMatch(member -> member.gone)) {
+            while (trouble.isEmpty()
+                    && !isStuckWithPid1()
+                    && !company.all().stream().allMatch(member -> member.gone)) {
                 pause();
                 countTime();
                 List<String> lines = program.lines();
@@ -106,7 +107,7 @@ public final class Stage {
                 trouble = trouble();
             }
             hearLastWords();
-            return new Seen(section, init, script.outcome(), timeline, trouble);
+            return new Seen(section, init, script.outcome(), timeline, trouble, neverReaped());
         } finally {
             clearUp();
             removeHook(onInterrupt);
@@ -155,22 +156,30 @@ public final class Stage {
     /** Why the play cannot go on, or empty if it can. */
     private Optional<String> trouble() {
         Member first = company.first();
-        if (first.exited && !first.mayLeave || first.gone && program.failed()) {
+        boolean namespaceFailed = init.hasNamespace() && first.gone && program.failed();
+        if (first.exited && !first.mayLeave || namespaceFailed) {
             return Optional.of(first + " ended before its time; without it the play cannot go on");
-        }
-        if (first.gone && first.leavesZombie && init == Init.HOST) {
-            String adopter = watch.nameOf(company.find("app").orElseThrow().parent);
-            return Optional.of(
-                    adopter
-                            + " has not reaped the app for "
-                            + Script.LONG.toSeconds()
-                            + " s: on this machine orphans that exit stay zombies until it ends");
         }
         Duration standstill = STANDSTILL.plus(tick.multipliedBy(12)); // longer than any part
         if (awake().minus(lastProgress).compareTo(standstill) > 0) {
             return Optional.of("nothing has happened for " + standstill.toSeconds() + " s");
         }
         return Optional.empty();
+    }
+
+    /** Whether only the app is left, a zombie that its adopter on this machine does not reap. */
+    private boolean isStuckWithPid1() {
+        return init == Init.HOST
+                && !company.all().isEmpty()
+                && company.first().gone
+                && company.first().leavesZombie;
+    }
+
+    /** The adopter on this machine, if it has not reaped the app in time. */
+    private Optional<String> neverReaped() {
+        return isStuckWithPid1()
+                ? Optional.of(watch.nameOf(company.find("app").orElseThrow().parent))
+                : Optional.empty();
     }
 
     private void happens(Member member, Kind kind, String text) {
@@ -201,7 +210,9 @@ public final class Stage {
         waitFor(company.others(), Script.SHORT);
         program.close();
         company.forEach(Member::kill);
-        waitFor(company.all(), CLEAR_UP);
+        if (!isStuckWithPid1()) {
+            waitFor(company.all(), CLEAR_UP);
+        }
     }
 
     private void waitFor(List<Member> members, Duration patience) {

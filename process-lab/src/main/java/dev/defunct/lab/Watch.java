@@ -101,12 +101,15 @@ final class Watch {
         }
     }
 
-    /** Only a parent can reap: if its own has exited, our init has adopted it between two looks. */
+    /**
+     * Only a parent can reap: if its own has exited, another one has adopted it between two looks.
+     * That is our init, or after the end of our init the reaper above it.
+     */
     private void adoptedInBetween(Member member) {
         Member init = company.first();
         boolean orphan = company.find(member.parent).filter(parent -> parent.exited).isPresent();
-        if (orphan && init.role.equals("init") && !init.exited) {
-            adopted(member, init.pid);
+        if (orphan && init.role.equals("init")) {
+            adopted(member, init.exited ? init.starter : init.pid);
         }
     }
 
@@ -153,6 +156,9 @@ final class Watch {
     String nameOf(long pid) {
         if (pid == ProcessHandle.current().pid()) {
             return "the director " + pid;
+        }
+        if (pid == company.first().starter) {
+            return "the reaper " + pid + " above init";
         }
         return company.find(pid).map(Member::toString).orElseGet(() -> stranger(pid));
     }

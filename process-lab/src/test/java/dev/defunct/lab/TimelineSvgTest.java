@@ -68,7 +68,12 @@ class TimelineSvgTest {
     private static Seen seen(Timeline timeline) {
         Section section = NeverWaits.section().title("a title with <, & and '");
         return new Seen(
-                section, Init.REAPING, Optional.of(Outcome.NO_ZOMBIE), timeline, Optional.empty());
+                section,
+                Init.REAPING,
+                Optional.of(Outcome.NO_ZOMBIE),
+                timeline,
+                Optional.empty(),
+                Optional.empty());
     }
 
     private static Document parse(String svg) throws Exception {

@@ -24,15 +24,14 @@ public final class Troupe implements AutoCloseable {
      * @param more what the parent gets as arguments besides its role and tick
      */
     public static Troupe under(Init init, Class<?> parent, String... more) {
-        List<String> command = new ArrayList<>(init.command(parent, "20"));
-        command.addAll(List.of(more));
-        return new Troupe(Program.start(command), init.hasNamespace());
+        return new Troupe(init.start(parent, "20", more), init.hasNamespace());
     }
 
     /** The same with dumb-init where Init has tini. */
     public static Troupe underDumbInit(Class<?> parent) {
-        List<String> command = new ArrayList<>(Init.TINI.command(parent, "20"));
-        command.replaceAll(word -> word.equals("tini") ? "dumb-init" : word);
+        List<String> command = new ArrayList<>(Init.newNamespace());
+        command.add("dumb-init");
+        command.addAll(Spawn.javaCommand(parent, "parent", "20"));
         return new Troupe(Program.start(command), true);
     }
 

@@ -31,7 +31,10 @@ public final class Main implements Lesson {
                 .claim("A2", "a child that has exited, unreaped by a living parent: a zombie")
                 .holdsIf(seen -> !seen.noZombie() && seen.inOrder("app exited", "parent exited"))
                 .claim("B4", "the parent never waits: a zombie, for as long as the parent lives")
-                .holdsIf(seen -> seen.inOrder("app exited", "parent may leave", "app gone"))
+                .holdsIf(
+                        seen ->
+                                seen.inOrder("app exited", "parent may leave")
+                                        && !seen.inOrder("app gone", "parent may leave"))
                 .claim("B5", "then init adopts the zombie and reaps it")
                 .holdsIf(
                         seen ->
