@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.defunct.lab.Native;
+import dev.defunct.lab.Needs;
 import dev.defunct.lab.ProcessEntry;
 import dev.defunct.lab.ProcessTable;
 import java.nio.file.Path;
@@ -62,6 +63,12 @@ class KillIT {
             int children,
             @TempDir Path folder)
             throws Exception {
+        if (row.matches("c-.*")) {
+            Needs.all(Needs.program("cc"));
+        }
+        if (row.matches("(popen|spawn)-.*")) {
+            Needs.all(Needs.program("python3"));
+        }
         Map<String, String> there = Map.of("JAVA_TOOL_OPTIONS", "-Djava.io.tmpdir=" + folder);
         Process director =
                 command.equals("storm")

@@ -1,7 +1,9 @@
 package dev.defunct.benchmark;
 
+import dev.defunct.lab.Jvm;
 import dev.defunct.lab.Spawn;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -15,8 +17,10 @@ final class Run {
 
     static Process start(Class<?> main, Map<String, String> environment, String... args)
             throws IOException {
-        List<String> command = Spawn.javaCommand(main, args);
-        command.add(1, "-Duser.language=de");
+        List<String> java = Spawn.javaCommand(main, args);
+        java.add(1, "-Duser.language=de");
+        List<String> command = new ArrayList<>(Jvm.withDefaultSignals());
+        command.addAll(java);
         ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
         builder.environment().putAll(environment);
         builder.environment().put("DEFUNCT_CAST", Long.toString(ProcessHandle.current().pid()));

@@ -6,11 +6,11 @@ import static dev.defunct.lab.Outcome.KILLED_WITH_NAMESPACE;
 import static dev.defunct.lab.Outcome.NO_ZOMBIE;
 import static dev.defunct.lab.Outcome.ZOMBIE_UNTIL_PARENT_EXITS;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assumptions.assumeThatCode;
 
 import dev.defunct.lab.Init;
 import dev.defunct.lab.Jvm;
 import dev.defunct.lab.Lesson;
+import dev.defunct.lab.Needs;
 import dev.defunct.lab.Outcome;
 import dev.defunct.lab.Seen;
 import dev.defunct.lab.Stage;
@@ -92,7 +92,7 @@ class ContainerTest {
     }
 
     private static Seen play(Lesson lesson, Init init, Outcome outcome) {
-        assumeThatCode(init::check).doesNotThrowAnyException();
+        Needs.all(Needs.init(init));
         Seen seen =
                 Stage.play(lesson.section(), init, Duration.ofMillis(20), new Stage.Audience() {});
         assertThat(seen.outcome()).as(seen.timeline().events().toString()).contains(outcome);

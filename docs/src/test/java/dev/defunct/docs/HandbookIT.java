@@ -1,10 +1,10 @@
 package dev.defunct.docs;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.defunct.lab.Jvm;
+import dev.defunct.lab.Needs;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -70,9 +70,7 @@ class HandbookIT {
     private ChromeDriver browser;
 
     private void open() {
-        assumeThat(Jvm.isOnPath("chromium") && Jvm.isOnPath("chromedriver"))
-                .as("chromium and chromedriver on PATH: packages chromium, chromium-driver")
-                .isTrue();
+        Needs.all(Needs.program("chromium"), Needs.program("chromedriver"));
         ChromeOptions options = new ChromeOptions();
         options.addArguments("--headless", "--no-sandbox", "--disable-gpu", "--no-first-run");
         options.addArguments("--disable-background-networking", "--disable-component-update");

@@ -1,7 +1,6 @@
 package dev.defunct.lab;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
@@ -43,7 +42,7 @@ class CastTest {
     @DisplayName(
             "a member begins with SIGCHLD at its default, though it inherits it ignored (control: grep)")
     void defaultDisposition() {
-        assumeThat(Path.of("/proc/self/status")).as("/proc: Linux").exists();
+        Needs.all(Needs.linux());
         try (Troupe troupe = Troupe.under(Init.REAPING, Ignores.class)) {
             troupe.awaitDone("parent");
             troupe.awaitDone("heir");

@@ -2,8 +2,6 @@ package dev.defunct.lab;
 
 import static dev.defunct.lab.ProcessAssert.assertThatProcess;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assumptions.assumeThat;
-import static org.assertj.core.api.Assumptions.assumeThatCode;
 import static org.awaitility.Awaitility.await;
 
 import java.util.List;
@@ -65,7 +63,7 @@ class InitTest {
             "as PID 1 of a namespace it reaps an orphan, not the child that the parent forgot:")
     @CsvSource({"tini", "dumb-init"})
     void pid1ThatReaps(String pid1) {
-        assumeThat(Init.isOnPath(pid1)).as(pid1 + " is on PATH (package " + pid1 + ")").isTrue();
+        Needs.all(Needs.program(pid1), Needs.pidNamespaces());
         try (Troupe troupe = inNamespace(pid1)) {
             killOrphan(troupe);
             await("the orphan is gone").until(() -> orphan(troupe).isEmpty());
@@ -79,6 +77,7 @@ class InitTest {
     @Test
     @DisplayName("control: a parent that is PID 1 itself has both for zombies")
     void pid1ThatDoesNot() {
+        Needs.all(Needs.pidNamespaces());
         try (Troupe troupe = inNamespace("self")) {
             killOrphan(troupe);
             await("both are zombies")
@@ -90,7 +89,6 @@ class InitTest {
     }
 
     private static Troupe inNamespace(String pid1) {
-        assumeThatCode(Init.SELF::check).doesNotThrowAnyException();
         Class<ForgetsOneOrphansOne> parent = ForgetsOneOrphansOne.class;
         Troupe troupe =
                 switch (pid1) {

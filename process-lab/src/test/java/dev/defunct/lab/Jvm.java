@@ -1,7 +1,5 @@
 package dev.defunct.lab;
 
-import static org.assertj.core.api.Assumptions.assumeThat;
-import static org.assertj.core.api.Assumptions.assumeThatCode;
 import static org.awaitility.Awaitility.await;
 
 import java.io.File;
@@ -16,18 +14,9 @@ public final class Jvm {
 
     private Jvm() {}
 
-    /**
-     * Of what the JDKs do differently, what this one should do; skips on one that we do not know.
-     */
-    public static <T> T onJdk(T seventeen, T twentyFive) {
-        int jdk = Runtime.version().feature();
-        assumeThat(jdk).as("a JDK that we know").isIn(17, 25);
-        return jdk == 17 ? seventeen : twentyFive;
-    }
-
-    /** Whether there is such a program. */
-    public static boolean isOnPath(String program) {
-        return Init.isOnPath(program);
+    /** What this JDK does that changed with a version: the same as before, or something new. */
+    public static <T> T sinceJdk(int version, T before, T since) {
+        return Runtime.version().feature() < version ? before : since;
     }
 
     /** Where that program is. */
@@ -44,7 +33,7 @@ public final class Jvm {
      * there is none.
      */
     public static List<String> asPid1() {
-        assumeThatCode(Init.SELF::check).doesNotThrowAnyException();
+        Needs.all(Needs.pidNamespaces());
         return Init.newNamespace();
     }
 
@@ -56,7 +45,7 @@ public final class Jvm {
      * @param number of the user, 0 to 3, so that tests side by side have one each
      */
     public static List<String> asUserWithProcesses(int number, int processes) {
-        assumeThat(System.getProperty("user.name")).as("who may be another user").isEqualTo("root");
+        Needs.all(Needs.root(), Needs.program("setpriv"), Needs.program("prlimit"));
         long user = 1_000_000_000 + 4 * ProcessHandle.current().pid() + number;
         return List.of(
                 "setpriv",
@@ -66,6 +55,15 @@ public final class Jvm {
                 "--ambient-caps=+dac_read_search",
                 "prlimit",
                 "--nproc=" + processes + ":" + processes);
+    }
+
+    /**
+     * The beginning of a command that runs its rest with all signals at their defaults, whatever
+     * nohup or a shell has made this JVM ignore; skips the test where there is no such command.
+     */
+    public static List<String> withDefaultSignals() {
+        Needs.all(Needs.envWithDefaultSignal());
+        return List.of("env", "--default-signal");
     }
 
     /** The command line of a main class, with these classes in the place of ours of that name. */

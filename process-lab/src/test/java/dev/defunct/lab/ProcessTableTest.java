@@ -2,7 +2,6 @@ package dev.defunct.lab;
 
 import static dev.defunct.lab.ProcessAssert.assertThatProcess;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assumptions.assumeThat;
 
 import dev.defunct.lab.ProcessEntry.State;
 import java.io.IOException;
@@ -32,7 +31,7 @@ class ProcessTableTest {
 
     @BeforeEach
     void linux() {
-        assumeThat(Path.of("/proc/self/stat")).as("two readers to compare: Linux").exists();
+        Needs.all(Needs.linux(), Needs.program("ps")); // two readers to compare
         proc = new ProcReader();
     }
 
@@ -101,7 +100,7 @@ class ProcessTableTest {
                         + "threading.Thread(target=time.sleep, args=[1000]).start()\n"
                         + "exit = {'x86_64': 60, 'aarch64': 93}[platform.machine()]\n"
                         + "ctypes.CDLL(None).syscall(exit, 0)"; // exit(2): this thread only
-        assumeThat(isOnPath("python3")).as("python3, to end a process's first thread").isTrue();
+        Needs.all(Needs.program("python3")); // to end a process's first thread
         int child = child("python3", "-c", code);
         assertThatProcess(child).becomes(State.LEADER_EXITED);
         assertThat(ps.find(child)).map(ProcessEntry::state).contains(State.LEADER_EXITED);
@@ -163,14 +162,5 @@ class ProcessTableTest {
         int pid = Spawn.command(command);
         children.add(pid);
         return pid;
-    }
-
-    private static boolean isOnPath(String program) {
-        for (String folder : System.getenv("PATH").split(":")) {
-            if (Files.isExecutable(Path.of(folder, program))) {
-                return true;
-            }
-        }
-        return false;
     }
 }

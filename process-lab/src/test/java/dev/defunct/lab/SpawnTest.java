@@ -3,7 +3,6 @@ package dev.defunct.lab;
 import static dev.defunct.lab.ProcessAssert.assertThatProcess;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -59,7 +58,7 @@ class SpawnTest {
     @Test
     @DisplayName("at the process limit: EAGAIN, with the command")
     void processLimit(@TempDir Path folder) throws Exception {
-        assumeThat(Path.of("/proc")).as("RLIMIT_NPROC by number: Linux").exists();
+        Needs.all(Needs.linux()); // RLIMIT_NPROC has another number elsewhere
         Process limited =
                 new ProcessBuilder(asOrdinaryUser(folder)).redirectErrorStream(true).start();
         String words = new String(limited.getInputStream().readAllBytes());
@@ -77,6 +76,7 @@ class SpawnTest {
         if (!System.getProperty("user.name").equals("root")) {
             return command;
         }
+        Needs.all(Needs.program("setpriv"));
         Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
         List<String> copies = new ArrayList<>();
         for (String entry : System.getProperty("java.class.path").split(":")) {

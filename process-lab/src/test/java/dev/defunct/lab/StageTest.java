@@ -38,6 +38,7 @@ class StageTest {
         "app, 0, SELF, ZOMBIE_UNTIL_PARENT_EXITS"
     })
     void killed(String role, String words, Init init, Outcome outcome) {
+        Needs.all(Needs.init(init));
         Seen seen = Stage.play(NeverWaits.section(), init, TICK, killer(role, "app said " + words));
         assertThat(seen.outcome()).contains(outcome);
         assertThat(seen.asExpected())
@@ -48,6 +49,7 @@ class StageTest {
     @DisplayName("without its init a play breaks off, says why, and is not as expected:")
     @CsvSource({"REAPING, init", "HOST, starter", "SELF, unshare", "TINI, unshare"})
     void initKilled(Init init, String role) {
+        Needs.all(Needs.init(init));
         Seen seen = Stage.play(NeverWaits.section(), init, TICK, killer(role, "app said 1"));
         assertThat(seen.trouble().orElse("none")).matches(role + " \\d+ ended before its time; .*");
         assertThat(seen.asExpected()).isFalse();
@@ -62,6 +64,7 @@ class StageTest {
         "TINI, parent, parent may leave"
     })
     void pid1Killed(Init init, String role, String cue) {
+        Needs.all(Needs.init(init));
         Seen seen = Stage.play(NeverWaits.section(), init, TICK, killer(role, cue));
         assertThat(seen.trouble().orElse("none")).matches("unshare \\d+ ended before its time; .*");
         assertThat(seen.outcome()).isNotEqualTo(Optional.of(Outcome.KILLED_WITH_NAMESPACE));

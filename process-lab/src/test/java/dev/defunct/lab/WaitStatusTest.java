@@ -37,6 +37,7 @@ class WaitStatusTest {
     @Test
     @DisplayName("a child that a signal ends is told by that signal, for every signal there is")
     void signaled() {
+        Needs.all(Needs.envWithDefaultSignal(), Needs.program("kill"));
         for (int signal = 1; signal <= 64; signal++) {
             if (endsAProcess(signal)) {
                 int child = Spawn.command(killsItselfWith(signal));
@@ -50,6 +51,7 @@ class WaitStatusTest {
     @Test
     @DisplayName("a child that dumped core is told apart, where this machine writes core files")
     void coreDumped(@TempDir Path folder) {
+        Needs.all(Needs.envWithDefaultSignal(), Needs.program("kill"));
         int child =
                 Spawn.command(
                         "env",

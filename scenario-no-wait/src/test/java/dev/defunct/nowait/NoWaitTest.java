@@ -3,11 +3,11 @@ package dev.defunct.nowait;
 import static dev.defunct.lab.Init.CARELESS;
 import static dev.defunct.lab.Init.REAPING;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assumptions.assumeThat;
 
 import dev.defunct.lab.Cast;
 import dev.defunct.lab.Init;
 import dev.defunct.lab.LessonContract;
+import dev.defunct.lab.Needs;
 import dev.defunct.lab.Outcome;
 import dev.defunct.lab.ProcessEntry.State;
 import dev.defunct.lab.Seen;
@@ -110,6 +110,7 @@ class NoWaitTest extends LessonContract {
     @Test
     @DisplayName("A1: ps -ef prints <defunct> for it, and did not while it ran")
     void defunct() {
+        Needs.all(Needs.program("ps"));
         assertThat(looks.get("running").psLine())
                 .contains("dev.defunct.lab.App")
                 .doesNotContain("<defunct>");
@@ -119,6 +120,7 @@ class NoWaitTest extends LessonContract {
     @Test
     @DisplayName("A2: kill -9 does not remove a zombie, though it succeeds")
     void killMinusNine() {
+        Needs.all(Needs.program("ps"));
         assertThat(killDelivered).isTrue();
         assertThat(looks.get("after kill -9").psLine()).endsWith("[java] <defunct>");
         assertThat(seen(REAPING).outcome()).contains(Outcome.ZOMBIE_UNTIL_PARENT_EXITS);
@@ -127,12 +129,10 @@ class NoWaitTest extends LessonContract {
     @Test
     @DisplayName("A2: a zombie has no memory map and no open files, and had both while it ran")
     void keepsNothing() {
-        assumeThat(Path.of("/proc/self/maps")).as("/proc: Linux").exists();
+        Needs.all(Needs.linux());
         assertThat(looks.get("running").maps()).isNotEmpty();
         assertThat(looks.get("running").openFiles()).isNotEmpty();
-        assumeThat(System.getProperty("user.name"))
-                .as("who may look into a zombie")
-                .isEqualTo("root");
+        Needs.all(Needs.root()); // or the kernel refuses to show this of a zombie
         assertThat(looks.get("zombie").maps()).isEmpty();
         assertThat(looks.get("zombie").openFiles()).isEmpty();
     }
@@ -140,7 +140,7 @@ class NoWaitTest extends LessonContract {
     @Test
     @DisplayName("A3: a zombie has no memory of its own, and uses no CPU for as long as it stays")
     void costsNothing() {
-        assumeThat(Path.of("/proc/self/stat")).as("/proc: Linux").exists();
+        Needs.all(Needs.linux(), Needs.program("ps"));
         assertThat(looks.get("running").pages()).isPositive();
         assertThat(looks.get("zombie").pages()).isZero();
         assertThat(looks.get("running").cpuTicks()).isPositive();
@@ -198,13 +198,8 @@ class NoWaitTest extends LessonContract {
 
     private static Look inspect(long pid) {
         try {
-            Process ps = new ProcessBuilder("ps", "-ef").start();
-            List<String> all = ps.inputReader().lines().toList(); // or it stays: ReadsNoOutput
-            String line =
-                    all.stream()
-                            .filter(l -> l.trim().split(" +")[1].equals(Long.toString(pid)))
-                            .findFirst()
-                            .orElse("not there");
+            boolean hasPs = Needs.program("ps").isEmpty();
+            String line = hasPs ? psLine(pid) : "no ps";
             Path proc = Path.of("/proc/" + pid);
             boolean mayLook = Files.isReadable(proc.resolve("fd"));
             return new Look(
@@ -218,6 +213,15 @@ class NoWaitTest extends LessonContract {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    private static String psLine(long pid) throws IOException {
+        Process ps = new ProcessBuilder("ps", "-ef").start();
+        List<String> all = ps.inputReader().lines().toList(); // all of it: see ReadsNoOutput
+        return all.stream()
+                .filter(line -> line.trim().split(" +")[1].equals(Long.toString(pid)))
+                .findFirst()
+                .orElse("not there");
     }
 
     /** Fields 14 and 15 of /proc/PID/stat are CPU time, field 24 is memory in pages (proc(5)). */

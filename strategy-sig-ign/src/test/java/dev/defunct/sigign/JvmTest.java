@@ -1,9 +1,9 @@
 package dev.defunct.sigign;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assumptions.assumeThat;
 
 import dev.defunct.lab.Jvm;
+import dev.defunct.lab.Needs;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Execution;
@@ -15,13 +15,13 @@ class JvmTest {
 
     @Test
     @DisplayName(
-            "the JDK undoes SIG_IGN: at ProcessBuilder.start(), on 25 at System.getenv() already")
+            "the JDK undoes SIG_IGN: at ProcessBuilder.start(), from JDK 21 on at System.getenv() already")
     void undone() {
         assertThat(Jvm.run(IgnoresTooSoon.class))
                 .containsExactly(
                         "at first, SIGCHLD: default",
                         "after SIG_IGN, SIGCHLD: ignored",
-                        "after System.getenv(), SIGCHLD: " + Jvm.onJdk("ignored", "default"),
+                        "after System.getenv(), SIGCHLD: " + Jvm.sinceJdk(21, "ignored", "default"),
                         "after ProcessBuilder.start(), SIGCHLD: default",
                         "a child that has exited: ZOMBIE");
     }
@@ -58,14 +58,14 @@ class JvmTest {
     @DisplayName(
             "what we start inherits it: python3 says that a child of its own exited with 0, not 3")
     void handsItDown() {
-        assumePython();
+        Needs.all(Needs.program("python3"));
         assertThat(Jvm.run(HandsItDown.class)).containsExactly("python3: it exited with 0");
     }
 
     @Test
     @DisplayName("control: by way of env --default-signal=CHLD the same python3 says 3")
     void takesItBack() {
-        assumePython();
+        Needs.all(Needs.program("python3"), Needs.envWithDefaultSignal());
         assertThat(Jvm.run(TakesItBack.class)).containsExactly("python3: it exited with 3");
     }
 
@@ -78,9 +78,5 @@ class JvmTest {
                         "after SIG_IGN: ZOMBIE",
                         "waitpid: exited with code 7",
                         "after waitpid: gone");
-    }
-
-    private static void assumePython() {
-        assumeThat(Jvm.isOnPath("python3")).as("python3 is on PATH").isTrue();
     }
 }

@@ -3,17 +3,16 @@ package dev.defunct.sigign;
 import static dev.defunct.lab.Init.REAPING;
 import static dev.defunct.lab.Init.SELF;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assumptions.assumeThat;
 
 import dev.defunct.lab.Cast;
 import dev.defunct.lab.Disposition;
 import dev.defunct.lab.Init;
 import dev.defunct.lab.LessonContract;
+import dev.defunct.lab.Needs;
 import dev.defunct.lab.Outcome;
 import dev.defunct.lab.Seen;
 import dev.defunct.lab.Stage;
 import dev.defunct.lab.Timeline.Event;
-import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.junit.jupiter.api.DisplayName;
@@ -77,10 +76,16 @@ class SigIgnTest extends LessonContract {
     @Test
     @DisplayName("D1: the kernel has SIGCHLD on the parent's list of ignored signals")
     void disposition() {
-        assumeThat(Path.of("/proc/self/status")).as("/proc: Linux").exists();
+        Needs.all(Needs.linux());
         assertThat(sigchld.get(REAPING)).isEqualTo(Disposition.IGNORED);
-        assertThat(sigchld.get(SELF)).as("for PID 1, against D3").isEqualTo(Disposition.IGNORED);
         assertThat(sigchld.get(ForgetsToIgnore.class)).isEqualTo(Disposition.DEFAULT);
+    }
+
+    @Test
+    @DisplayName("D3 refuted: so it is if the parent is PID 1")
+    void dispositionOfPid1() {
+        assertThat(seen(SELF).pidInside("parent")).isOne();
+        assertThat(sigchld.get(SELF)).isEqualTo(Disposition.IGNORED);
     }
 
     @Test

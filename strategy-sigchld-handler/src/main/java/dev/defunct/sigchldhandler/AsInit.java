@@ -22,7 +22,9 @@ import sun.misc.Signal;
  * <p>Run it: {@code ./play as-init COMMAND ARG...}
  *
  * <p>SIGQUIT is not passed on, since the JVM has it for its thread dump; nor are the signals of a
- * terminal's job control, and the real-time ones. When the command has ended, the orphans that
+ * terminal's job control, and the real-time ones. SIGHUP, SIGINT or SIGTERM that was ignored when
+ * this process started (nohup, a background job of a script) stays ignored, here and in the
+ * command: a JVM installs no handler for it then. When the command has ended, the orphans that
  * still run are left to whoever is above, as tini does; if this is PID 1, the kernel kills them.
  */
 public final class AsInit {

@@ -1,9 +1,8 @@
 package dev.defunct.sigchldhandler;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assumptions.assumeThat;
 
-import dev.defunct.lab.Jvm;
+import dev.defunct.lab.Needs;
 import dev.defunct.lab.WaitStatus;
 import java.io.IOException;
 import org.junit.jupiter.api.DisplayName;
@@ -62,7 +61,7 @@ class ArticleTest {
     }
 
     private static String python(String program) throws IOException {
-        assumeThat(Jvm.isOnPath("python3")).as("python3 is on PATH").isTrue();
+        Needs.all(Needs.program("python3"));
         Process python =
                 new ProcessBuilder("python3", "-c", program).redirectErrorStream(true).start();
         return new String(python.getInputStream().readAllBytes()).trim();

@@ -32,6 +32,8 @@ class AsInitTest {
     private static final String HUNDRED_ORPHANS =
             "for i in $(seq 100); do (sleep 1.$((i * 37 % 90 + 10)) & echo $!); done; echo all; cat";
 
+    private static final String STATUS = "/proc/self/status";
+
     private static final String TEN_THOUSAND_ORPHANS =
             "for i in $(seq 1000); do (for j in 0 1 2 3 4 5 6 7 8 9; do true & done); done;"
                     + " echo all; cat; exit 3";
@@ -79,7 +81,7 @@ class AsInitTest {
     @Test
     @DisplayName("its command is given its input, all signals at their defaults, and none blocked")
     void inherits() throws Exception {
-        Process init = start(List.of(), AsInit.class, "cat", "-", "/proc/self/status");
+        Process init = start(List.of(), AsInit.class, "cat", "-", STATUS);
         init.getOutputStream().write("hello\n".getBytes());
         init.getOutputStream().close();
         assertThat(init.inputReader().lines())
@@ -88,15 +90,34 @@ class AsInitTest {
     }
 
     @Test
+    @DisplayName("a signal that was ignored when it started, as under nohup, stays ignored by both")
+    void staysIgnored() throws Exception {
+        Process init =
+                start(List.of("env", "--ignore-signal=HUP,INT"), AsInit.class, "cat", "-", STATUS);
+        init.outputWriter().append("ready\n").flush();
+        assertThat(init.inputReader().readLine()).as("what its command echoes").isEqualTo("ready");
+        kill("HUP", init);
+        kill("INT", init);
+        init.getOutputStream().close();
+        assertThat(init.inputReader().lines())
+                .anyMatch(
+                        line -> line.matches("SigIgn:\\t0{15}3|SigIgn:\\t0000000[0-9a-f]80000003"));
+        assertThat(init.waitFor()).isZero();
+    }
+
+    @Test
     @DisplayName("as a subreaper it reaps a hundred orphans, while its command lives on")
     void subreaper() throws Exception {
-        reapsAHundred(start(List.of(), AsInit.class, "sh", "-c", HUNDRED_ORPHANS));
+        Process init = start(List.of(), AsInit.class, "sh", "-c", HUNDRED_ORPHANS);
+        reapsAHundred(init, init.pid());
     }
 
     @Test
     @DisplayName("as PID 1 it does the same")
     void pid1() throws Exception {
-        reapsAHundred(start(Jvm.asPid1(), AsInit.class, "sh", "-c", HUNDRED_ORPHANS));
+        Process unshare = start(Jvm.asPid1(), AsInit.class, "sh", "-c", HUNDRED_ORPHANS);
+        await("PID 1").until(() -> !childrenOf(unshare.pid()).isEmpty());
+        reapsAHundred(unshare, childrenOf(unshare.pid()).get(0).pid());
     }
 
     @Test
@@ -152,17 +173,16 @@ class AsInitTest {
         init.waitFor();
     }
 
-    private void reapsAHundred(Process init) throws Exception {
-        assertThat(readUntilAll(init)).hasSize(100);
-        assertThat(below(init.pid())).as("adopted").anyMatch(this::isOrphan);
-        await("all have come and gone")
-                .until(() -> below(init.pid()).stream().noneMatch(this::isOrphan));
-        assertThat(below(init.pid())).extracting(ProcessEntry::command).contains("cat");
-        end(init, 0);
+    private void reapsAHundred(Process started, long init) throws Exception {
+        assertThat(readUntilAll(started)).hasSize(100);
+        assertThat(childrenOf(init)).as("the command and what it left").hasSizeGreaterThan(1);
+        await("all orphans have come and gone").until(() -> childrenOf(init).size() == 1);
+        assertThat(below(init)).as("the command lives on").isNotEmpty();
+        end(started, 0);
     }
 
-    private boolean isOrphan(ProcessEntry entry) {
-        return entry.isZombie() || entry.command().equals("sleep");
+    private List<ProcessEntry> childrenOf(long pid) {
+        return table.all().stream().filter(entry -> entry.parent() == pid).toList();
     }
 
     /** What it says before "all". */
@@ -200,7 +220,8 @@ class AsInitTest {
 
     private static Process start(List<String> by, Class<?> main, String... args)
             throws IOException {
-        List<String> command = new ArrayList<>(by);
+        List<String> command = new ArrayList<>(Jvm.withDefaultSignals());
+        command.addAll(by);
         command.addAll(Spawn.javaCommand(main, args));
         return new ProcessBuilder(command).redirectErrorStream(true).start();
     }

@@ -14,13 +14,14 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 class JvmTest {
 
     @Test
-    @DisplayName("the JDK undoes the handler: at ProcessBuilder.start(), on 25 at System.getenv()")
+    @DisplayName(
+            "the JDK undoes the handler: at ProcessBuilder.start(), from JDK 21 on at System.getenv()")
     void undone() {
         assertThat(Jvm.run(InstallsTooSoon.class))
                 .containsExactly(
                         "at first, SIGCHLD: default",
                         "after Signal.handle, SIGCHLD: handled",
-                        "after System.getenv(), SIGCHLD: " + Jvm.onJdk("handled", "default"),
+                        "after System.getenv(), SIGCHLD: " + Jvm.sinceJdk(21, "handled", "default"),
                         "after ProcessBuilder.start(), SIGCHLD: default");
     }
 
