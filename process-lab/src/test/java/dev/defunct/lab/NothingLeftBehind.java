@@ -14,6 +14,8 @@ import org.awaitility.core.ConditionTimeoutException;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
+import sun.misc.Signal;
+import sun.misc.SignalHandler;
 
 /**
  * After each test nothing is left of the processes that it started, running or zombie: neither
@@ -33,11 +35,23 @@ public final class NothingLeftBehind implements BeforeEachCallback, AfterEachCal
 
     static {
         Awaitility.setDefaultTimeout(Duration.ofSeconds(60));
+        stopIgnoringSigterm();
         LibraryArchive.use();
+    }
+
+    /** Tests end their children with SIGTERM, and children inherit what this JVM ignores. */
+    private static void stopIgnoringSigterm() {
+        SignalHandler before = Signal.handle(new Signal("TERM"), SignalHandler.SIG_DFL);
+        if (before == SignalHandler.SIG_IGN) {
+            Native.restoreDefault("TERM");
+        } else {
+            Signal.handle(new Signal("TERM"), before);
+        }
     }
 
     @Override
     public void beforeEach(ExtensionContext context) {
+        Native.unblockSignals(); // a blocked signal is inherited, too: by this thread and its children
         synchronized (BEFORE) {
             if (running++ == 0) {
                 BEFORE.clear();
