@@ -38,7 +38,7 @@ class PlayIT {
     private static final String[] QUICK = {"1.3", "--tick", "20ms", "--init", "reaping"};
 
     /** What a command left: all that it printed, to either stream, and its exit status. */
-    private record Result(String output, int status) {}
+    record Result(String output, int status) {}
 
     /** So that the class data archive of these jars is made once, and not by each test. */
     @BeforeAll
@@ -339,24 +339,24 @@ class PlayIT {
     }
 
     /** A command line of words, and of whole command lines. */
-    private static String[] line(Object... parts) {
+    static String[] line(Object... parts) {
         return Stream.of(parts)
                 .flatMap(
                         part -> part instanceof String[] words ? Stream.of(words) : Stream.of(part))
                 .toArray(String[]::new);
     }
 
-    private static Result run(Object... parts) throws Exception {
+    static Result run(Object... parts) throws Exception {
         return run(new ProcessBuilder(line(parts)));
     }
 
-    private static Result run(ProcessBuilder builder) throws Exception {
+    static Result run(ProcessBuilder builder) throws Exception {
         Process process = builder.redirectErrorStream(true).start();
         byte[] output = process.getInputStream().readAllBytes();
         return new Result(new String(output, StandardCharsets.UTF_8), process.waitFor());
     }
 
-    private static Process start(Object... parts) throws IOException {
+    static Process start(Object... parts) throws IOException {
         return new ProcessBuilder(line(parts)).redirectErrorStream(true).start();
     }
 
@@ -387,7 +387,7 @@ class PlayIT {
     }
 
     /** What ./play needs of a built checkout, for everybody to read and nobody to write. */
-    private static Path copyOfTheBuild(Path copy) throws Exception {
+    static Path copyOfTheBuild(Path copy) throws Exception {
         Files.createDirectories(copy);
         Files.setPosixFilePermissions(
                 copy.getParent(), PosixFilePermissions.fromString("rwxr-xr-x"));

@@ -1,0 +1,265 @@
+package dev.defunct.docs;
+
+import static dev.defunct.docs.PagesTest.ROOT;
+import static dev.defunct.docs.PlayIT.copyOfTheBuild;
+import static dev.defunct.docs.PlayIT.line;
+import static dev.defunct.docs.PlayIT.run;
+import static dev.defunct.docs.PlayIT.start;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.defunct.docs.PlayIT.Result;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** How {@code ./play} builds: in a copy of the checkout, since these tests interrupt its builds. */
+@DisplayName("./play builds what is not built, once, and says in one line why it cannot")
+class BuildIT {
+
+    /** Instead of mvn: writes to the file mvn.log, takes half a second, and copies a build. */
+    private static final String STUB =
+            """
+            #!/bin/sh
+            [ "$1" = -v ] && echo "Apache Maven 3.8.7" && exit
+            echo begin >>mvn.log
+            sleep 0.5
+            (cd '%s' && tar -cf - */target/*.jar process-lab/target/lib) | tar -xmf -
+            echo end >>mvn.log
+            """;
+
+    private static final String COMMANDS =
+            "sh env readlink dirname basename sed grep head tr find uname tar mkdir rm mv touch sleep"
+                    + " ls expr cat mount setsid flock mvn";
+
+    @TempDir private Path folder;
+    private Path checkout;
+    private Path bin; // all that PATH has
+    private final Path jdk = Path.of(System.getProperty("java.home"));
+
+    @BeforeEach
+    void copy() throws Exception {
+        checkout = Files.createDirectories(folder.resolve("checkout"));
+        bin = Files.createDirectories(folder.resolve("bin"));
+        String script =
+                "cd \"$0\" && tar -cf - play pom.xml .mvn */pom.xml */src/main | tar -xf - -C \"$1\""
+                        + " && cd \"$2\" && for name in $3; do ln -s \"$(command -v \"$name\")\"; done";
+        run("sh", "-c", script, ROOT.toString(), checkout.toString(), bin.toString(), COMMANDS);
+        Files.createDirectories(checkout.resolve("target"));
+        Files.createFile(checkout.resolve("target/archive")); // no time for a class data archive
+        assertThat(checkout.resolve("workshop/pom.xml")).exists();
+    }
+
+    @Test
+    @DisplayName("two at once, nothing built: the second waits, and one build serves both")
+    void concurrent() throws Exception {
+        assumeThat(bin.resolve("flock")).as("flock, of util-linux").exists();
+        script("mvn", STUB.formatted(ROOT));
+        Process first = start("env", play());
+        await().until(() -> Files.exists(checkout.resolve("mvn.log")));
+        Result second = run("env", play());
+        assertThat(second.output())
+                .startsWith("./play: waiting for another ./play, which is building ...\ndefunct 1")
+                .hasLineCount(2);
+        assertThat(first.waitFor() + second.status()).isZero();
+        assertThat(checkout.resolve("mvn.log")).hasContent("begin\nend");
+    }
+
+    @Test
+    @DisplayName("control: without flock, two builds run at the same time")
+    void concurrentWithoutLock() throws Exception {
+        script("mvn", STUB.formatted(ROOT));
+        Files.deleteIfExists(bin.resolve("flock"));
+        Process first = start("env", play());
+        await().until(() -> Files.exists(checkout.resolve("mvn.log")));
+        run("env", play());
+        first.waitFor();
+        assertThat(checkout.resolve("mvn.log")).content().startsWith("begin\nbegin\n");
+    }
+
+    @Test
+    @DisplayName("a build killed by SIGKILL half-way is repeated; a finished one is not")
+    void killed() throws Exception {
+        Process killed = start("setsid", "env", play()); // in a process group of its own
+        Path firstJar = checkout.resolve("process-lab/target/process-lab.jar");
+        await().until(() -> Files.exists(firstJar));
+        run("kill", "-KILL", "--", "-" + killed.pid());
+        assertThat(killed.waitFor()).isEqualTo(128 + 9);
+        assertThat(checkout.resolve("process-lab/target/building")).exists();
+
+        Result repeated = run("env", play("1.2", "--tick", "20ms", "--init", "reaping"));
+        assertThat(repeated.output()).endsWith("as expected\n");
+        Files.delete(bin.resolve("mvn"));
+        assertThat(run("env", play()).status()).isZero();
+
+        Files.createFile(checkout.resolve("process-lab/target/building"));
+        assertThat(run("env", play()).output()).startsWith("./play: mvn is not on PATH");
+    }
+
+    @Test
+    @DisplayName("a library that is missing, as after half a copy, makes the build incomplete")
+    void libraryMissing() throws Exception {
+        script("mvn", STUB.formatted(ROOT));
+        run("env", play());
+        Path list = checkout.resolve("process-lab/target/lib/list");
+        String library = Files.readString(list).split(" ")[0];
+        Files.delete(list.resolveSibling(library));
+        assertThat(run("env", play()).status()).isZero();
+        assertThat(list.resolveSibling(library)).exists();
+        assertThat(checkout.resolve("mvn.log")).hasContent("begin\nend\nbegin\nend");
+    }
+
+    @Test
+    @DisplayName(
+            "a build that is finished needs neither Maven nor a compiler, nor a place to write")
+    void built() throws Exception {
+        Path built = copyOfTheBuild(folder.resolve("built/copy"));
+        Files.delete(bin.resolve("mvn"));
+        Path jre = java(Files.readAllLines(jdk.resolve("release")));
+        boolean isRoot = System.getProperty("user.name").equals("root");
+        String[] as = {"setpriv", "--reuid", "65534", "--regid", "65534", "--clear-groups"};
+        run("chmod", "-R", "a+rX", folder.toString());
+        Result result =
+                run(
+                        isRoot ? as : new String[0],
+                        "env",
+                        "PATH=" + bin,
+                        "JAVA_HOME=" + jre,
+                        built.resolve("play").toString(),
+                        "--version");
+        assertThat(result.output()).startsWith("defunct 1").hasLineCount(1);
+
+        run("chmod", "-R", "u+w", built.toString());
+        run("sh", "-c", "rm -rf \"$0\"/*/target", built.toString());
+        run("chmod", "-R", "a-w", built.toString());
+        Result control =
+                run(
+                        isRoot ? as : new String[0],
+                        "env",
+                        "JAVA_HOME=" + jdk,
+                        built.resolve("play").toString());
+        assertThat(control.output())
+                .isEqualTo(
+                        "./play: "
+                                + built.toRealPath()
+                                + " is not built, and you cannot write there: run ./play there once"
+                                + " as a user who can\n");
+        assertThat(control.status()).isEqualTo(3);
+    }
+
+    @ParameterizedTest(name = "{0}: {2}")
+    @DisplayName("a Java that does not do, exit status 3, one line:")
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "a JRE  | 17.0.9    | Java 17.0.9 in JRE has no compiler (javac), which the build needs",
+                "JDK 11 | 11.0.2    | Java 11.0.2 in JRE is too old: install a JDK, 17 or newer",
+                "JDK 16 | 16        | Java 16 in JRE is too old: install a JDK, 17 or newer",
+                "JDK 9  | 9         | Java 9 in JRE is too old: install a JDK, 17 or newer",
+                "JDK 8  | 1.8.0_392 | Java 1.8.0_392 in JRE is too old: install a JDK, 17 or newer",
+            })
+    void badJava(String what, String version, String complaint) throws Exception {
+        Path jre = java(List.of("JAVA_VERSION=\"" + version + "\""));
+        assertCannot(complaint.replace("JRE", jre.toString()), "JAVA_HOME=" + jre);
+    }
+
+    @Test
+    @DisplayName("no Java on PATH, or none in JAVA_HOME, exit status 3, one line")
+    void noJava() throws Exception {
+        assertCannot("no Java found: install a JDK, 17 or newer, or set JAVA_HOME", "JAVA_HOME=");
+        assertCannot("no Java found in JAVA_HOME=/no/such: install a JDK", "JAVA_HOME=/no/such");
+    }
+
+    @Test
+    @DisplayName("no Maven, one that is too old, or one that does not run: exit status 3, one line")
+    void badMaven() throws Exception {
+        String home = "JAVA_HOME=" + jdk;
+        script("mvn", "#!/bin/sh\necho 'Apache Maven 3.6.3 (cecedd3)'\n");
+        Path mvn = bin.resolve("mvn");
+        assertCannot("Maven 3.6.3 (" + mvn + ") is too old: install 3.8 or newer", home);
+        script("mvn", "#!/bin/sh\nexit 1\n");
+        assertCannot(mvn + " does not run, or does not print its version: install Maven", home);
+        Files.delete(mvn);
+        assertCannot("mvn is not on PATH, and the build needs Maven, 3.8 or newer: install", home);
+    }
+
+    @Test
+    @DisplayName("no network on first use, exit status 3, one line: which command needs it")
+    void noNetwork() throws Exception {
+        assumeThat(run("unshare", "--user", "--map-root-user", "--net", "true").status())
+                .as("unshare --user --net, of util-linux")
+                .isZero();
+        String empty = "MAVEN_OPTS=-Dmaven.repo.local=" + folder.resolve("empty");
+        Result result = run("unshare", "--user", "--map-root-user", "--net", "env", empty, play());
+        assertThat(result.output())
+                .startsWith("./play: Maven cannot download ")
+                .contains(": run ./play --version once with a network, which fills")
+                .hasLineCount(1);
+        assertThat(result.status()).isEqualTo(3);
+        assertThat(checkout.resolve("target/build.log")).content().contains("Could not transfer");
+    }
+
+    @Test
+    @DisplayName("a full disk, exit status 3, one line")
+    void fullDisk() throws Exception {
+        String[] mounts = {"unshare", "--user", "--map-root-user", "--mount"};
+        String mount = "mount -t tmpfs -o size=64k none \"$0\"";
+        Path target = Files.createDirectories(checkout.resolve("process-lab/target"));
+        assumeThat(run(mounts, "sh", "-c", mount, target.toString()).status())
+                .as("unshare --user --mount, of util-linux, and mount of a tmpfs")
+                .isZero();
+        Result result =
+                run(
+                        mounts,
+                        "sh",
+                        "-c",
+                        mount + " && exec \"$@\"",
+                        target.toString(),
+                        "env",
+                        play());
+        assertThat(result.output())
+                .startsWith("./play: the build failed, because a disk is full: free some space")
+                .hasLineCount(1);
+        assertThat(result.status()).isEqualTo(3);
+    }
+
+    /** For env: the copy's ./play --version, or with other arguments, with only bin as PATH. */
+    private String[] play(String... arguments) {
+        return line(
+                "PATH=" + bin,
+                "JAVA_HOME=" + jdk,
+                checkout.resolve("play").toString(),
+                arguments.length == 0 ? new String[] {"--version"} : arguments);
+    }
+
+    private void assertCannot(String complaint, String javaHome) throws Exception {
+        Result result =
+                run("env", "PATH=" + bin, javaHome, checkout.resolve("play").toString(), "1.3");
+        assertThat(result.output()).startsWith("./play: " + complaint).hasLineCount(1);
+        assertThat(result.status()).isEqualTo(3);
+    }
+
+    /** A folder like that of a JRE: java, without javac. */
+    private Path java(List<String> release) throws IOException {
+        Path home = folder.resolve("jre");
+        Files.createDirectories(home.resolve("bin"));
+        Files.write(home.resolve("release"), release);
+        Files.createSymbolicLink(home.resolve("bin/java"), jdk.resolve("bin/java"));
+        return home;
+    }
+
+    private void script(String name, String text) throws IOException {
+        Path script = bin.resolve(name);
+        Files.deleteIfExists(script); // a link
+        Files.writeString(script, text);
+        assertThat(script.toFile().setExecutable(true)).isTrue();
+    }
+}
