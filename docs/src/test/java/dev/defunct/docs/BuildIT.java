@@ -6,10 +6,10 @@ import static dev.defunct.docs.PlayIT.line;
 import static dev.defunct.docs.PlayIT.run;
 import static dev.defunct.docs.PlayIT.start;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.defunct.docs.PlayIT.Result;
+import dev.defunct.lab.Needs;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -61,7 +61,7 @@ class BuildIT {
     @Test
     @DisplayName("two at once, nothing built: the second waits, and one build serves both")
     void concurrent() throws Exception {
-        assumeThat(bin.resolve("flock")).as("flock, of util-linux").exists();
+        Needs.all(Needs.program("flock"));
         script("mvn", STUB.formatted(ROOT));
         Process first = start("env", play());
         await().until(() -> Files.exists(checkout.resolve("mvn.log")));
@@ -194,9 +194,15 @@ class BuildIT {
     @Test
     @DisplayName("no network on first use, exit status 3, one line: which command needs it")
     void noNetwork() throws Exception {
-        assumeThat(run("unshare", "--user", "--map-root-user", "--net", "true").status())
-                .as("unshare --user --net, of util-linux")
-                .isZero();
+        Needs.all(
+                Needs.succeeds(
+                        "network namespaces",
+                        "allow user namespaces to unprivileged users",
+                        "unshare",
+                        "--user",
+                        "--map-root-user",
+                        "--net",
+                        "true"));
         String empty = "MAVEN_OPTS=-Dmaven.repo.local=" + folder.resolve("empty");
         Result result = run("unshare", "--user", "--map-root-user", "--net", "env", empty, play());
         assertThat(result.output())
@@ -213,9 +219,11 @@ class BuildIT {
         String[] mounts = {"unshare", "--user", "--map-root-user", "--mount"};
         String mount = "mount -t tmpfs -o size=64k none \"$0\"";
         Path target = Files.createDirectories(checkout.resolve("process-lab/target"));
-        assumeThat(run(mounts, "sh", "-c", mount, target.toString()).status())
-                .as("unshare --user --mount, of util-linux, and mount of a tmpfs")
-                .isZero();
+        Needs.all(
+                Needs.succeeds(
+                        "mounts of a tmpfs",
+                        "allow user namespaces to unprivileged users",
+                        line(mounts, "sh", "-c", mount, target.toString())));
         Result result =
                 run(
                         mounts,

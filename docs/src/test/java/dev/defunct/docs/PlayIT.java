@@ -3,10 +3,10 @@ package dev.defunct.docs;
 import static dev.defunct.docs.PagesTest.ROOT;
 import static dev.defunct.lab.ProcessAssert.assertThatProcess;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assumptions.assumeThat;
 
 import dev.defunct.lab.Init;
 import dev.defunct.lab.Lesson;
+import dev.defunct.lab.Needs;
 import dev.defunct.lab.Play;
 import dev.defunct.lab.Section;
 import dev.defunct.lab.Spawn;
@@ -18,6 +18,8 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -66,6 +68,7 @@ class PlayIT {
     @DisplayName(
             "./play as-init COMMAND runs it where we are, with what we give it, and ends as it")
     void asInit(@TempDir Path elsewhere) throws Exception {
+        Needs.all(Needs.program("ps"));
         String script = "pwd; echo $JAVA_TOOL_OPTIONS; ps -o ppid= -p $$; cat; exit 7";
         Process init =
                 new ProcessBuilder(
@@ -90,7 +93,7 @@ class PlayIT {
     @Test
     @DisplayName("./play as-init as PID 1 of a namespace, in the place of tini")
     void asPid1() throws Exception {
-        assumeNamespaces();
+        Needs.all(Needs.program("ps"), userNamespaces());
         String[] namespace = {"unshare", "--user", "--map-root-user", "--pid", "--fork"};
         String script = "ps -o pid=,ppid= -p $$ | xargs; (true &); exit 7";
         Result result = run(namespace, "--mount-proc", play("as-init", "sh", "-c", script));
@@ -170,7 +173,7 @@ class PlayIT {
     @Test
     @DisplayName("no tini on PATH, exit status 3, one line: what to install; self needs none")
     void noTini(@TempDir Path bin) throws Exception {
-        assumeNamespaces();
+        Needs.all(userNamespaces());
         String script = "cp -sf /bin/* /usr/bin/* \"$0\" 2>/dev/null; rm -f \"$0\"/tini";
         run("sh", "-c", script, bin.toString());
         String path = "PATH=" + bin;
@@ -185,7 +188,7 @@ class PlayIT {
     @Test
     @DisplayName("no PID namespaces to be had, exit status 3, one line: why, and what to allow")
     void noNamespaces() throws Exception {
-        assumeNamespaces();
+        Needs.all(userNamespaces());
         String script =
                 "echo 0 > /proc/sys/user/max_user_namespaces && exec setpriv --bounding-set"
                         + " -sys_admin \"$0\" \"$@\"";
@@ -201,7 +204,7 @@ class PlayIT {
     @Test
     @DisplayName("a /proc of another PID namespace, exit status 3, one line: which, and what to do")
     void foreignProc() throws Exception {
-        assumeThat(run("unshare", "--pid", "--fork", "true").status).as("unshare --pid").isZero();
+        Needs.all(Needs.program("unshare"), Needs.root());
         Result result = run("unshare", "--pid", "--fork", play(QUICK));
         assertThat(result.output).startsWith("./play: /proc belongs to another PID namespace");
         assertThat(result.status).isEqualTo(3);
@@ -233,10 +236,7 @@ class PlayIT {
     @Test
     @DisplayName("after Ctrl-C: exit status 130, and nobody is left")
     void interrupted() throws Exception {
-        assumeThat(run("env", "--default-signal=INT", "true").status)
-                .as(
-                        "env --default-signal, since a background job ignores SIGINT: GNU coreutils 8.31")
-                .isZero();
+        Needs.all(Needs.envWithDefaultSignal()); // a background job ignores SIGINT
         Process play = start("env", "--default-signal=INT", play(QUICK));
         List<Long> cast = castUntil(play, "app +\\d+  \\| 0");
         run("kill", "-INT", Long.toString(play.pid()));
@@ -266,9 +266,7 @@ class PlayIT {
     @Test
     @DisplayName("a launcher that left SIGCHLD blocked changes nothing: 2.3 still gets its signal")
     void sigchldBlocked() throws Exception {
-        assumeThat(run("env", "--block-signal=CHLD", "true").status)
-                .as("env --block-signal: GNU coreutils 8.31 or newer")
-                .isZero();
+        Needs.all(Needs.envWithDefaultSignal());
         String[] handler = play("2.3", "--tick", "20ms", "--init", "reaping");
         Result result = run("env", "--block-signal=CHLD", handler);
         assertThat(result.output).contains("no child is left").endsWith("as expected\n");
@@ -305,6 +303,7 @@ class PlayIT {
             "built, in a path with spaces, by way of a link, by a user without a home who may not write there:")
     @CsvSource({"reaping", "self", "tini"})
     void ordinaryUser(String init, @TempDir Path folder) throws Exception {
+        Needs.all(Needs.init(Init.valueOf(init.toUpperCase(Locale.ROOT))));
         Path copy = copyOfTheBuild(folder.resolve("a b  c:d"));
         Path link = Files.createSymbolicLink(folder.resolve("link"), copy.resolve("play"));
         boolean isRoot = System.getProperty("user.name").equals("root");
@@ -318,7 +317,7 @@ class PlayIT {
     @Test
     @DisplayName("colour on a terminal only, and none where NO_COLOR is set")
     void colour() throws Exception {
-        assumeThat(run("script", "--version").status).as("script, of util-linux").isZero();
+        Needs.all(Needs.program("script"));
         String[] menu = {"script", "-qec", "'" + ROOT + "/play'", "/dev/null"};
         assertThat(run("env", "TERM=xterm", "NO_COLOR=", menu).output)
                 .contains("\u001b[1m./play 1.3");
@@ -328,10 +327,16 @@ class PlayIT {
         assertThat(run(play()).output).contains("./play 1.3").doesNotContain("\u001b");
     }
 
-    private static void assumeNamespaces() throws Exception {
-        assumeThat(run("unshare", "--user", "--map-root-user", "--pid", "--fork", "true").status)
-                .as("unshare --user --pid, of util-linux")
-                .isZero();
+    private static Optional<String> userNamespaces() {
+        return Needs.succeeds(
+                "user namespaces",
+                "allow them to unprivileged users",
+                "unshare",
+                "--user",
+                "--map-root-user",
+                "--pid",
+                "--fork",
+                "true");
     }
 
     private static String[] play(String... arguments) {

@@ -2,6 +2,8 @@ package dev.defunct.docs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.defunct.lab.Init;
+import dev.defunct.lab.Needs;
 import java.io.IOException;
 import java.util.HashSet;
 import java.util.List;
@@ -79,6 +81,9 @@ class TranscriptsIT {
     @MethodSource("lines")
     @DisplayName("a command in a block does what it should, with exit status 0:")
     void command(String line) {
+        Stream.of(Init.values())
+                .filter(init -> line.contains("--init " + init))
+                .forEach(init -> Needs.all(Needs.init(init)));
         boolean isSection = line.matches("\\./play \\d\\.\\d.*");
         Fresh.Result now = FRESH.shell(isSection ? line + " --tick 20ms" : line);
         assertThat(now.status()).as(now.output()).isZero();

@@ -27,6 +27,7 @@ public final class Needs {
                     "cc", "gcc",
                     "chromedriver", "chromium-driver",
                     "env", "coreutils",
+                    "flock", "util-linux",
                     "kill", "procps",
                     "prlimit", "util-linux",
                     "ps", "procps",
@@ -56,11 +57,23 @@ public final class Needs {
                 : missing(name, "apt-get install " + DEBIAN_PACKAGES.getOrDefault(name, name));
     }
 
-    /** An env that can start a command with signals at their defaults. */
+    /** An env that can set a command's signals: to their defaults, ignored or blocked. */
     public static Optional<String> envWithDefaultSignal() {
-        return succeeds("env", "--default-signal=CHLD", "true")
-                ? Optional.empty()
-                : missing("env --default-signal", "coreutils 8.31 or newer");
+        return succeeds(
+                "env --default-signal",
+                "coreutils 8.31 or newer",
+                "env",
+                "--default-signal",
+                "true");
+    }
+
+    /** What a command that succeeds shows to be possible here. */
+    public static Optional<String> succeeds(String name, String remedy, String... command) {
+        try (Program program = Program.start(List.of(command))) {
+            return program.failed() ? missing(name, remedy) : Optional.empty();
+        } catch (CannotPlay e) {
+            return missing(name, remedy);
+        }
     }
 
     /** PID namespaces, with or without a user namespace. */
@@ -110,13 +123,5 @@ public final class Needs {
 
     private static Optional<String> missing(String name, String remedy) {
         return Optional.of(name + " (" + remedy + ")");
-    }
-
-    private static boolean succeeds(String... command) {
-        try (Program program = Program.start(List.of(command))) {
-            return !program.failed();
-        } catch (CannotPlay e) {
-            return false;
-        }
     }
 }

@@ -51,7 +51,8 @@ public final class NothingLeftBehind implements BeforeEachCallback, AfterEachCal
 
     @Override
     public void beforeEach(ExtensionContext context) {
-        Native.unblockSignals(); // a blocked signal is inherited, too: by this thread and its children
+        Native.unblockSignals(); // a blocked signal is inherited, too: by this thread and its
+        // children
         synchronized (BEFORE) {
             if (running++ == 0) {
                 BEFORE.clear();
