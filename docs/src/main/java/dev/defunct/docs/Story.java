@@ -49,7 +49,8 @@ final class Story {
             if (event.matches()) {
                 story.add(name(event.group(1), roles));
             } else if (ps.matches()) {
-                String entry = name(ps.group(1), roles).replaceFirst(" [RD] ", " S ");
+                String known = name(ps.group(1), roles).replaceFirst(" [RD] ", " S ");
+                String entry = NUMBER.matcher(known).replaceAll("<reaper>"); // above the init
                 if (!entry.endsWith("a zombie")
                         || entry.startsWith("<app> <parent>") && staysZombie) {
                     story.add(entry);
