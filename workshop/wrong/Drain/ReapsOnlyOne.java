@@ -2,7 +2,7 @@
 // Told: of 20 children that had ended when the one signal came, 19 are still zombies
 package dev.defunct.exercises;
 
-import dev.defunct.lab.Native;
+import dev.defunct.lab.posix.Posix;
 import jnr.constants.platform.WaitFlags;
 import jnr.posix.POSIX;
 import sun.misc.Signal;
@@ -13,7 +13,7 @@ import sun.misc.SignalHandler;
  * how many. {@link WaitFlags#WNOHANG} will be of use again.
  */
 public final class Drain implements SignalHandler {
-    private static final POSIX POSIX = Native.posix();
+    private static final POSIX POSIX = Posix.get();
 
     /** Reaps every child that has ended, and returns, though others run on. */
     @Override

@@ -5,7 +5,7 @@ package dev.defunct.exercises;
 import static java.util.stream.Collectors.counting;
 import static java.util.stream.Collectors.groupingBy;
 
-import dev.defunct.lab.ProcessEntry;
+import dev.defunct.lab.ps.ProcessEntry;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

@@ -2,7 +2,7 @@
 // Told: look() waits
 package dev.defunct.exercises;
 
-import dev.defunct.lab.Native;
+import dev.defunct.lab.posix.Posix;
 import jnr.constants.platform.WaitFlags;
 import jnr.posix.POSIX;
 
@@ -11,7 +11,7 @@ import jnr.posix.POSIX;
  * that is {@link WaitFlags#WNOHANG}, as an int.
  */
 public final class PollOne {
-    private static final POSIX POSIX = Native.posix();
+    private static final POSIX POSIX = Posix.get();
 
     enum Now {
         /** It runs; come back later. */

@@ -2,8 +2,8 @@
 // Told: your handler has reaped a child that it had not started
 package dev.defunct.exercises;
 
-import dev.defunct.lab.Native;
-import dev.defunct.lab.Spawn;
+import dev.defunct.lab.posix.Posix;
+import dev.defunct.lab.posix.Spawn;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import jnr.constants.platform.WaitFlags;
@@ -17,7 +17,7 @@ import sun.misc.SignalHandler;
  * {@link WaitFlags#WNOHANG}.)
  */
 public final class ReapOwn implements SignalHandler {
-    private static final POSIX POSIX = Native.posix();
+    private static final POSIX POSIX = Posix.get();
 
     final Set<Integer> own = ConcurrentHashMap.newKeySet();
 

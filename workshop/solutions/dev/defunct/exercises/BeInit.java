@@ -1,8 +1,8 @@
 package dev.defunct.exercises;
 
-import dev.defunct.lab.Native;
-import dev.defunct.lab.Spawn;
-import dev.defunct.lab.WaitStatus;
+import dev.defunct.lab.posix.Posix;
+import dev.defunct.lab.posix.Spawn;
+import dev.defunct.lab.posix.WaitStatus;
 import jnr.posix.POSIX;
 import sun.misc.Signal;
 
@@ -11,7 +11,7 @@ import sun.misc.Signal;
  * passes on TERM ({@link Signal#handle}, kill(2)), and ends as the command has ended.
  */
 public final class BeInit {
-    private static final POSIX POSIX = Native.posix();
+    private static final POSIX POSIX = Posix.get();
 
     /** Runs a command. Returns its exit code, or 128 and the signal that killed it. */
     static int run(String... command) {

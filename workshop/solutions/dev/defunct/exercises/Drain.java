@@ -1,6 +1,6 @@
 package dev.defunct.exercises;
 
-import dev.defunct.lab.Native;
+import dev.defunct.lab.posix.Posix;
 import jnr.constants.platform.WaitFlags;
 import jnr.posix.POSIX;
 import sun.misc.Signal;
@@ -11,7 +11,7 @@ import sun.misc.SignalHandler;
  * how many. {@link WaitFlags#WNOHANG} will be of use again.
  */
 public final class Drain implements SignalHandler {
-    private static final POSIX POSIX = Native.posix();
+    private static final POSIX POSIX = Posix.get();
 
     /** Reaps every child that has ended, and returns, though others run on. */
     @Override

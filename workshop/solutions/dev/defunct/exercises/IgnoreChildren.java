@@ -1,7 +1,7 @@
 package dev.defunct.exercises;
 
-import dev.defunct.lab.Native;
-import dev.defunct.lab.Spawn;
+import dev.defunct.lab.posix.Posix;
+import dev.defunct.lab.posix.Spawn;
 import jnr.constants.platform.Errno;
 import jnr.posix.POSIX;
 import sun.misc.Signal;
@@ -31,7 +31,7 @@ public final class IgnoreChildren {
 
     /** To find that out: ./play exercise 7 --run */
     public static void main(String[] args) throws Exception {
-        POSIX posix = Native.posix();
+        POSIX posix = Posix.get();
         ignore();
         Process seven = new ProcessBuilder("sh", "-c", "exit 7").start();
         System.out.println("waitFor() says " + seven.waitFor());

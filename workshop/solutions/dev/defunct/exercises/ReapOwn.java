@@ -1,7 +1,7 @@
 package dev.defunct.exercises;
 
-import dev.defunct.lab.Native;
-import dev.defunct.lab.Spawn;
+import dev.defunct.lab.posix.Posix;
+import dev.defunct.lab.posix.Spawn;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import jnr.constants.platform.WaitFlags;
@@ -15,7 +15,7 @@ import sun.misc.SignalHandler;
  * {@link WaitFlags#WNOHANG}.)
  */
 public final class ReapOwn implements SignalHandler {
-    private static final POSIX POSIX = Native.posix();
+    private static final POSIX POSIX = Posix.get();
 
     final Set<Integer> own = ConcurrentHashMap.newKeySet();
 

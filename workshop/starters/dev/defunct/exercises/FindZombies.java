@@ -1,6 +1,6 @@
 package dev.defunct.exercises;
 
-import dev.defunct.lab.ProcessEntry;
+import dev.defunct.lab.ps.ProcessEntry;
 import java.util.List;
 import java.util.Optional;
 

@@ -1,7 +1,7 @@
 package dev.defunct.exercises;
 
-import dev.defunct.lab.Native;
-import dev.defunct.lab.Spawn;
+import dev.defunct.lab.posix.Posix;
+import dev.defunct.lab.posix.Spawn;
 import jnr.posix.POSIX;
 
 /**
@@ -9,7 +9,7 @@ import jnr.posix.POSIX;
  * the child in the middle has to be a program: one that starts another and exits at once.
  */
 public final class ForkTwice {
-    private static final POSIX POSIX = Native.posix();
+    private static final POSIX POSIX = Posix.get();
 
     /**
      * Starts a program as our grandchild, and returns while it runs.

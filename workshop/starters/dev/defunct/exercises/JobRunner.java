@@ -1,8 +1,8 @@
 package dev.defunct.exercises;
 
-import dev.defunct.lab.Native;
-import dev.defunct.lab.Spawn;
-import dev.defunct.lab.WaitStatus;
+import dev.defunct.lab.posix.Posix;
+import dev.defunct.lab.posix.Spawn;
+import dev.defunct.lab.posix.WaitStatus;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -28,7 +28,7 @@ import sun.misc.Signal;
  * <p>TODO: find out which two of its methods are to blame, and mend them.
  */
 public final class JobRunner {
-    private static final POSIX POSIX = Native.posix();
+    private static final POSIX POSIX = Posix.get();
 
     private final Set<Integer> started = ConcurrentHashMap.newKeySet();
 

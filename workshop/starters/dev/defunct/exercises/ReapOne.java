@@ -1,11 +1,11 @@
 package dev.defunct.exercises;
 
-import dev.defunct.lab.Native;
+import dev.defunct.lab.posix.Posix;
 import jnr.posix.POSIX;
 
 /** Exercise 3: wait for one child, and say how it ended (waitpid(2)). */
 public final class ReapOne {
-    private static final POSIX POSIX = Native.posix();
+    private static final POSIX POSIX = Posix.get();
 
     /**
      * Waits until this child has ended, and reaps it.

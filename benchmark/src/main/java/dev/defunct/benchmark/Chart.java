@@ -1,6 +1,6 @@
 package dev.defunct.benchmark;
 
-import dev.defunct.lab.CannotPlay;
+import dev.defunct.lab.posix.CannotPlay;
 import java.awt.Color;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

@@ -3,9 +3,9 @@ package dev.defunct.benchmark;
 import static java.nio.file.StandardOpenOption.CREATE;
 import static java.nio.file.StandardOpenOption.WRITE;
 
-import dev.defunct.lab.CannotPlay;
-import dev.defunct.lab.Play;
-import dev.defunct.lab.ProcessTable;
+import dev.defunct.lab.cli.Play;
+import dev.defunct.lab.posix.CannotPlay;
+import dev.defunct.lab.ps.ProcessTable;
 import java.io.File;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;

@@ -1,7 +1,7 @@
 package dev.defunct.benchmark;
 
-import dev.defunct.lab.CannotPlay;
-import dev.defunct.lab.Native;
+import dev.defunct.lab.posix.CannotPlay;
+import dev.defunct.lab.posix.Posix;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -42,7 +42,7 @@ final class Company {
      */
     static Company found() {
         Company company = new Company();
-        Native.becomeSubreaper();
+        Posix.becomeSubreaper();
         try {
             Class.forName("java.lang.ProcessImpl"); // resets SIGCHLD
         } catch (ClassNotFoundException e) {

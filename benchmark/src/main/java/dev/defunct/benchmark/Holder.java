@@ -1,6 +1,6 @@
 package dev.defunct.benchmark;
 
-import dev.defunct.lab.Native;
+import dev.defunct.lab.posix.Posix;
 import java.util.ArrayList;
 import java.util.List;
 import jnr.ffi.Pointer;
@@ -28,7 +28,7 @@ final class Holder {
      * @param args the program whose zombies it is to hold
      */
     public static void main(String[] args) throws Exception {
-        Native.unblockSignals();
+        Posix.unblockSignals();
         Class.forName("java.lang.ProcessImpl"); // resets SIGCHLD
         Signal.handle(new Signal("CHLD"), SignalHandler.SIG_DFL);
         Holder holder = new Holder(args[0]);

@@ -1,9 +1,9 @@
 package dev.defunct.benchmark;
 
-import dev.defunct.lab.CannotPlay;
-import dev.defunct.lab.ProcessEntry;
-import dev.defunct.lab.ProcessTable;
-import dev.defunct.lab.Spawn;
+import dev.defunct.lab.posix.CannotPlay;
+import dev.defunct.lab.posix.Spawn;
+import dev.defunct.lab.ps.ProcessEntry;
+import dev.defunct.lab.ps.ProcessTable;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;

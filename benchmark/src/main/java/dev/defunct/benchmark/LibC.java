@@ -1,6 +1,6 @@
 package dev.defunct.benchmark;
 
-import dev.defunct.lab.Native;
+import dev.defunct.lab.posix.Posix;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -43,7 +43,7 @@ public interface LibC {
     long syscall(long number, long first, long second, long third, long fourth);
 
     private static LibC load() {
-        Native.posix(); // or cannot play; and it has set how jnr-ffi makes its calls
+        Posix.get(); // or cannot play; and it has set how jnr-ffi makes its calls
         return LibraryLoader.create(LibC.class).load("c");
     }
 

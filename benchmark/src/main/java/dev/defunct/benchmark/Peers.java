@@ -1,7 +1,7 @@
 package dev.defunct.benchmark;
 
-import dev.defunct.lab.CannotPlay;
-import dev.defunct.lab.Spawn;
+import dev.defunct.lab.posix.CannotPlay;
+import dev.defunct.lab.posix.Spawn;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;

@@ -1,6 +1,6 @@
 package dev.defunct.benchmark;
 
-import dev.defunct.lab.Native;
+import dev.defunct.lab.posix.Posix;
 import sun.misc.Signal;
 import sun.misc.SignalHandler;
 
@@ -15,7 +15,7 @@ final class Runner {
      */
     public static void main(String[] args) throws Exception {
         Strategy strategy = Row.valueOf(args[0]).strategy().get();
-        Native.unblockSignals();
+        Posix.unblockSignals();
         Class.forName("java.lang.ProcessImpl"); // resets SIGCHLD: now, and not in the midst of it
         Signal.handle(new Signal("CHLD"), SignalHandler.SIG_DFL);
         Lifeline lifeline = new Lifeline();

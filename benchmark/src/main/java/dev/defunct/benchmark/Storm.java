@@ -1,7 +1,7 @@
 package dev.defunct.benchmark;
 
 import dev.defunct.benchmark.Measured.Round;
-import dev.defunct.lab.CannotPlay;
+import dev.defunct.lab.posix.CannotPlay;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -3,10 +3,10 @@ package dev.defunct.benchmark;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.defunct.lab.Native;
-import dev.defunct.lab.Needs;
-import dev.defunct.lab.ProcessEntry;
-import dev.defunct.lab.ProcessTable;
+import dev.defunct.lab.posix.Posix;
+import dev.defunct.lab.ps.ProcessEntry;
+import dev.defunct.lab.ps.ProcessTable;
+import dev.defunct.lab.testing.Needs;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -32,10 +32,10 @@ class KillIT {
 
     @BeforeAll
     static void adopt() {
-        Native.becomeSubreaper();
+        Posix.becomeSubreaper();
     }
 
-    @ParameterizedTest(name = "{0} {1}, {2} to {3} after {4} children")
+    @ParameterizedTest(quoteTextArguments = false, name = "{0} {1}, {2} to {3} after {4} children")
     @DisplayName("a signal:")
     @CsvSource({
         "storm, handler,       KILL, director, 0",
@@ -100,7 +100,7 @@ class KillIT {
         if (signal.equals("KILL") && whom.equals("director")) {
             await("the runner has ended")
                     .until(() -> TABLE.find(runner).filter(ProcessEntry::isZombie).isPresent());
-            assertThat(Native.posix().waitpid((int) runner, new int[1], 0)).isEqualTo(runner);
+            assertThat(Posix.get().waitpid((int) runner, new int[1], 0)).isEqualTo(runner);
         }
     }
 

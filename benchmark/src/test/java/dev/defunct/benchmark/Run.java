@@ -1,7 +1,7 @@
 package dev.defunct.benchmark;
 
-import dev.defunct.lab.Jvm;
-import dev.defunct.lab.Spawn;
+import dev.defunct.lab.posix.Spawn;
+import dev.defunct.lab.testing.Jvm;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,7 +23,7 @@ final class Run {
         command.addAll(java);
         ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
         builder.environment().putAll(environment);
-        builder.environment().put("DEFUNCT_CAST", Long.toString(ProcessHandle.current().pid()));
+        builder.environment().put("DEFUNCT_PLAY", Long.toString(ProcessHandle.current().pid()));
         Process process = builder.start();
         process.getOutputStream().close();
         return process;

@@ -2,7 +2,7 @@ package dev.defunct.benchmark;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.defunct.lab.Spawn;
+import dev.defunct.lab.posix.Spawn;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -102,7 +102,7 @@ class SmallIT {
                 "--rounds=1");
     }
 
-    @ParameterizedTest(name = "{0}")
+    @ParameterizedTest(quoteTextArguments = false, name = "{0}")
     @DisplayName("the signals of one run may come in the next: a handler's children all count")
     @EnumSource(names = {"HANDLER", "OWN_PIDS"})
     void lateSignals(Row row) throws Exception {
@@ -154,7 +154,7 @@ class SmallIT {
         assertThat(storm.status()).isEqualTo(3);
     }
 
-    @ParameterizedTest(name = "{0} {1}: {2}")
+    @ParameterizedTest(quoteTextArguments = false, name = "{0} {1}: {2}")
     @DisplayName("bad usage, exit status 2, one line:")
     @CsvSource(
             delimiter = '|',

@@ -1,7 +1,7 @@
 package dev.defunct.docs;
 
-import dev.defunct.lab.Lesson;
-import dev.defunct.lab.Section;
+import dev.defunct.lab.cli.Sections;
+import dev.defunct.lab.section.Section;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -10,7 +10,7 @@ record Chapter(Section section, Page page) {
 
     /** All six, in reading order. */
     static List<Chapter> all(Path root) {
-        return Lesson.all().stream()
+        return Sections.all().stream()
                 .map(s -> new Chapter(s, new Page(root, Path.of(s.folder(), "README.md"))))
                 .toList();
     }

@@ -1,9 +1,9 @@
 package dev.defunct.docs;
 
-import dev.defunct.lab.Native;
-import dev.defunct.lab.ProcessEntry;
-import dev.defunct.lab.ProcessTable;
-import dev.defunct.lab.Spawn;
+import dev.defunct.lab.posix.Posix;
+import dev.defunct.lab.posix.Spawn;
+import dev.defunct.lab.ps.ProcessEntry;
+import dev.defunct.lab.ps.ProcessTable;
 import java.util.concurrent.CountDownLatch;
 import jnr.posix.POSIX;
 import sun.misc.Signal;
@@ -15,7 +15,7 @@ final class AdoptsAsPid1 {
      * @param args what to do about SIGCHLD: ignore, reap or nothing
      */
     public static void main(String[] args) throws Exception {
-        POSIX posix = Native.posix();
+        POSIX posix = Posix.get();
         Class.forName("java.lang.ProcessImpl"); // let the JDK's reset be now
         CountDownLatch reaped = new CountDownLatch(args[0].equals("reap") ? 2 : 0);
         switch (args[0]) {

@@ -9,7 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.defunct.docs.PlayIT.Result;
-import dev.defunct.lab.Needs;
+import dev.defunct.lab.testing.Needs;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -155,7 +155,7 @@ class BuildIT {
         assertThat(control.status()).isEqualTo(3);
     }
 
-    @ParameterizedTest(name = "{0}: {2}")
+    @ParameterizedTest(quoteTextArguments = false, name = "{0}: {2}")
     @DisplayName("a Java that does not do, exit status 3, one line:")
     @CsvSource(
             delimiter = '|',

@@ -2,8 +2,8 @@ package dev.defunct.docs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.defunct.lab.Jvm;
-import dev.defunct.lab.Play;
+import dev.defunct.lab.cli.Play;
+import dev.defunct.lab.testing.Jvm;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,7 +18,7 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-@DisplayName("\"Try this\": each change, made and played, comes out as the chapter says")
+@DisplayName("The pages, tried: each change and each lesson does what its chapter says")
 @Execution(ExecutionMode.CONCURRENT)
 class ChangesIT {
 
@@ -26,9 +26,10 @@ class ChangesIT {
         return Chapter.all(PagesTest.ROOT).stream().flatMap(c -> Change.all(c).stream());
     }
 
-    @ParameterizedTest(name = "{0}")
+    @ParameterizedTest(quoteTextArguments = false, name = "{0}")
     @MethodSource("changes")
-    @DisplayName("the change")
+    @DisplayName(
+            "\"Try this\": the change, made and played, has the outcome that the chapter names:")
     void change(Change change, @TempDir Path folder) throws IOException {
         Path source = folder.resolve(change.file().getFileName());
         Files.writeString(source, change.apply(PagesTest.ROOT));
@@ -40,6 +41,24 @@ class ChangesIT {
         assertThat(played.status()).as(played.output()).isEqualTo(asExpected ? 0 : 1);
         String output = played.output().replaceAll(" +", " ");
         assertThat(change.prints()).isNotEmpty().allSatisfy(p -> assertThat(output).contains(p));
+    }
+
+    static Stream<String> lessons() {
+        return Page.all(PagesTest.ROOT).stream()
+                .flatMap(page -> page.commands().stream())
+                .map(line -> line.replaceFirst(" +#.*", ""))
+                .filter(line -> PagesTest.JAVA.matcher(line).matches())
+                .distinct();
+    }
+
+    @ParameterizedTest(quoteTextArguments = false, name = "{0}")
+    @MethodSource("lessons")
+    @DisplayName("a lesson on its own, by the command that its chapter has for that:")
+    void lesson(String command) {
+        String quick = command.replaceFirst("^java ", "java -Ddefunct.tick=20ms ");
+        Fresh.Result run = new Fresh(PagesTest.ROOT).shell(quick);
+        assertThat(run.status()).as(run.output()).isZero();
+        assertThat(run.output().lines()).as(run.output()).contains("0", "1", "2", "tick 1");
     }
 
     private static void compile(Path source, Path classes) {

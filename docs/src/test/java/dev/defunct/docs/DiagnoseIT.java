@@ -1,6 +1,6 @@
 package dev.defunct.docs;
 
-import static dev.defunct.lab.ProcessAssert.assertThatProcess;
+import static dev.defunct.lab.testing.ProcessAssert.assertThatProcess;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;

@@ -3,8 +3,8 @@ package dev.defunct.docs;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.defunct.lab.Jvm;
-import dev.defunct.lab.Needs;
+import dev.defunct.lab.testing.Jvm;
+import dev.defunct.lab.testing.Needs;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

@@ -2,9 +2,9 @@ package dev.defunct.docs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.defunct.lab.Jvm;
-import dev.defunct.lab.Play;
-import dev.defunct.lab.Spawn;
+import dev.defunct.lab.cli.Play;
+import dev.defunct.lab.posix.Spawn;
+import dev.defunct.lab.testing.Jvm;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 @Execution(ExecutionMode.CONCURRENT)
 class NeverReapingPid1Test {
 
-    @ParameterizedTest(name = "./play {0} --init {1}: {2}")
+    @ParameterizedTest(quoteTextArguments = false, name = "./play {0} --init {1}: {2}")
     @DisplayName("under our own inits the outcome does not depend on PID 1:")
     @CsvSource({
         "1.1, reaping,  NO_ZOMBIE",

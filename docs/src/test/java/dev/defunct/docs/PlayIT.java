@@ -1,15 +1,15 @@
 package dev.defunct.docs;
 
 import static dev.defunct.docs.PagesTest.ROOT;
-import static dev.defunct.lab.ProcessAssert.assertThatProcess;
+import static dev.defunct.lab.testing.ProcessAssert.assertThatProcess;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.defunct.lab.Init;
-import dev.defunct.lab.Lesson;
-import dev.defunct.lab.Needs;
-import dev.defunct.lab.Play;
-import dev.defunct.lab.Section;
-import dev.defunct.lab.Spawn;
+import dev.defunct.lab.cli.Play;
+import dev.defunct.lab.cli.Sections;
+import dev.defunct.lab.posix.Spawn;
+import dev.defunct.lab.section.Adopter;
+import dev.defunct.lab.section.Section;
+import dev.defunct.lab.testing.Needs;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -54,12 +54,13 @@ class PlayIT {
     void menu() throws Exception {
         Result menu = run(play());
         assertThat(menu.status).isZero();
-        for (Section section : Lesson.all()) {
+        for (Section section : Sections.all()) {
             assertThat(menu.output)
                     .contains("./play " + section.number() + "   " + section.title());
             section.claims().forEach(claim -> assertThat(menu.output).contains(claim.sentence()));
         }
-        for (Class<?> program : Lesson.allPrograms()) {
+        for (Class<?> program :
+                Sections.all().stream().<Class<?>>flatMap(s -> s.programs().stream()).toList()) {
             assertThat(menu.output).contains("./play " + program.getSimpleName() + "\n");
         }
     }
@@ -131,7 +132,7 @@ class PlayIT {
         Result help = run(play("--help"));
         assertThat(help.output)
                 .contains("--tick", "--init", "--svg", "--help", "--version", "Exit status");
-        for (Init init : Init.values()) {
+        for (Adopter init : Adopter.values()) {
             assertThat(help.output).contains(init + " ");
         }
         Result version = run(play("--version"));
@@ -139,7 +140,7 @@ class PlayIT {
         assertThat(help.status + version.status).isZero();
     }
 
-    @ParameterizedTest(name = "./play {0}: {1}")
+    @ParameterizedTest(quoteTextArguments = false, name = "./play {0}: {1}")
     @DisplayName("bad usage, exit status 2, one line:")
     @CsvSource(
             delimiter = '|',
@@ -216,8 +217,8 @@ class PlayIT {
         Result all = run(play("all", "--tick", "1ms", "--init", "reaping"));
         assertThat(all.status).as(all.output).isZero();
         String table = all.output.substring(all.output.indexOf("under init reaping, as just"));
-        for (Section section : Lesson.all()) {
-            String outcome = section.expected(Init.REAPING).orElseThrow().name();
+        for (Section section : Sections.all()) {
+            String outcome = section.expected(Adopter.REAPING).name();
             assertThat(table).containsPattern(section + " +" + outcome + " +as expected");
         }
     }
@@ -298,12 +299,12 @@ class PlayIT {
         assertThat(elsewhere.toFile().list()).containsExactly("picture.svg");
     }
 
-    @ParameterizedTest(name = "--init {0}")
+    @ParameterizedTest(quoteTextArguments = false, name = "--init {0}")
     @DisplayName(
             "built, in a path with spaces, by way of a link, by a user without a home who may not write there:")
     @CsvSource({"reaping", "self", "tini"})
     void ordinaryUser(String init, @TempDir Path folder) throws Exception {
-        Needs.all(Needs.init(Init.valueOf(init.toUpperCase(Locale.ROOT))));
+        Needs.all(Needs.adopter(Adopter.valueOf(init.toUpperCase(Locale.ROOT))));
         Path copy = copyOfTheBuild(folder.resolve("a b  c:d"));
         Path link = Files.createSymbolicLink(folder.resolve("link"), copy.resolve("play"));
         boolean isRoot = System.getProperty("user.name").equals("root");

@@ -3,14 +3,13 @@ package dev.defunct.docs;
 import static dev.defunct.docs.PagesTest.ROOT;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.defunct.lab.Init;
-import dev.defunct.lab.Lesson;
-import dev.defunct.lab.Section;
+import dev.defunct.lab.cli.Sections;
+import dev.defunct.lab.section.Adopter;
+import dev.defunct.lab.section.Section;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.ServiceLoader;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -25,10 +24,10 @@ class ReadmeTest {
     @DisplayName("the truth table has every section, with the outcomes that are its data")
     void truthTable() throws IOException {
         List<String> expected =
-                Lesson.all().stream()
+                Sections.all().stream()
                         .map(
                                 section ->
-                                        Stream.of(Init.values())
+                                        Stream.of(Adopter.values())
                                                 .map(init -> cell(section, init))
                                                 .collect(Collectors.joining("", row(section), "")))
                         .toList();
@@ -42,10 +41,10 @@ class ReadmeTest {
     @Test
     @DisplayName("each Main's Javadoc has the command that plays it, and commands that exist")
     void javadoc() throws IOException {
-        List<String> numbers = Lesson.all().stream().map(Section::number).toList();
-        for (Lesson lesson : ServiceLoader.load(Lesson.class)) {
-            Section section = lesson.section();
-            String name = lesson.getClass().getName().replace('.', '/') + ".java";
+        List<String> numbers = Sections.all().stream().map(Section::number).toList();
+        for (Section section : Sections.all()) {
+            String folder = section.parent().getPackageName().replace('.', '/');
+            String name = folder + "/Main.java";
             String source =
                     Files.readString(
                             ROOT.resolve(section.folder()).resolve("src/main/java").resolve(name));
@@ -62,9 +61,12 @@ class ReadmeTest {
             "no line of the repository's texts is a command with a section or program that does not exist")
     void commands() {
         Stream<String> sections =
-                Lesson.all().stream()
+                Sections.all().stream()
                         .flatMap(s -> Stream.of(s.number(), s.folder(), s.shortName()));
-        Stream<String> programs = Lesson.allPrograms().stream().map(Class::getSimpleName);
+        Stream<String> programs =
+                Sections.all().stream()
+                        .flatMap(section -> section.programs().stream())
+                        .map(Class::getSimpleName);
         String known =
                 Stream.concat(sections, programs)
                         .map(Pattern::quote)
@@ -82,15 +84,15 @@ class ReadmeTest {
     @Test
     @DisplayName("every program is run by a test of its module")
     void programs() throws IOException {
-        for (Lesson lesson : ServiceLoader.load(Lesson.class)) {
+        for (Section section : Sections.all()) {
             StringBuilder tests = new StringBuilder();
-            Path folder = ROOT.resolve(lesson.section().folder()).resolve("src/test/java");
+            Path folder = ROOT.resolve(section.folder()).resolve("src/test/java");
             try (Stream<Path> files = Files.walk(folder)) {
                 for (Path file : files.filter(Files::isRegularFile).toList()) {
                     tests.append(Files.readString(file));
                 }
             }
-            assertThat(lesson.programs())
+            assertThat(section.programs())
                     .extracting(Class::getSimpleName)
                     .allMatch(name -> tests.indexOf(name + ".class") >= 0);
         }
@@ -106,7 +108,7 @@ class ReadmeTest {
                 + "/README.md) |";
     }
 
-    private static String cell(Section section, Init init) {
-        return " `" + section.expected(init).orElseThrow() + "` |";
+    private static String cell(Section section, Adopter adopter) {
+        return " `" + section.expected(adopter) + "` |";
     }
 }

@@ -2,8 +2,8 @@ package dev.defunct.docs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.defunct.lab.Init;
-import dev.defunct.lab.Needs;
+import dev.defunct.lab.section.Adopter;
+import dev.defunct.lab.testing.Needs;
 import java.io.IOException;
 import java.util.HashSet;
 import java.util.List;
@@ -37,7 +37,7 @@ class TranscriptsIT {
         return transcripts().map(Insert::what).distinct();
     }
 
-    @ParameterizedTest(name = "{0}")
+    @ParameterizedTest(quoteTextArguments = false, name = "{0}")
     @MethodSource("commands")
     @DisplayName("what it prints, and of a section its picture too:")
     void transcript(String command) throws IOException {
@@ -62,7 +62,8 @@ class TranscriptsIT {
     /**
      * Of sections those that bring an init that was not there yet: all are played by the reaping
      * one above, and under host by PlayIT; and that each comes out as it should under every init,
-     * and so with exit status 0, is LessonContract's. The programs are run by their modules' tests.
+     * and so with exit status 0, is TruthTableTest's. The programs are run by their modules' tests.
+     * Each lesson is run without ./play, too.
      */
     static Stream<String> lines() {
         Set<String> seen = new HashSet<>(Set.of("reaping"));
@@ -77,13 +78,13 @@ class TranscriptsIT {
                 .filter(line -> seen.add(line.replaceFirst("^\\./play .* --init ", "")));
     }
 
-    @ParameterizedTest(name = "{0}")
+    @ParameterizedTest(quoteTextArguments = false, name = "{0}")
     @MethodSource("lines")
     @DisplayName("a command in a block does what it should, with exit status 0:")
     void command(String line) {
-        Stream.of(Init.values())
+        Stream.of(Adopter.values())
                 .filter(init -> line.contains("--init " + init))
-                .forEach(init -> Needs.all(Needs.init(init)));
+                .forEach(init -> Needs.all(Needs.adopter(init)));
         boolean isSection = line.matches("\\./play \\d\\.\\d.*");
         Fresh.Result now = FRESH.shell(isSection ? line + " --tick 20ms" : line);
         assertThat(now.status()).as(now.output()).isZero();

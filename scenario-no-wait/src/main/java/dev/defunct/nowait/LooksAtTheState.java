@@ -2,8 +2,8 @@ package dev.defunct.nowait;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
-import dev.defunct.lab.Native;
-import dev.defunct.lab.Spawn;
+import dev.defunct.lab.posix.Posix;
+import dev.defunct.lab.posix.Spawn;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -14,7 +14,7 @@ import jnr.posix.POSIX;
 /** {@link TrustsIsAlive} put right: whether a process is a zombie, asked of the kernel. */
 public final class LooksAtTheState {
     public static void main(String[] args) throws IOException {
-        POSIX posix = Native.posix();
+        POSIX posix = Posix.get();
         int pid = Spawn.command("sleep", "60");
         System.out.println("it runs, a zombie: " + isZombie(pid));
 

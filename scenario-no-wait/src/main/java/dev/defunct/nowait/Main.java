@@ -1,57 +1,66 @@
 package dev.defunct.nowait;
 
-import static dev.defunct.lab.Init.CARELESS;
-import static dev.defunct.lab.Init.HOST;
-import static dev.defunct.lab.Init.REAPING;
-import static dev.defunct.lab.Init.SELF;
-import static dev.defunct.lab.Init.TINI;
-import static dev.defunct.lab.Outcome.ZOMBIE_UNTIL_INIT_EXITS;
-import static dev.defunct.lab.Outcome.ZOMBIE_UNTIL_PARENT_EXITS;
+import static dev.defunct.lab.role.Role.APP;
+import static dev.defunct.lab.role.Role.PARENT;
+import static dev.defunct.lab.section.Adopter.CARELESS;
+import static dev.defunct.lab.section.Adopter.HOST;
+import static dev.defunct.lab.section.Adopter.REAPING;
+import static dev.defunct.lab.section.Adopter.SELF;
+import static dev.defunct.lab.section.Adopter.TINI;
+import static dev.defunct.lab.section.Event.exited;
+import static dev.defunct.lab.section.Event.gone;
+import static dev.defunct.lab.section.Event.released;
+import static dev.defunct.lab.section.Outcome.ZOMBIE_UNTIL_INIT_EXITS;
+import static dev.defunct.lab.section.Outcome.ZOMBIE_UNTIL_PARENT_EXITS;
 
-import dev.defunct.lab.Lesson;
-import dev.defunct.lab.Play;
-import dev.defunct.lab.Section;
-import java.util.List;
+import dev.defunct.lab.cli.Play;
+import dev.defunct.lab.role.App;
+import dev.defunct.lab.section.Observation;
+import dev.defunct.lab.section.Section;
 
 /**
- * 1.3: how a zombie comes to be, and how long it stays.
+ * 1.3 What becomes of a child whose parent never waits for it.
  *
- * <p>Run it: {@code ./play 1.3}
- *
- * <p>Watch for: the app's line in the process table turns to Z and {@code <defunct>} when the app
- * exits, and stays so until its parent exits; then the adopter reaps it.
- *
- * <p>Next: {@code ./play 2.1}, the first of three ways out.
+ * <p>Run it: {@code ./play 1.3}. You see the app as a zombie under a living parent, and the zombie
+ * vanish when the parent exits. Next: 2.1, the first way to have no zombie.
  */
-public final class Main implements Lesson {
-    @Override
-    public Section section() {
-        return Section.of("1.3", "scenario-no-wait", Parent.class)
-                .title("The app exits first, and its parent never waits")
-                .claim("A2", "a child that has exited, unreaped by a living parent: a zombie")
-                .holdsIf(seen -> !seen.noZombie() && seen.inOrder("app exited", "parent exited"))
-                .claim("B4", "the parent never waits: a zombie, for as long as the parent lives")
-                .holdsIf(
-                        seen ->
-                                seen.inOrder("app exited", "parent may leave")
-                                        && !seen.inOrder("app gone", "parent may leave"))
-                .claim("B5", "then init adopts the zombie and reaps it")
-                .holdsIf(
-                        seen ->
-                                seen.outcomeIs(ZOMBIE_UNTIL_PARENT_EXITS)
-                                        && seen.pidInside("parent") != 1) // or it was init itself
-                .failsUnder(CARELESS, SELF)
-                .expects(ZOMBIE_UNTIL_PARENT_EXITS, HOST, REAPING, SELF, TINI)
-                .expects(ZOMBIE_UNTIL_INIT_EXITS, CARELESS);
+public final class Main {
+
+    public static final Section SECTION =
+            Section.of("1.3", "scenario-no-wait", "The app exits first, and its parent never waits")
+                    .pair(Parent.class, App.class)
+                    .exits(APP)
+                    .exits(PARENT)
+                    .claim("A2", "a child that has exited, unreaped by a living parent: a zombie")
+                    .holdsIf(Main::isZombie)
+                    .claim(
+                            "B4",
+                            "the parent never waits: a zombie, for as long as the parent lives")
+                    .holdsIf(Main::isZombie)
+                    .claim("B5", "then init adopts the zombie and reaps it")
+                    .holdsIf(Main::isReapedByInit)
+                    .exceptUnder(CARELESS, SELF)
+                    .expects(ZOMBIE_UNTIL_PARENT_EXITS, HOST, REAPING, SELF, TINI)
+                    .expects(ZOMBIE_UNTIL_INIT_EXITS, CARELESS)
+                    .programs(
+                            TrustsIsAlive.class,
+                            LooksAtTheState.class,
+                            ReadsNoOutput.class,
+                            RunsOut.class);
+
+    /** The app has exited, and is still in the process table when the parent may exit. */
+    private static boolean isZombie(Observation seen) {
+        return seen.inOrder(exited(APP), released(PARENT))
+                && !seen.inOrder(gone(APP), released(PARENT));
     }
 
-    @Override
-    public List<Class<?>> programs() {
-        return List.of(
-                TrustsIsAlive.class, LooksAtTheState.class, ReadsNoOutput.class, RunsOut.class);
+    private static boolean isReapedByInit(Observation seen) {
+        return seen.outcomeIs(ZOMBIE_UNTIL_PARENT_EXITS)
+                && seen.pidInside(PARENT)
+                        != 1; // under self the parent is PID 1: there is no other init
     }
 
     public static void main(String[] args) {
-        Play.main(new Main(), args);
+        Play.main(SECTION, args);
     }
 }

@@ -1,7 +1,7 @@
 package dev.defunct.nowait;
 
-import dev.defunct.lab.ProcessEntry.State;
-import dev.defunct.lab.ProcessTable;
+import dev.defunct.lab.ps.ProcessEntry.State;
+import dev.defunct.lab.ps.ProcessTable;
 import java.io.IOException;
 import java.util.concurrent.TimeUnit;
 

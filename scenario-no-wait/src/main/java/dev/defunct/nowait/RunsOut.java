@@ -2,8 +2,8 @@ package dev.defunct.nowait;
 
 import static jnr.constants.platform.WaitFlags.WNOHANG;
 
-import dev.defunct.lab.Native;
-import dev.defunct.lab.Spawn;
+import dev.defunct.lab.posix.Posix;
+import dev.defunct.lab.posix.Spawn;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -17,7 +17,7 @@ import jnr.posix.POSIX;
  */
 public final class RunsOut {
     private static final int ENOUGH = 1000;
-    private static final POSIX POSIX = Native.posix();
+    private static final POSIX POSIX = Posix.get();
 
     public static void main(String[] args) {
         Deque<Integer> zombies = new ArrayDeque<>();

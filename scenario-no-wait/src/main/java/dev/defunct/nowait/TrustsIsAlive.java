@@ -1,6 +1,6 @@
 package dev.defunct.nowait;
 
-import dev.defunct.lab.Spawn;
+import dev.defunct.lab.posix.Spawn;
 
 /**
  * The mistake: to take isAlive() for "it runs". A ProcessHandle stands for an entry in the process

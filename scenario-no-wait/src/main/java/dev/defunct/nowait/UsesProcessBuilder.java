@@ -1,18 +1,21 @@
 package dev.defunct.nowait;
 
-import dev.defunct.lab.Cast;
+import dev.defunct.lab.posix.Spawn;
+import dev.defunct.lab.role.App;
+import dev.defunct.lab.role.Tick;
 import java.io.IOException;
 
 /**
- * A4, on the JVM: the same parent, never waiting, with ProcessBuilder for the raw spawn. No zombie:
- * the JDK has a thread per child, "process reaper", which waits for it whether we do or not.
+ * A4, on the JVM: the same parent, never waiting, with ProcessBuilder in place of the raw spawn. No
+ * zombie: the JDK has a thread per child, "process reaper", which waits for the child.
  */
 public final class UsesProcessBuilder {
     public static void main(String[] args) throws IOException {
-        Cast cast = Cast.enter(args);
+        new ProcessBuilder(Spawn.javaCommand(App.class)).inheritIO().start(); // and no waitFor()
 
-        cast.startAppWithProcessBuilder(); // and nobody calls waitFor()
-
-        cast.liveForTicks(10);
+        for (int i = 1; i <= 10; i++) {
+            Tick.sleep();
+            System.out.println("tick " + i);
+        }
     }
 }

@@ -1,11 +1,10 @@
 package dev.defunct.nowait;
 
-import static dev.defunct.lab.ProcessAssert.assertThatProcess;
-import static org.assertj.core.api.Assertions.assertThat;
+import static dev.defunct.lab.testing.LabAssertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
-import dev.defunct.lab.Init;
-import dev.defunct.lab.Jvm;
-import dev.defunct.lab.Troupe;
+import dev.defunct.lab.testing.Jvm;
+import dev.defunct.lab.testing.Pair;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -43,23 +42,21 @@ class JvmTest {
     @Test
     @DisplayName("onExit() of somebody else's zombie comes when it is reaped, and not before")
     void onExitOfAForeignZombie() throws Exception {
-        try (Troupe troupe = Troupe.under(Init.REAPING, Parent.class)) {
-            troupe.awaitDone("app");
-            long app = troupe.pid("app");
-            CompletableFuture<ProcessHandle> onExit = ProcessHandle.of(app).orElseThrow().onExit();
-            troupe.letGo("app");
-            assertThatProcess(app).becomesZombie();
-            assertThat(LooksAtTheState.isZombie(app)).isTrue();
-            troupe.awaitDone("parent");
+        try (Pair pair = Pair.start(Parent.class)) {
+            ProcessHandle app = ProcessHandle.of(pair.app().pid()).orElseThrow();
+            CompletableFuture<ProcessHandle> onExit = app.onExit();
+            pair.letAppExit();
+            await().untilAsserted(() -> assertThat(pair.app()).isDefunct());
+            assertThat(LooksAtTheState.isZombie(app.pid()))
+                    .as("whether LooksAtTheState finds %s to be a zombie", pair.app())
+                    .isTrue();
             onExitOfOneThatIsReaped().get(60, TimeUnit.SECONDS); // by now the JDK has looked
             assertThat(onExit).isNotDone();
 
-            troupe.letGo("parent");
-            assertThatProcess(app).vanishes();
+            pair.letParentExit();
+
+            await().untilAsserted(() -> assertThat(pair.app()).isGone());
             assertThat(onExit).succeedsWithin(60, TimeUnit.SECONDS);
-            troupe.awaitDone("init");
-            troupe.letGo("init");
-            troupe.awaitEnd();
         }
     }
 

@@ -1,232 +1,217 @@
 package dev.defunct.nowait;
 
-import static dev.defunct.lab.Init.CARELESS;
-import static dev.defunct.lab.Init.REAPING;
-import static org.assertj.core.api.Assertions.assertThat;
+import static dev.defunct.lab.testing.LabAssertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
-import dev.defunct.lab.Cast;
-import dev.defunct.lab.Init;
-import dev.defunct.lab.LessonContract;
-import dev.defunct.lab.Needs;
-import dev.defunct.lab.Outcome;
-import dev.defunct.lab.ProcessEntry.State;
-import dev.defunct.lab.Seen;
-import dev.defunct.lab.Spawn;
-import dev.defunct.lab.Stage;
-import dev.defunct.lab.Timeline.Event;
+import dev.defunct.lab.director.PlayedProcess;
+import dev.defunct.lab.posix.Posix;
+import dev.defunct.lab.posix.Spawn;
+import dev.defunct.lab.role.App;
+import dev.defunct.lab.role.Tick;
+import dev.defunct.lab.section.Adopter;
+import dev.defunct.lab.testing.Needs;
+import dev.defunct.lab.testing.Pair;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
+import jnr.constants.platform.Signal;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
-@DisplayName("1.3 The parent never waits")
-class NoWaitTest extends LessonContract {
+/**
+ * Each test starts test.py (Parent) and its app.py (App), lets the app exit, and looks from
+ * outside. A process stays at the end of its main until the test lets it exit. A tick is 20 ms;
+ * waiting fails after 60 s.
+ */
+@DisplayName("1.3 The app exits first, and its parent never waits")
+class NoWaitTest {
 
-    /** What there is of the app in /proc and in ps, at one moment of the play. */
-    private record Look(
-            String psLine, String maps, List<String> openFiles, long cpuTicks, long pages) {}
+    @Test
+    @DisplayName("B4: when the app exits, a defunct entry appears and stays while the parent lives")
+    void aDefunctEntryAppearsAndStays() {
+        try (Pair pair = Pair.start(Parent.class)) {
+            assertThat(pair.app()).isRunning();
 
-    private final Map<String, Look> looks = new ConcurrentHashMap<>();
-    private final Process main;
-    private boolean killDelivered;
+            pair.letAppExit();
 
-    NoWaitTest() throws IOException {
-        super(
-                new Main(),
-                new Main().section().playedBy(UsesProcessBuilder.class),
-                new Main().section().playedBy(WaitsAfterAll.class));
-        List<String> command = Spawn.javaCommand(Main.class, "--tick", "20ms", "--init", "reaping");
-        main = new ProcessBuilder(command).redirectErrorStream(true).start();
-    }
-
-    /** Looks closely at the app while it runs, and as a zombie, before and after kill -9. */
-    @Override
-    protected Stage.Audience audience(Init init) {
-        if (init != REAPING) {
-            return NOBODY;
-        }
-        return new Stage.Audience() {
-            @Override
-            public void see(Event event, Stage stage) {
-                if (event.toString().equals("app said 1")) {
-                    looks.put("running", inspect(event.pid()));
-                }
-                if (event.toString().equals("app exited")) {
-                    looks.put("zombie", inspect(event.pid()));
-                    killDelivered =
-                            ProcessHandle.of(event.pid())
-                                    .map(ProcessHandle::destroyForcibly)
-                                    .orElse(false);
-                    looks.put("after kill -9", inspect(event.pid()));
-                }
-                if (event.toString().equals("parent may leave")) {
-                    looks.put("in the end", inspect(stage.look().get("app").pid()));
-                }
-            }
-        };
-    }
-
-    /** The opposite of the lesson: it waits after all. */
-    static final class WaitsAfterAll {
-        public static void main(String[] args) {
-            Cast cast = Cast.enter(args);
-            int app = cast.spawnApp();
-            cast.posix().waitpid(app, new int[1], 0);
-            cast.liveForTicks(10);
+            await().untilAsserted(
+                            () -> assertThat(pair.app()).isDefunct().hasParent(pair.parent()));
+            await().untilAsserted(() -> assertThat(pair.parent().output()).contains("tick 10"));
+            staysDefunct(pair.app());
         }
     }
 
     @Test
-    @DisplayName("B4: the zombie is there at every look until its parent exits")
-    void atEveryLook() {
-        List<State> states = seen(REAPING).timeline().states("app");
-        assertThat(states.subList(states.indexOf(State.ZOMBIE), states.size()))
-                .containsOnly(State.ZOMBIE);
-        assertThat(seen(REAPING).inOrder("app exited", "parent exited", "app gone")).isTrue();
-        assertThat(seen(REAPING).inOrder("app gone", "parent exited")).isFalse();
+    @DisplayName(
+            "B5: when the parent exits, init adopts the zombie, reaps it, and learns exit code 7")
+    void initReapsIt() {
+        try (Pair pair = Pair.start(Parent.class)) {
+            pair.letAppExit();
+            await().untilAsserted(() -> assertThat(pair.app()).isDefunct());
+
+            pair.letParentExit();
+
+            await().untilAsserted(() -> assertThat(pair.app()).isGone());
+            String reaped = "reaps " + pair.app().pid() + ", which exited with code 7";
+            await().untilAsserted(() -> assertThat(pair.init().output()).contains(reaped));
+        }
     }
 
     @Test
-    @DisplayName("B5: then init reaps it, and learns the exit code that the parent never asked for")
-    void reapedByInit() {
-        assertThat(seen(REAPING).timeline().words("init"))
-                .anyMatch(line -> line.endsWith("which exited with code 7"));
-    }
-
-    @Test
-    @DisplayName("B5, under careless: the init that adopts it never reaps it, and it stays")
-    void notReapedByInit() {
-        assertThat(seen(CARELESS).inOrder("parent exited", "app adopted by init", "init exited"))
-                .isTrue();
-        assertThat(seen(CARELESS).inOrder("init exited", "app gone")).isTrue();
-    }
-
-    @Test
-    @DisplayName("A1: ps -ef prints <defunct> for it, and did not while it ran")
-    void defunct() {
+    @DisplayName("A1: ps -ef prints <defunct> for the app, and did not while the app ran")
+    void psPrintsDefunct() throws IOException {
         Needs.all(Needs.program("ps"));
-        assertThat(looks.get("running").psLine())
-                .contains("dev.defunct.lab.App")
-                .doesNotContain("<defunct>");
-        assertThat(looks.get("zombie").psLine()).endsWith("[java] <defunct>");
+        try (Pair pair = Pair.start(Parent.class)) {
+            assertThat(psLine(pair.app())).contains(App.class.getName());
+            assertThat(psLine(pair.app())).doesNotContain("<defunct>");
+
+            pair.letAppExit();
+
+            await().untilAsserted(
+                            () -> assertThat(psLine(pair.app())).endsWith("[java] <defunct>"));
+        }
     }
 
     @Test
-    @DisplayName("A2: kill -9 does not remove a zombie, though it succeeds")
+    @DisplayName("A2: kill -9 of a zombie succeeds and changes nothing")
     void killMinusNine() {
-        Needs.all(Needs.program("ps"));
-        assertThat(killDelivered).isTrue();
-        assertThat(looks.get("after kill -9").psLine()).endsWith("[java] <defunct>");
-        assertThat(seen(REAPING).outcome()).contains(Outcome.ZOMBIE_UNTIL_PARENT_EXITS);
+        try (Pair pair = Pair.start(Parent.class)) {
+            pair.letAppExit();
+            await().untilAsserted(() -> assertThat(pair.app()).isDefunct());
+
+            pair.app().signal(Signal.SIGKILL); // throws if kill(2) fails
+
+            staysDefunct(pair.app());
+        }
     }
 
     @Test
     @DisplayName("A2: a zombie has no memory map and no open files, and had both while it ran")
-    void keepsNothing() {
-        Needs.all(Needs.linux());
-        assertThat(looks.get("running").maps()).isNotEmpty();
-        assertThat(looks.get("running").openFiles()).isNotEmpty();
-        Needs.all(Needs.root()); // or the kernel refuses to show this of a zombie
-        assertThat(looks.get("zombie").maps()).isEmpty();
-        assertThat(looks.get("zombie").openFiles()).isEmpty();
+    void keepsNothing() throws IOException {
+        Needs.all(
+                Needs.linux(),
+                Needs.root()); // without root the kernel does not show this of a zombie
+        try (Pair pair = Pair.start(Parent.class)) {
+            Path proc = Path.of("/proc/" + pair.app().pid());
+            assertThat(Files.readString(proc.resolve("maps"))).isNotEmpty();
+            assertThat(proc.resolve("fd").toFile().list()).isNotEmpty();
+
+            pair.letAppExit();
+            await().untilAsserted(() -> assertThat(pair.app()).isDefunct());
+
+            assertThat(Files.readString(proc.resolve("maps"))).isEmpty();
+            assertThat(proc.resolve("fd").toFile().list()).isEmpty();
+        }
     }
 
     @Test
     @DisplayName("A3: a zombie has no memory of its own, and uses no CPU for as long as it stays")
-    void costsNothing() {
-        Needs.all(Needs.linux(), Needs.program("ps"));
-        assertThat(looks.get("running").pages()).isPositive();
-        assertThat(looks.get("zombie").pages()).isZero();
-        assertThat(looks.get("running").cpuTicks()).isPositive();
-        assertThat(looks.get("in the end").psLine()).endsWith("[java] <defunct>");
-        assertThat(looks.get("in the end").cpuTicks()).isEqualTo(looks.get("zombie").cpuTicks());
-    }
+    void costsNothing() throws IOException {
+        Needs.all(Needs.linux());
+        try (Pair pair = Pair.start(Parent.class)) {
+            await().untilAsserted(() -> assertThat(pair.app().output()).contains("2")); // has run
+            assertThat(pages(pair.app())).isPositive();
+            assertThat(cpuTicks(pair.app())).isPositive();
 
-    @Test
-    @DisplayName(
-            "A4: the same app started with ProcessBuilder, and never waited for, leaves no zombie")
-    void processBuilder() {
-        Seen control = playedBy(UsesProcessBuilder.class);
-        assertThat(control.outcome()).contains(Outcome.NO_ZOMBIE);
-        assertThat(holds("A2", control)).isFalse();
-        assertThat(holds("B4", control)).isFalse();
-        assertThat(holds("B5", control)).isFalse();
-    }
+            pair.letAppExit();
+            await().untilAsserted(() -> assertThat(pair.app()).isDefunct());
 
-    @Test
-    @DisplayName("control: a parent that waits after all has no zombie")
-    void waitsAfterAll() {
-        Seen control = playedBy(WaitsAfterAll.class);
-        assertThat(control.outcome()).contains(Outcome.NO_ZOMBIE);
-        assertThat(holds("B4", control)).isFalse();
-    }
-
-    @Test
-    @DisplayName(
-            "the timeline has a lane for each process, with Z where it was a zombie, in any charset")
-    void lanes() {
-        assertThat(seen(REAPING).timeline().text(StandardCharsets.UTF_8).lines())
-                .hasSize(4)
-                .anyMatch(lane -> lane.matches("parent +\\d+  █+▏?.*"))
-                .anyMatch(lane -> lane.matches("app +\\d+  █+Z+ *▏reaped by init \\d+"));
-        assertThat(seen(REAPING).timeline().text(StandardCharsets.US_ASCII))
-                .containsPattern("app +\\d+  #+Z+ *\\|reaped by init \\d+");
-    }
-
-    @Test
-    @DisplayName(
-            "Main, run by itself, tells the story, shows the lanes and the verdict, and exits with 0")
-    void main() throws Exception {
-        String output = new String(main.getInputStream().readAllBytes());
-        assertThat(output)
-                .contains("1.3  The app exits first, and its parent never waits")
-                .containsPattern("app +\\d+  \\| 0\\R")
-                .containsPattern("java <defunct> +app, a zombie")
-                .containsPattern("(?m)^parent +\\d+ +[█#]+")
-                .contains("outcome seen:     ZOMBIE_UNTIL_PARENT_EXITS")
-                .endsWith("as expected" + System.lineSeparator())
-                .doesNotContain("WARNING")
-                .doesNotContain("NOT as expected");
-        assertThat(main.waitFor()).isZero();
-    }
-
-    private static Look inspect(long pid) {
-        try {
-            boolean hasPs = Needs.program("ps").isEmpty();
-            String line = hasPs ? psLine(pid) : "no ps";
-            Path proc = Path.of("/proc/" + pid);
-            boolean mayLook = Files.isReadable(proc.resolve("fd"));
-            return new Look(
-                    line,
-                    mayLook ? Files.readString(proc.resolve("maps")) : "not ours to see",
-                    mayLook
-                            ? List.of(proc.resolve("fd").toFile().list())
-                            : List.of("not ours to see"),
-                    field(proc, 14) + field(proc, 15),
-                    field(proc, 24));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            assertThat(pages(pair.app())).isZero();
+            long before = cpuTicks(pair.app());
+            staysDefunct(pair.app());
+            assertThat(cpuTicks(pair.app())).isEqualTo(before);
         }
     }
 
-    private static String psLine(long pid) throws IOException {
+    @Nested
+    @DisplayName("control, where the same look has to come out the other way:")
+    class Control {
+
+        /** Parent with the waitpid that it lacks. */
+        static final class WaitsAfterAll {
+            public static void main(String[] args) {
+                Posix.get().waitpid(Spawn.java(App.class), new int[1], 0);
+                Tick.sleep();
+            }
+        }
+
+        @Test
+        @Execution(ExecutionMode.CONCURRENT)
+        @DisplayName("B4, control: a parent that waits has no defunct entry")
+        void waits() {
+            try (Pair pair = Pair.start(WaitsAfterAll.class)) {
+                pair.letAppExit();
+
+                await().untilAsserted(() -> assertThat(pair.app()).isGone());
+                assertThat(pair.parent()).isRunning(); // init reaps only orphans: it was not init
+            }
+        }
+
+        @Test
+        @Execution(ExecutionMode.CONCURRENT)
+        @DisplayName(
+                "A4, control: with ProcessBuilder no defunct entry stays, although nothing calls waitFor()")
+        void processBuilder() {
+            try (Pair pair = Pair.start(UsesProcessBuilder.class)) {
+                pair.letAppExit();
+
+                await().untilAsserted(() -> assertThat(pair.app()).isGone());
+                assertThat(pair.parent()).isRunning(); // init reaps only orphans: it was not init
+            }
+        }
+
+        @Test
+        @Execution(ExecutionMode.CONCURRENT)
+        @DisplayName(
+                "B5, control: an init that never reaps leaves the zombie until that init exits")
+        void carelessInit() {
+            try (Pair pair = Pair.startUnder(Adopter.CARELESS, Parent.class)) {
+                pair.letAppExit();
+                await().untilAsserted(() -> assertThat(pair.app()).isDefunct());
+
+                pair.letParentExit();
+
+                await().untilAsserted(() -> assertThat(pair.app()).hasParent(pair.init()));
+                staysDefunct(pair.app());
+                pair.letInitExit();
+                await().untilAsserted(() -> assertThat(pair.app()).isGone());
+            }
+        }
+    }
+
+    private static void staysDefunct(PlayedProcess app) {
+        await().during(Duration.ofSeconds(1))
+                .atMost(Duration.ofSeconds(20))
+                .untilAsserted(() -> assertThat(app).isDefunct());
+    }
+
+    private static String psLine(PlayedProcess process) throws IOException {
         Process ps = new ProcessBuilder("ps", "-ef").start();
-        List<String> all = ps.inputReader().lines().toList(); // all of it: see ReadsNoOutput
+        List<String> all = ps.inputReader().lines().toList(); // all of it, or ps waits for a reader
+        String pid = Long.toString(process.pid());
         return all.stream()
-                .filter(line -> line.trim().split(" +")[1].equals(Long.toString(pid)))
+                .filter(line -> line.trim().split(" +")[1].equals(pid))
                 .findFirst()
                 .orElse("not there");
     }
 
-    /** Fields 14 and 15 of /proc/PID/stat are CPU time, field 24 is memory in pages (proc(5)). */
-    private static long field(Path proc, int number) throws IOException {
-        String stat = Files.readString(proc.resolve("stat"));
+    /** Field 24 of /proc/PID/stat is the resident memory in pages (proc(5)). */
+    private static long pages(PlayedProcess process) throws IOException {
+        return field(process, 24);
+    }
+
+    /** Fields 14 and 15 of /proc/PID/stat are CPU time (proc(5)). */
+    private static long cpuTicks(PlayedProcess process) throws IOException {
+        return field(process, 14) + field(process, 15);
+    }
+
+    private static long field(PlayedProcess process, int number) throws IOException {
+        String stat = Files.readString(Path.of("/proc/" + process.pid() + "/stat"));
         return Long.parseLong(stat.substring(stat.lastIndexOf(')') + 2).split(" ")[number - 3]);
     }
 }

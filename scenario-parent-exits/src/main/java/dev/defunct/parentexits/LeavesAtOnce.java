@@ -1,12 +1,11 @@
 package dev.defunct.parentexits;
 
-import dev.defunct.lab.Cast;
+import dev.defunct.lab.posix.Spawn;
+import dev.defunct.lab.role.App;
 
-/** Starts the app, and makes it an orphan. */
+/** Starts the app, and makes it an orphan by exiting. */
 public final class LeavesAtOnce {
     public static void main(String[] args) {
-        Cast cast = Cast.enter(args);
-
-        cast.spawnApp();
+        Spawn.java(App.class);
     }
 }

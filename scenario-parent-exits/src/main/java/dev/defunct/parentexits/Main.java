@@ -1,49 +1,56 @@
 package dev.defunct.parentexits;
 
-import static dev.defunct.lab.Init.CARELESS;
-import static dev.defunct.lab.Init.HOST;
-import static dev.defunct.lab.Init.REAPING;
-import static dev.defunct.lab.Init.SELF;
-import static dev.defunct.lab.Init.TINI;
-import static dev.defunct.lab.Outcome.KILLED_WITH_NAMESPACE;
-import static dev.defunct.lab.Outcome.NO_ZOMBIE;
-import static dev.defunct.lab.Outcome.ZOMBIE_UNTIL_INIT_EXITS;
+import static dev.defunct.lab.role.Role.APP;
+import static dev.defunct.lab.role.Role.PARENT;
+import static dev.defunct.lab.section.Adopter.CARELESS;
+import static dev.defunct.lab.section.Adopter.HOST;
+import static dev.defunct.lab.section.Adopter.REAPING;
+import static dev.defunct.lab.section.Adopter.SELF;
+import static dev.defunct.lab.section.Adopter.TINI;
+import static dev.defunct.lab.section.Event.adopted;
+import static dev.defunct.lab.section.Event.exited;
+import static dev.defunct.lab.section.Event.released;
+import static dev.defunct.lab.section.Outcome.KILLED_WITH_NAMESPACE;
+import static dev.defunct.lab.section.Outcome.NO_ZOMBIE;
+import static dev.defunct.lab.section.Outcome.ZOMBIE_UNTIL_INIT_EXITS;
 
-import dev.defunct.lab.Lesson;
-import dev.defunct.lab.Play;
-import dev.defunct.lab.Section;
+import dev.defunct.lab.cli.Play;
+import dev.defunct.lab.role.App;
+import dev.defunct.lab.section.Observation;
+import dev.defunct.lab.section.Section;
 
 /**
- * 1.1: what becomes of a child whose parent exits first.
+ * 1.1 What becomes of a child whose parent exits first.
  *
- * <p>Run it: {@code ./play 1.1}
- *
- * <p>Watch for: the app's PPID changes while it runs, from its parent to the adopter; when the app
- * exits, the adopter reaps it.
- *
- * <p>Next: {@code ./play 1.2}
+ * <p>Run it: {@code ./play 1.1}. You see the app get another parent while it runs, and vanish when
+ * it exits. Next: 1.2, where the parent stays and waits.
  */
-public final class Main implements Lesson {
-    @Override
-    public Section section() {
-        return Section.of("1.1", "scenario-parent-exits", Parent.class)
-                .title("The parent exits first")
-                .appOutlives("parent")
-                .claim("B1", "the running app, an orphan now, is adopted, and runs on")
-                .holdsIf(
-                        seen ->
-                                seen.inOrder("parent asks to leave", "app adopted", "app exited")
-                                        && !seen.outcomeIs(KILLED_WITH_NAMESPACE))
-                .failsUnder(SELF, TINI)
-                .claim("B1", "when it ends, its adopter reaps it: no zombie stays")
-                .holdsIf(seen -> seen.noZombie())
-                .failsUnder(CARELESS, SELF, TINI)
-                .expects(NO_ZOMBIE, HOST, REAPING)
-                .expects(ZOMBIE_UNTIL_INIT_EXITS, CARELESS)
-                .expects(KILLED_WITH_NAMESPACE, SELF, TINI);
+public final class Main {
+
+    public static final Section SECTION =
+            Section.of("1.1", "scenario-parent-exits", "The parent exits first")
+                    .pair(Parent.class, App.class)
+                    .exits(PARENT)
+                    .exits(APP)
+                    .claim("B1", "the running app, an orphan now, is adopted, and runs on")
+                    .holdsIf(Main::isAdopted)
+                    .exceptUnder(SELF, TINI)
+                    .claim("B1", "when it exits, its adopter reaps it: no zombie stays")
+                    .holdsIf(Main::isReaped)
+                    .exceptUnder(CARELESS, SELF, TINI)
+                    .expects(NO_ZOMBIE, HOST, REAPING)
+                    .expects(ZOMBIE_UNTIL_INIT_EXITS, CARELESS)
+                    .expects(KILLED_WITH_NAMESPACE, SELF, TINI);
+
+    private static boolean isAdopted(Observation seen) {
+        return seen.inOrder(released(PARENT), adopted(APP), released(APP), exited(APP));
+    }
+
+    private static boolean isReaped(Observation seen) {
+        return seen.outcomeIs(NO_ZOMBIE);
     }
 
     public static void main(String[] args) {
-        Play.main(new Main(), args);
+        Play.main(SECTION, args);
     }
 }

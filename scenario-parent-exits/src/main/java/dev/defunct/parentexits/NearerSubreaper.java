@@ -1,23 +1,23 @@
 package dev.defunct.parentexits;
 
-import dev.defunct.lab.Cast;
-import dev.defunct.lab.Native;
+import dev.defunct.lab.posix.Posix;
+import dev.defunct.lab.posix.Spawn;
+import dev.defunct.lab.role.Tick;
 import jnr.posix.POSIX;
 
 /**
  * B1, corrected: an orphan goes to its nearest living ancestor that is a child subreaper, and to
- * PID 1 only if there is none (prctl(2), PR_SET_CHILD_SUBREAPER). Here this parent is one, and
- * below another, init. The app is adopted by this one; when this one leaves, by the next.
+ * PID 1 only if there is none (prctl(2), PR_SET_CHILD_SUBREAPER). This parent is a subreaper below
+ * another one, init. It adopts the app, and when it exits, init does.
  */
 public final class NearerSubreaper {
     public static void main(String[] args) {
-        Cast cast = Cast.enter(args);
-        POSIX posix = cast.posix();
+        POSIX posix = Posix.get();
 
-        Native.becomeSubreaper();
-        int intermediate = cast.spawn("intermediate", LeavesAtOnce.class);
+        Posix.becomeSubreaper();
+        int intermediate = Spawn.java(LeavesAtOnce.class);
 
-        posix.waitpid(intermediate, new int[1], 0); // the app is ours now
-        cast.liveForTicks(1);
-    } // and now it is that of the subreaper above us
+        posix.waitpid(intermediate, new int[1], 0); // now the app is a child of this process
+        Tick.sleep();
+    } // and now it is a child of the subreaper above
 }

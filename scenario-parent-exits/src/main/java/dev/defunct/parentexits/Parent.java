@@ -1,14 +1,15 @@
 package dev.defunct.parentexits;
 
-import dev.defunct.lab.Cast;
+import dev.defunct.lab.posix.Spawn;
+import dev.defunct.lab.role.App;
+import dev.defunct.lab.role.Tick;
 
-/** 1.1: the parent leaves after a tick, while the app still runs. */
+/** 1.1, the article's test.py: starts app.py and exits after a tick, while app.py still runs. */
 public final class Parent {
     public static void main(String[] args) {
-        Cast cast = Cast.enter(args);
+        Spawn.java(App.class); // Popen([sys.executable, './app.py'])
 
-        cast.spawnApp();
-
-        cast.liveForTicks(1);
-    } // the app is an orphan now: the kernel gives it to the nearest subreaper, or to PID 1
+        Tick.sleep();
+        System.out.println("tick 1");
+    } // exits here: the kernel gives the app, an orphan now, to the nearest subreaper or to PID 1
 }

@@ -1,117 +1,134 @@
 package dev.defunct.parentexits;
 
-import static dev.defunct.lab.Init.CARELESS;
-import static dev.defunct.lab.Init.REAPING;
-import static org.assertj.core.api.Assertions.assertThat;
+import static dev.defunct.lab.testing.LabAssertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
-import dev.defunct.lab.Cast;
-import dev.defunct.lab.LessonContract;
-import dev.defunct.lab.Outcome;
-import dev.defunct.lab.Section;
-import dev.defunct.lab.Seen;
-import dev.defunct.lab.Timeline.Event;
-import dev.defunct.lab.Timeline.Kind;
-import java.util.List;
+import dev.defunct.lab.posix.Posix;
+import dev.defunct.lab.posix.Spawn;
+import dev.defunct.lab.role.App;
+import dev.defunct.lab.role.Tick;
+import dev.defunct.lab.section.Adopter;
+import dev.defunct.lab.testing.Pair;
+import java.time.Duration;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
+/** Each test starts test.py and its app.py, lets the parent exit first, and looks from outside. */
 @DisplayName("1.1 The parent exits first")
-class ParentExitsTest extends LessonContract {
+class ParentExitsTest {
 
-    ParentExitsTest() {
-        super(
-                new Main(),
-                Section.of("1.1", "control", Stays.class),
-                inAChain(NearerSubreaper.class),
-                inAChain(IsNoSubreaper.class));
-    }
+    @Test
+    @DisplayName("B1: when the parent exits, init adopts the app, which runs on")
+    void initAdoptsTheApp() {
+        try (Pair pair = Pair.start(Parent.class)) {
+            assertThat(pair.app()).isRunning().hasParent(pair.parent());
 
-    /** The script of a chain of two adopters: the app runs on until init has it. */
-    private static Section inAChain(Class<?> parent) {
-        return Section.of("1.1", "chain", parent)
-                .appOutlives("parent")
-                .appAwaits("app adopted by init", "parent gone");
-    }
+            pair.letParentExit();
 
-    /** {@link NearerSubreaper} without the one call that it is about. */
-    static final class IsNoSubreaper {
-        public static void main(String[] args) {
-            Cast cast = Cast.enter(args);
-            int intermediate = cast.spawn("intermediate", LeavesAtOnce.class);
-            cast.posix().waitpid(intermediate, new int[1], 0);
-            cast.liveForTicks(1);
+            await().untilAsserted(() -> assertThat(pair.app()).isRunning().hasParent(pair.init()));
+            await().untilAsserted(() -> assertThat(pair.app().output()).contains("2"));
         }
     }
 
-    /** The opposite of the lesson: it stays until the app has exited. */
-    static final class Stays {
-        public static void main(String[] args) {
-            Cast cast = Cast.enter(args);
-            cast.spawnApp();
-            cast.liveForTicks(10);
+    @Test
+    @DisplayName("B1: when the app exits then, init reaps it, and learns exit code 7")
+    void initReapsTheApp() {
+        try (Pair pair = Pair.start(Parent.class)) {
+            pair.letParentExit();
+            await().untilAsserted(() -> assertThat(pair.app()).hasParent(pair.init()));
+
+            pair.letAppExit();
+
+            await().untilAsserted(() -> assertThat(pair.app()).isGone());
+            String reaped = "reaps " + pair.app().pid() + ", which exited with code 7";
+            await().untilAsserted(() -> assertThat(pair.init().output()).contains(reaped));
         }
     }
 
     @Test
     @DisplayName(
-            "B1: the app's parent is our parent at first, and init afterwards, while the app runs")
-    void adopted() {
-        Event adopted = events(seen(REAPING), Kind.ADOPTED).get(0);
-        Event started = events(seen(REAPING), Kind.STARTED).get(2);
-        assertThat(started.toString()).isEqualTo("app started");
-        assertThat(started.text()).matches("parent \\d+");
-        assertThat(adopted.toString()).matches("app adopted by init \\d+ instead of parent \\d+");
-        assertThat(seen(REAPING).inOrder("app adopted", "app may leave", "app exited")).isTrue();
-    }
-
-    @Test
-    @DisplayName("B1: it is init that learns the app's exit code")
-    void reaped() {
-        long app = events(seen(REAPING), Kind.STARTED).get(2).pid();
-        assertThat(seen(REAPING).timeline().words("init"))
-                .contains("reaps " + app + ", which exited with code 7");
-    }
-
-    @Test
-    @DisplayName(
-            "B1, under careless: the zombie stays for as long as its adopter lives, and no longer")
-    void zombieUntilInitExits() {
-        assertThat(seen(CARELESS).inOrder("app adopted", "app exited", "init exited", "app gone"))
-                .isTrue();
-    }
-
-    @Test
-    @DisplayName(
-            "B1, corrected: the nearest subreaper adopts the orphan, and when that one exits, the next")
+            "B1, corrected: the nearest subreaper adopts the orphan, and when it exits, the next")
     void nearestSubreaper() {
-        assertThat(adoptions(playedBy(NearerSubreaper.class)))
-                .containsExactly("parent instead of intermediate", "init instead of parent");
-        assertThat(playedBy(NearerSubreaper.class).outcome()).contains(Outcome.NO_ZOMBIE);
+        try (Pair pair = Pair.start(NearerSubreaper.class)) {
+            assertThat(pair.app()).hasParent(pair.intermediate());
+
+            pair.letIntermediateExit();
+            await().untilAsserted(() -> assertThat(pair.app()).hasParent(pair.parent()));
+
+            pair.letParentExit();
+            await().untilAsserted(() -> assertThat(pair.app()).isRunning().hasParent(pair.init()));
+        }
     }
 
-    @Test
-    @DisplayName("B1, control: where the nearer one is no subreaper, the orphan goes past it")
-    void isNoSubreaper() {
-        assertThat(adoptions(playedBy(IsNoSubreaper.class)))
-                .containsExactly("init instead of intermediate");
-    }
+    @Nested
+    @DisplayName("control, where the same look has to come out the other way:")
+    class Control {
 
-    @Test
-    @DisplayName(
-            "control: while its parent stays, the app is not adopted, and its exit leaves a zombie")
-    void parentStays() {
-        Seen control = playedBy(Stays.class);
-        assertThat(control.outcome()).contains(Outcome.ZOMBIE_UNTIL_PARENT_EXITS);
-        assertThat(holds("B1", control)).isFalse();
-    }
+        /** The opposite of the lesson: it stays until the app has exited. */
+        static final class Stays {
+            public static void main(String[] args) {
+                Spawn.java(App.class);
+                for (int i = 0; i < 10; i++) {
+                    Tick.sleep();
+                }
+            }
+        }
 
-    private static List<String> adoptions(Seen seen) {
-        return events(seen, Kind.ADOPTED).stream()
-                .map(event -> event.text().replaceAll(" \\d+", ""))
-                .toList();
-    }
+        /** {@link NearerSubreaper} without the call that it is about. */
+        static final class IsNotASubreaper {
+            public static void main(String[] args) {
+                int intermediate = Spawn.java(LeavesAtOnce.class);
+                Posix.get().waitpid(intermediate, new int[1], 0);
+                Tick.sleep();
+            }
+        }
 
-    private static List<Event> events(Seen seen, Kind kind) {
-        return seen.timeline().events().stream().filter(event -> event.kind() == kind).toList();
+        @Test
+        @Execution(ExecutionMode.CONCURRENT)
+        @DisplayName(
+                "B1, control: while its parent stays the app is not adopted, and its exit leaves a zombie")
+        void parentStays() {
+            try (Pair pair = Pair.start(Stays.class)) {
+                pair.letAppExit();
+
+                await().untilAsserted(
+                                () -> assertThat(pair.app()).isDefunct().hasParent(pair.parent()));
+            }
+        }
+
+        @Test
+        @Execution(ExecutionMode.CONCURRENT)
+        @DisplayName("B1, control: an orphan goes past a parent that is not a subreaper")
+        void isNotASubreaper() {
+            try (Pair pair = Pair.start(IsNotASubreaper.class)) {
+                pair.letIntermediateExit();
+
+                await().untilAsserted(() -> assertThat(pair.app()).hasParent(pair.init()));
+                assertThat(pair.parent()).isRunning();
+            }
+        }
+
+        @Test
+        @Execution(ExecutionMode.CONCURRENT)
+        @DisplayName(
+                "B1, control: under an init that never reaps, the zombie stays until that init exits")
+        void carelessInit() {
+            try (Pair pair = Pair.startUnder(Adopter.CARELESS, Parent.class)) {
+                pair.letParentExit();
+                await().untilAsserted(() -> assertThat(pair.app()).hasParent(pair.init()));
+
+                pair.letAppExit();
+
+                await().untilAsserted(() -> assertThat(pair.app()).isDefunct());
+                await().during(Duration.ofSeconds(1))
+                        .atMost(Duration.ofSeconds(20))
+                        .untilAsserted(() -> assertThat(pair.app()).isDefunct());
+                pair.letInitExit();
+                await().untilAsserted(() -> assertThat(pair.app()).isGone());
+            }
+        }
     }
 }

@@ -1,7 +1,7 @@
 package dev.defunct.waitblocking;
 
-import dev.defunct.lab.Native;
-import dev.defunct.lab.Spawn;
+import dev.defunct.lab.posix.Posix;
+import dev.defunct.lab.posix.Spawn;
 import java.io.IOException;
 
 /**
@@ -15,7 +15,7 @@ public final class LetsTheJdkWait {
         int spawned = Spawn.command("true");
         System.out.println(
                 "one child, spawned past the JDK: " + countReapers() + " process reapers");
-        Native.posix().waitpid(spawned, new int[1], 0);
+        Posix.get().waitpid(spawned, new int[1], 0);
 
         Process first = new ProcessBuilder("cat").start(); // ends when its input does
         System.out.println("one child of ProcessBuilder: " + countReapers());

@@ -1,51 +1,57 @@
 package dev.defunct.waitblocking;
 
-import static dev.defunct.lab.Init.CARELESS;
-import static dev.defunct.lab.Init.HOST;
-import static dev.defunct.lab.Init.REAPING;
-import static dev.defunct.lab.Init.SELF;
-import static dev.defunct.lab.Init.TINI;
-import static dev.defunct.lab.Outcome.NO_ZOMBIE;
+import static dev.defunct.lab.role.Role.APP;
+import static dev.defunct.lab.role.Role.PARENT;
+import static dev.defunct.lab.section.Event.ended;
+import static dev.defunct.lab.section.Event.exited;
+import static dev.defunct.lab.section.Event.printed;
+import static dev.defunct.lab.section.Event.started;
+import static dev.defunct.lab.section.Outcome.NO_ZOMBIE;
 
-import dev.defunct.lab.Lesson;
-import dev.defunct.lab.Play;
-import dev.defunct.lab.Section;
-import java.util.List;
+import dev.defunct.lab.cli.Play;
+import dev.defunct.lab.role.App;
+import dev.defunct.lab.section.Adopter;
+import dev.defunct.lab.section.Event;
+import dev.defunct.lab.section.Observation;
+import dev.defunct.lab.section.Section;
+import java.util.function.Predicate;
 
 /**
- * 1.2: what it takes to have no zombie, and what it costs.
+ * 1.2 What becomes of a child whose parent waits for it.
  *
- * <p>Run it: {@code ./play 1.2}
- *
- * <p>Watch for: the parent says no "tick" until the app has exited, while its other thread beats
- * on; then the app is gone at once.
- *
- * <p>Next: {@code ./play 1.3}
+ * <p>Run it: {@code ./play 1.2}. You see a parent that prints no tick until the app has exited, and
+ * no zombie. Next: 1.3, where the parent does not wait.
  */
-public final class Main implements Lesson {
-    @Override
-    public Section section() {
-        return Section.of("1.2", "scenario-wait-blocking", Parent.class)
-                .title("The app exits first, and its parent waits for it")
-                .appAwaits("app said 0", "parent said another thread")
-                .claim("B2", "the parent waits: no zombie stays")
-                .holdsIf(seen -> seen.noZombie())
-                .claim("B3", "the thread that waits does nothing until the app has exited")
-                .holdsIf(seen -> !seen.inOrder("parent said tick", "app asks to leave"))
-                .claim("B3", "another thread of the parent goes on meanwhile")
-                .holdsIf(
-                        seen ->
-                                seen.inOrder(
-                                        "app said 0", "parent said another thread", "app exited"))
-                .expects(NO_ZOMBIE, HOST, REAPING, CARELESS, SELF, TINI);
+public final class Main {
+
+    private static final Predicate<Event> OTHER_THREAD = printed(PARENT, "another thread goes on");
+
+    public static final Section SECTION =
+            Section.of(
+                            "1.2",
+                            "scenario-wait-blocking",
+                            "The app exits first, and its parent waits for it")
+                    .pair(Parent.class, App.class)
+                    .exits(APP, OTHER_THREAD)
+                    .exits(PARENT)
+                    .claim("B2", "the parent waits: no zombie stays")
+                    .holdsIf(seen -> seen.outcomeIs(NO_ZOMBIE))
+                    .claim("B3", "the thread that waits does nothing until the app has exited")
+                    .holdsIf(Main::isBlocked)
+                    .claim("B3", "another thread of the parent goes on meanwhile")
+                    .holdsIf(Main::otherThreadGoesOn)
+                    .expects(NO_ZOMBIE, Adopter.values())
+                    .programs(LetsTheJdkWait.class);
+
+    private static boolean isBlocked(Observation seen) {
+        return !seen.inOrder(printed(PARENT, "tick 1"), ended(APP));
     }
 
-    @Override
-    public List<Class<?>> programs() {
-        return List.of(LetsTheJdkWait.class);
+    private static boolean otherThreadGoesOn(Observation seen) {
+        return seen.inOrder(started(APP), OTHER_THREAD, exited(APP));
     }
 
     public static void main(String[] args) {
-        Play.main(new Main(), args);
+        Play.main(SECTION, args);
     }
 }

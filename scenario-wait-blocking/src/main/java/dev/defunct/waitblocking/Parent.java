@@ -1,22 +1,34 @@
 package dev.defunct.waitblocking;
 
-import dev.defunct.lab.Cast;
-import dev.defunct.lab.WaitStatus;
-import jnr.posix.POSIX;
+import dev.defunct.lab.posix.Posix;
+import dev.defunct.lab.posix.Spawn;
+import dev.defunct.lab.posix.WaitStatus;
+import dev.defunct.lab.role.App;
+import dev.defunct.lab.role.Tick;
 
-/** 1.2: the parent waits for the app, and does nothing else until the app has exited. */
+/** 1.2, the article's test.py: starts app.py and waits until it has exited. */
 public final class Parent {
     public static void main(String[] args) {
-        Cast cast = Cast.enter(args);
-        POSIX posix = cast.posix();
-        cast.beatOnAnotherThread(); // to show that only the thread that waits stands still
+        Thread other = new Thread(Parent::goOn); // shows that only the thread that waits is blocked
+        other.setDaemon(true);
+        other.start();
 
-        int app = cast.spawnApp();
+        int app = Spawn.java(App.class); // Popen([sys.executable, './app.py'])
 
         int[] status = new int[1];
-        posix.waitpid(app, status, 0); // blocks here until the app has exited
+        Posix.get().waitpid(app, status, 0); // blocks here until the app has exited
+        System.out.println("app " + app + " " + WaitStatus.of(status[0]));
 
-        cast.say("app " + app + " " + WaitStatus.of(status[0]));
-        cast.liveForTicks(7); // the other three of its ten went by in waitpid
+        for (int i = 1; i <= 7; i++) {
+            Tick.sleep();
+            System.out.println("tick " + i);
+        }
+    }
+
+    private static void goOn() {
+        while (true) {
+            Tick.sleep();
+            System.out.println("another thread goes on");
+        }
     }
 }

@@ -2,7 +2,7 @@ package dev.defunct.waitblocking;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.defunct.lab.Jvm;
+import dev.defunct.lab.testing.Jvm;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 

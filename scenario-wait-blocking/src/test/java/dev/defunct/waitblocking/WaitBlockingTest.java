@@ -1,87 +1,120 @@
 package dev.defunct.waitblocking;
 
-import static dev.defunct.lab.Init.REAPING;
-import static org.assertj.core.api.Assertions.assertThat;
+import static dev.defunct.lab.testing.LabAssertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
-import dev.defunct.lab.Cast;
-import dev.defunct.lab.LessonContract;
-import dev.defunct.lab.Outcome;
-import dev.defunct.lab.Seen;
+import dev.defunct.lab.posix.Posix;
+import dev.defunct.lab.posix.Spawn;
+import dev.defunct.lab.role.App;
+import dev.defunct.lab.role.Tick;
+import dev.defunct.lab.testing.Pair;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
+/** Each test starts test.py and its app.py, lets the app exit, and looks from outside. */
 @DisplayName("1.2 The parent waits")
-class WaitBlockingTest extends LessonContract {
+class WaitBlockingTest {
 
-    WaitBlockingTest() {
-        super(
-                new Main(),
-                new Main().section().playedBy(ForgetsToWait.class),
-                new Main().section().playedBy(HasOneThread.class));
-    }
+    private static final String OTHER_THREAD = "another thread goes on";
 
-    /** The lesson without its second thread. */
-    static final class HasOneThread {
-        public static void main(String[] args) {
-            Cast cast = Cast.enter(args);
-            cast.posix().waitpid(cast.spawnApp(), new int[1], 0);
-        }
-    }
+    @Test
+    @DisplayName("B2: when the app exits, the waiting parent reaps it, and learns exit code 7")
+    void theParentReaps() {
+        try (Pair pair = Pair.start(Parent.class)) {
+            assertThat(pair.app()).isRunning();
 
-    /** The lesson without its waitpid. */
-    static final class ForgetsToWait {
-        public static void main(String[] args) {
-            Cast cast = Cast.enter(args);
-            cast.beatOnAnotherThread();
-            cast.spawnApp();
-            cast.liveForTicks(10);
+            pair.letAppExit();
+
+            await().untilAsserted(() -> assertThat(pair.app()).isGone());
+            assertThat(pair.parent()).isRunning(); // init reaps only orphans: it was not init
+            String learned = "app " + pair.app().pid() + " exited with code 7";
+            await().untilAsserted(() -> assertThat(pair.parent().output()).contains(learned));
         }
     }
 
     @Test
     @DisplayName(
-            "B2: the parent learns the exit code, and the app is gone while the parent lives on")
-    void reaped() {
-        assertThat(seen(REAPING).timeline().words("parent"))
-                .anyMatch(line -> line.matches("app \\d+ exited with code 7"));
-        assertThat(seen(REAPING).inOrder("app exited", "app gone", "parent exited")).isTrue();
+            "B3: while the app runs, the thread that waits prints no tick, and another thread prints")
+    void oneThreadIsBlocked() {
+        try (Pair pair = Pair.start(Parent.class)) {
+            await().untilAsserted(() -> assertThat(pair.app().output()).contains("2"));
+            int printed = pair.parent().output().size();
+            await().untilAsserted(
+                            () ->
+                                    assertThat(pair.parent().output())
+                                            .hasSizeGreaterThan(printed + 10));
+            assertThat(pair.app()).isRunning();
+            assertThat(pair.parent().output())
+                    .containsOnly(OTHER_THREAD); // ten ticks, and none of main
+
+            pair.letAppExit();
+
+            await().untilAsserted(() -> assertThat(pair.parent().output()).contains("tick 7"));
+        }
     }
 
-    @Test
-    @DisplayName("B3: the thread that waits says nothing from the app's start to its end")
-    void blocks() {
-        assertThat(seen(REAPING).inOrder("app said 0", "parent said tick", "app asks to leave"))
-                .isFalse();
-        assertThat(
-                        seen(REAPING)
-                                .inOrder(
-                                        "app asks to leave",
-                                        "parent said app",
-                                        "parent said tick 7"))
-                .isTrue();
-    }
+    @Nested
+    @DisplayName("control, where the same look has to come out the other way:")
+    class Control {
 
-    @Test
-    @DisplayName("B3: another thread of the same process says something all the while")
-    void othersGoOn() {
-        String another = "parent said another thread";
-        assertThat(seen(REAPING).inOrder("app said 0", another, "app exited")).isTrue();
-    }
+        /** The lesson without its waitpid. */
+        static final class ForgetsToWait {
+            public static void main(String[] args) {
+                Spawn.java(App.class);
+                for (int i = 1; i <= 10; i++) {
+                    Tick.sleep();
+                    System.out.println("tick " + i);
+                }
+            }
+        }
 
-    @Test
-    @DisplayName("B3, control: a parent that has no other thread says nothing while it waits")
-    void noOther() {
-        assertThat(playedBy(HasOneThread.class).timeline().words("parent")).isEmpty();
-        assertThat(holds("B3", playedBy(HasOneThread.class))).isFalse();
-    }
+        /** The lesson without its second thread. */
+        static final class HasOneThread {
+            public static void main(String[] args) {
+                Posix.get().waitpid(Spawn.java(App.class), new int[1], 0);
+                System.out.println("tick 1");
+            }
+        }
 
-    @Test
-    @DisplayName(
-            "control: without waitpid the parent ticks on while the app runs, and has a zombie")
-    void withoutWaitpid() {
-        Seen control = playedBy(ForgetsToWait.class);
-        assertThat(control.outcome()).contains(Outcome.ZOMBIE_UNTIL_PARENT_EXITS);
-        assertThat(holds("B2", control)).isFalse();
-        assertThat(holds("B3", control)).isFalse();
+        @Test
+        @Execution(ExecutionMode.CONCURRENT)
+        @DisplayName("B2, control: without waitpid the app stays a zombie while the parent lives")
+        void aZombieStays() {
+            try (Pair pair = Pair.start(ForgetsToWait.class)) {
+                pair.letAppExit();
+
+                await().untilAsserted(
+                                () -> assertThat(pair.app()).isDefunct().hasParent(pair.parent()));
+                await().untilAsserted(() -> assertThat(pair.parent().output()).contains("tick 10"));
+                assertThat(pair.app()).isDefunct();
+            }
+        }
+
+        @Test
+        @Execution(ExecutionMode.CONCURRENT)
+        @DisplayName("B3, control: without waitpid the parent ticks on while the app runs")
+        void ticksOn() {
+            try (Pair pair = Pair.start(ForgetsToWait.class)) {
+                await().untilAsserted(() -> assertThat(pair.parent().output()).contains("tick 10"));
+                assertThat(pair.app()).isRunning();
+            }
+        }
+
+        @Test
+        @Execution(ExecutionMode.CONCURRENT)
+        @DisplayName("B3, control: a parent without another thread prints nothing while it waits")
+        void printsNothing() {
+            try (Pair pair = Pair.start(HasOneThread.class)) {
+                await().untilAsserted(() -> assertThat(pair.app().output()).contains("2"));
+                assertThat(pair.parent().output()).isEmpty();
+
+                pair.letAppExit();
+
+                await().untilAsserted(() -> assertThat(pair.parent().output()).contains("tick 1"));
+            }
+        }
     }
 }

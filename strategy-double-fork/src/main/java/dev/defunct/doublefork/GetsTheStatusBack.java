@@ -2,9 +2,9 @@ package dev.defunct.doublefork;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
-import dev.defunct.lab.Native;
-import dev.defunct.lab.Spawn;
-import dev.defunct.lab.WaitStatus;
+import dev.defunct.lab.posix.Posix;
+import dev.defunct.lab.posix.Spawn;
+import dev.defunct.lab.posix.WaitStatus;
 import jnr.posix.POSIX;
 
 /**
@@ -13,7 +13,7 @@ import jnr.posix.POSIX;
  */
 public final class GetsTheStatusBack {
     public static void main(String[] args) {
-        POSIX posix = Native.posix();
+        POSIX posix = Posix.get();
         int[] pipe = new int[2];
         posix.pipe(pipe);
 

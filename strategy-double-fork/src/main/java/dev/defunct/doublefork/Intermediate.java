@@ -1,12 +1,11 @@
 package dev.defunct.doublefork;
 
-import dev.defunct.lab.Cast;
+import dev.defunct.lab.posix.Spawn;
+import dev.defunct.lab.role.App;
 
 /** The child in the middle: starts the app, the grandchild, and exits at once. */
 public final class Intermediate {
     public static void main(String[] args) {
-        Cast cast = Cast.enter(args);
-
-        cast.spawnApp();
+        Spawn.java(App.class); // the second fork
     }
 }

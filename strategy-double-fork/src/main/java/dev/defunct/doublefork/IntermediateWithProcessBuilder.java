@@ -1,16 +1,15 @@
 package dev.defunct.doublefork;
 
-import dev.defunct.lab.Cast;
+import dev.defunct.lab.posix.Spawn;
+import dev.defunct.lab.role.App;
 import java.io.IOException;
 
 /**
- * {@link Intermediate} with ProcessBuilder for the spawn. The JDK's thread that waits for the app
- * ends with this process, so it makes no difference: the app is the adopter's to reap.
+ * {@link Intermediate} with ProcessBuilder in place of the spawn. The JDK's thread that waits for
+ * the app ends with this process, so it makes no difference: the adopter has to reap the app.
  */
 public final class IntermediateWithProcessBuilder {
     public static void main(String[] args) throws IOException {
-        Cast cast = Cast.enter(args);
-
-        cast.startAppWithProcessBuilder();
+        new ProcessBuilder(Spawn.javaCommand(App.class)).inheritIO().start();
     }
 }

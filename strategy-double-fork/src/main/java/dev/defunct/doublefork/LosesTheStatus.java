@@ -1,23 +1,26 @@
 package dev.defunct.doublefork;
 
-import dev.defunct.lab.Cast;
+import dev.defunct.lab.posix.Posix;
+import dev.defunct.lab.posix.Spawn;
+import dev.defunct.lab.role.Tick;
 import jnr.constants.platform.Errno;
 import jnr.posix.POSIX;
 
 /**
- * The mistake: to fork twice, and then to want to know how the grandchild ended. waitpid is for
- * one's own children; the status goes to the adopter. {@link GetsTheStatusBack} has a pipe.
+ * The mistake: forking twice, and then asking how the grandchild ended. waitpid returns only the
+ * status of own children; this one goes to the adopter. {@link GetsTheStatusBack} uses a pipe.
  */
 public final class LosesTheStatus {
     public static void main(String[] args) {
-        Cast cast = Cast.enter(args);
-        POSIX posix = cast.posix();
+        POSIX posix = Posix.get();
 
-        int intermediate = cast.spawn("intermediate", IntermediateWithProcessBuilder.class);
+        int intermediate = Spawn.java(IntermediateWithProcessBuilder.class);
         posix.waitpid(intermediate, new int[1], 0);
-        cast.liveForTicks(10);
+        for (int i = 1; i <= 10; i++) {
+            Tick.sleep();
+        }
 
-        int result = posix.waitpid(-1, new int[1], 0); // -1: whichever child we have
-        cast.say("waitpid says " + result + ", " + Errno.valueOf(posix.errno()).name());
+        int result = posix.waitpid(-1, new int[1], 0); // -1: any child
+        System.out.println("waitpid says " + result + ", " + Errno.valueOf(posix.errno()).name());
     }
 }

@@ -1,63 +1,71 @@
 package dev.defunct.doublefork;
 
-import static dev.defunct.lab.Init.CARELESS;
-import static dev.defunct.lab.Init.HOST;
-import static dev.defunct.lab.Init.REAPING;
-import static dev.defunct.lab.Init.SELF;
-import static dev.defunct.lab.Init.TINI;
-import static dev.defunct.lab.Outcome.NO_ZOMBIE;
-import static dev.defunct.lab.Outcome.ZOMBIE_UNTIL_INIT_EXITS;
-import static dev.defunct.lab.Outcome.ZOMBIE_UNTIL_PARENT_EXITS;
+import static dev.defunct.lab.role.Role.APP;
+import static dev.defunct.lab.role.Role.INTERMEDIATE;
+import static dev.defunct.lab.role.Role.PARENT;
+import static dev.defunct.lab.section.Adopter.CARELESS;
+import static dev.defunct.lab.section.Adopter.HOST;
+import static dev.defunct.lab.section.Adopter.REAPING;
+import static dev.defunct.lab.section.Adopter.SELF;
+import static dev.defunct.lab.section.Adopter.TINI;
+import static dev.defunct.lab.section.Event.adopted;
+import static dev.defunct.lab.section.Event.adoptedBy;
+import static dev.defunct.lab.section.Event.exited;
+import static dev.defunct.lab.section.Event.gone;
+import static dev.defunct.lab.section.Event.released;
+import static dev.defunct.lab.section.Event.started;
+import static dev.defunct.lab.section.Outcome.NO_ZOMBIE;
+import static dev.defunct.lab.section.Outcome.ZOMBIE_UNTIL_INIT_EXITS;
+import static dev.defunct.lab.section.Outcome.ZOMBIE_UNTIL_PARENT_EXITS;
 
-import dev.defunct.lab.Lesson;
-import dev.defunct.lab.Play;
-import dev.defunct.lab.Section;
-import java.util.List;
+import dev.defunct.lab.cli.Play;
+import dev.defunct.lab.role.App;
+import dev.defunct.lab.section.Observation;
+import dev.defunct.lab.section.Section;
 
 /**
- * 2.1: how to have a child reaped by somebody else, and whom that depends on.
+ * 2.1 What becomes of a grandchild whose parent, the child in the middle, exits at once.
  *
- * <p>Run it: {@code ./play 2.1}
- *
- * <p>Watch for: the app's PPID is the adopter's, not the parent's, as soon as the child in the
- * middle has exited. Then try {@code ./play 2.1 --init careless}: the zombie is back.
- *
- * <p>Next: {@code ./play 2.2}
+ * <p>Run it: {@code ./play 2.1}. You see the app adopted and reaped, and a parent that has no
+ * zombie although it never waits for the app. Next: 2.2, where the kernel reaps.
  */
-public final class Main implements Lesson {
-    @Override
-    public Section section() {
-        return Section.of("2.1", "strategy-double-fork", Parent.class)
-                .title("Fork twice: the app is a grandchild")
-                .appOutlives("intermediate")
-                .appAwaits("intermediate gone")
-                .claim("C1", "the parent waits for its child, the one in the middle")
-                .holdsIf(seen -> seen.inOrder("intermediate gone", "app exited", "parent exited"))
-                .claim("C2", "the child starts the grandchild and exits at once")
-                .holdsIf(seen -> seen.inOrder("app started", "intermediate exited", "app exited"))
-                .claim("C3", "the grandchild is adopted, and not by our parent")
-                .holdsIf(
-                        seen ->
-                                seen.inOrder(
-                                                "intermediate asks to leave",
-                                                "app adopted",
-                                                "app exited")
-                                        && !seen.inOrder("app adopted by parent"))
-                .failsUnder(SELF)
-                .claim("C3", "and its adopter reaps it: no zombie stays")
-                .holdsIf(seen -> seen.noZombie())
-                .failsUnder(CARELESS, SELF)
-                .expects(NO_ZOMBIE, HOST, REAPING, TINI)
-                .expects(ZOMBIE_UNTIL_PARENT_EXITS, SELF)
-                .expects(ZOMBIE_UNTIL_INIT_EXITS, CARELESS);
+public final class Main {
+
+    public static final Section SECTION =
+            Section.of("2.1", "strategy-double-fork", "Fork twice: the app is a grandchild")
+                    .pair(Parent.class, App.class)
+                    .exits(INTERMEDIATE)
+                    .exits(APP)
+                    .exits(PARENT)
+                    .claim("C1", "the parent waits for its child, the one in the middle")
+                    .holdsIf(Main::waitsForChild)
+                    .claim("C2", "the child starts the grandchild and exits at once")
+                    .holdsIf(Main::exitsAtOnce)
+                    .claim("C3", "the grandchild is adopted, and not by our parent")
+                    .holdsIf(Main::isAdopted)
+                    .exceptUnder(SELF)
+                    .claim("C3", "and its adopter reaps it: no zombie stays")
+                    .holdsIf(seen -> seen.outcomeIs(NO_ZOMBIE))
+                    .exceptUnder(CARELESS, SELF)
+                    .expects(NO_ZOMBIE, HOST, REAPING, TINI)
+                    .expects(ZOMBIE_UNTIL_PARENT_EXITS, SELF)
+                    .expects(ZOMBIE_UNTIL_INIT_EXITS, CARELESS)
+                    .programs(GetsTheStatusBack.class);
+
+    private static boolean waitsForChild(Observation seen) {
+        return seen.inOrder(gone(INTERMEDIATE), exited(APP), exited(PARENT));
     }
 
-    @Override
-    public List<Class<?>> programs() {
-        return List.of(GetsTheStatusBack.class);
+    private static boolean exitsAtOnce(Observation seen) {
+        return seen.inOrder(started(APP), exited(INTERMEDIATE), exited(APP));
+    }
+
+    private static boolean isAdopted(Observation seen) {
+        return seen.inOrder(released(INTERMEDIATE), adopted(APP), exited(APP))
+                && !seen.inOrder(adoptedBy(APP, PARENT));
     }
 
     public static void main(String[] args) {
-        Play.main(new Main(), args);
+        Play.main(SECTION, args);
     }
 }

@@ -1,12 +1,13 @@
 package dev.defunct.doublefork;
 
-import dev.defunct.lab.Cast;
-import dev.defunct.lab.WaitStatus;
-import jnr.posix.POSIX;
+import dev.defunct.lab.posix.Posix;
+import dev.defunct.lab.posix.Spawn;
+import dev.defunct.lab.posix.WaitStatus;
+import dev.defunct.lab.role.Tick;
 
 /**
- * 2.1: the app is the parent's grandchild. The parent waits for the child in the middle only, which
- * does not take long; the app, an orphan from birth, is somebody else's to reap.
+ * 2.1, the article's test.py: app.py is its grandchild. The parent waits only for the child in the
+ * middle, which does not take long. The app is an orphan from then on, and its adopter reaps it.
  *
  * <p>"Fork" means spawn here, and the child in the middle is a program of its own. After a bare
  * fork() a JVM's child has one thread, the one that called fork: no garbage collector, no compiler,
@@ -15,15 +16,15 @@ import jnr.posix.POSIX;
  */
 public final class Parent {
     public static void main(String[] args) {
-        Cast cast = Cast.enter(args);
-        POSIX posix = cast.posix();
-
-        int intermediate = cast.spawn("intermediate", Intermediate.class); // the first fork
+        int intermediate = Spawn.java(Intermediate.class); // the first fork
 
         int[] status = new int[1];
-        posix.waitpid(intermediate, status, 0); // for the child, not for the grandchild
+        Posix.get().waitpid(intermediate, status, 0); // for the child, not for the grandchild
+        System.out.println("intermediate " + intermediate + " " + WaitStatus.of(status[0]));
 
-        cast.say("intermediate " + intermediate + " " + WaitStatus.of(status[0]));
-        cast.liveForTicks(10);
+        for (int i = 1; i <= 10; i++) {
+            Tick.sleep();
+            System.out.println("tick " + i);
+        }
     }
 }

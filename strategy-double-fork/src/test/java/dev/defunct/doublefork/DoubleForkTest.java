@@ -1,160 +1,228 @@
 package dev.defunct.doublefork;
 
-import static dev.defunct.lab.Init.CARELESS;
-import static dev.defunct.lab.Init.REAPING;
-import static dev.defunct.lab.Init.SELF;
-import static org.assertj.core.api.Assertions.assertThat;
+import static dev.defunct.lab.section.Event.ended;
+import static dev.defunct.lab.testing.LabAssertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
-import dev.defunct.lab.Cast;
-import dev.defunct.lab.Jvm;
-import dev.defunct.lab.LessonContract;
-import dev.defunct.lab.Outcome;
-import dev.defunct.lab.Section;
-import dev.defunct.lab.Seen;
-import dev.defunct.lab.Timeline.Event;
-import dev.defunct.lab.Timeline.Kind;
-import java.util.List;
+import dev.defunct.lab.posix.Posix;
+import dev.defunct.lab.posix.Spawn;
+import dev.defunct.lab.role.App;
+import dev.defunct.lab.role.Role;
+import dev.defunct.lab.role.Tick;
+import dev.defunct.lab.section.Adopter;
+import dev.defunct.lab.testing.Jvm;
+import dev.defunct.lab.testing.Pair;
+import java.time.Duration;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
+/** Each test starts test.py, lets the child in the middle exit, then the app, and looks. */
 @DisplayName("2.1 Fork twice")
-class DoubleForkTest extends LessonContract {
+class DoubleForkTest {
 
-    DoubleForkTest() {
-        super(
-                new Main(),
-                new Main().section().playedBy(ForgetsTheIntermediate.class),
-                new Main().section().playedBy(LosesTheStatus.class),
-                Section.of("2.1", "control", StartsADawdler.class).appOutlives("intermediate"),
-                Section.of("2.1", "control", ForksOnce.class));
-    }
+    @Test
+    @DisplayName("C1: the parent reaps the child in the middle, which exited with code 0")
+    void waitsForTheChild() {
+        try (Pair pair = Pair.start(Parent.class)) {
+            assertThat(pair.intermediate()).isRunning().hasParent(pair.parent());
 
-    /** The lesson with one fork: the app is a child, not a grandchild. */
-    static final class ForksOnce {
-        public static void main(String[] args) {
-            Cast cast = Cast.enter(args);
-            cast.spawnApp();
-            cast.liveForTicks(10);
-        }
-    }
+            pair.letIntermediateExit();
 
-    /** The lesson with an intermediate that stays for a while. */
-    static final class StartsADawdler {
-        public static void main(String[] args) {
-            Cast cast = Cast.enter(args);
-            int dawdler = cast.spawn("intermediate", Dawdles.class);
-            cast.posix().waitpid(dawdler, new int[1], 0);
-            cast.liveForTicks(1);
-        }
-    }
-
-    static final class Dawdles {
-        public static void main(String[] args) {
-            Cast cast = Cast.enter(args);
-            cast.spawnApp();
-            cast.liveForTicks(200);
-        }
-    }
-
-    /** The lesson without its waitpid: the intermediate is waited for by nobody. */
-    static final class ForgetsTheIntermediate {
-        public static void main(String[] args) {
-            Cast cast = Cast.enter(args);
-            cast.spawn("intermediate", Intermediate.class);
-            cast.liveForTicks(10);
+            await().untilAsserted(() -> assertThat(pair.intermediate()).isGone());
+            String learned = "intermediate " + pair.intermediate().pid() + " exited with code 0";
+            await().untilAsserted(() -> assertThat(pair.parent().output()).contains(learned));
         }
     }
 
     @Test
-    @DisplayName("C1: the parent has waited for the intermediate, which exited with code 0")
-    void waitsForTheIntermediate() {
-        assertThat(seen(REAPING).timeline().words("parent"))
-                .anyMatch(line -> line.matches("intermediate \\d+ exited with code 0"));
-        assertThat(seen(REAPING).inOrder("intermediate gone", "app exited", "parent exited"))
-                .isTrue();
-    }
-
-    @Test
-    @DisplayName("C1, control: without its waitpid the parent has a zombie, the intermediate")
-    void forgetsTheIntermediate() {
-        Seen control = playedBy(ForgetsTheIntermediate.class);
-        assertThat(holds("C1", control)).isFalse();
-        assertThat(control.inOrder("intermediate exited", "parent exited", "intermediate gone"))
-                .isTrue();
-    }
-
-    @Test
-    @DisplayName(
-            "C2: the intermediate starts the app and exits at once, before the app has done its part")
+    @DisplayName("C2: the child in the middle has nothing left to do when it has started the app")
     void exitsAtOnce() {
-        assertThat(doneFirst(seen(REAPING))).isEqualTo("intermediate");
+        try (Pair pair = Pair.start(Parent.class)) {
+            await().untilAsserted(
+                            () ->
+                                    assertThat(pair.timeline().has(ended(Role.INTERMEDIATE)))
+                                            .as(pair.timeline().toString())
+                                            .isTrue());
+            assertThat(pair.app()).isRunning();
+            assertThat(pair.timeline().inOrder(ended(Role.APP), ended(Role.INTERMEDIATE)))
+                    .as("the app was done first\n%s", pair.timeline())
+                    .isFalse();
+        }
     }
 
     @Test
-    @DisplayName("C2, control: of one that dawdles the app is done first")
-    void dawdles() {
-        assertThat(doneFirst(playedBy(StartsADawdler.class))).isEqualTo("app");
-    }
+    @DisplayName("C3: init adopts the app, and reaps it when it exits: the parent has no zombie")
+    void initReapsTheApp() {
+        try (Pair pair = Pair.start(Parent.class)) {
+            assertThat(pair.app()).hasParent(pair.intermediate());
 
-    private static String doneFirst(Seen seen) {
-        return seen.timeline().events().stream()
-                .filter(event -> event.kind() == Kind.ASKS_TO_LEAVE)
-                .findFirst()
-                .orElseThrow()
-                .role();
-    }
+            pair.letIntermediateExit();
+            await().untilAsserted(() -> assertThat(pair.app()).isRunning().hasParent(pair.init()));
 
-    @Test
-    @DisplayName("C3: the app's parent is the intermediate, then the adopter, and never our parent")
-    void neverOurs() {
-        List<String> parents =
-                seen(REAPING).timeline().events().stream()
-                        .filter(e -> e.role().equals("app"))
-                        .filter(e -> e.kind() == Kind.STARTED || e.kind() == Kind.ADOPTED)
-                        .map(Event::text)
-                        .map(text -> text.replaceAll(" \\d+", ""))
-                        .toList();
-        assertThat(parents).containsExactly("intermediate", "init instead of intermediate");
+            pair.letAppExit();
+            await().untilAsserted(() -> assertThat(pair.app()).isGone());
+            assertThat(pair.parent()).isRunning();
+            String reaped = "reaps " + pair.app().pid() + ", which exited with code 7";
+            await().untilAsserted(() -> assertThat(pair.init().output()).contains(reaped));
+        }
     }
 
     @Test
-    @DisplayName(
-            "C3: with ProcessBuilder in the intermediate, too, the adopter reaps, and we get ECHILD")
+    @DisplayName("C3, the price: the parent cannot learn the exit code, waitpid fails with ECHILD")
     void losesTheStatus() {
-        Seen seen = playedBy(LosesTheStatus.class);
-        assertThat(seen.outcome()).contains(Outcome.NO_ZOMBIE);
-        assertThat(holds("C3", seen)).isTrue();
-        assertThat(seen.timeline().words("init")).anyMatch(line -> line.endsWith("with code 7"));
-        assertThat(seen.said("parent", "waitpid says -1, ECHILD")).isTrue();
+        try (Pair pair = Pair.start(LosesTheStatus.class)) {
+            pair.letIntermediateExit();
+            await().untilAsserted(() -> assertThat(pair.app()).hasParent(pair.init()));
+            pair.letAppExit();
+
+            await().untilAsserted(
+                            () ->
+                                    assertThat(pair.parent().output())
+                                            .containsExactly("waitpid says -1, ECHILD"));
+            await().untilAsserted(
+                            () ->
+                                    assertThat(pair.init().output())
+                                            .anyMatch(line -> line.endsWith("exited with code 7")));
+        }
     }
 
     @Test
-    @DisplayName("C3: a pipe brings the status back")
+    @DisplayName("C3: a pipe brings the exit code back")
     void getsTheStatusBack() {
         assertThat(Jvm.run(GetsTheStatusBack.class))
                 .containsExactly(
                         "waitpid: the child in the middle exited with code 0", "the pipe: 7");
     }
 
-    @Test
-    @DisplayName("C3, under self: the orphan is our own again, and our zombie")
-    void self() {
-        assertThat(seen(SELF).inOrder("app adopted by parent", "app exited", "parent may leave"))
-                .isTrue();
-    }
+    @Nested
+    @DisplayName("control, where the same look has to come out the other way:")
+    class Control {
 
-    @Test
-    @DisplayName("C3, under careless: the zombie is back, and the parent can do nothing about it")
-    void careless() {
-        assertThat(seen(CARELESS).inOrder("app adopted", "app exited", "init exited", "app gone"))
-                .isTrue();
-    }
+        /** The lesson without its waitpid. */
+        static final class ForgetsTheIntermediate {
+            public static void main(String[] args) {
+                Spawn.java(Intermediate.class);
+                for (int i = 1; i <= 10; i++) {
+                    Tick.sleep();
+                    System.out.println("tick " + i);
+                }
+            }
+        }
 
-    @Test
-    @DisplayName("control: with one fork the app is our child, and a zombie of ours")
-    void forksOnce() {
-        Seen control = playedBy(ForksOnce.class);
-        assertThat(control.outcome()).contains(Outcome.ZOMBIE_UNTIL_PARENT_EXITS);
-        assertThat(holds("C3", control)).isFalse();
+        /** The lesson with one fork: the app is a child, not a grandchild. */
+        static final class ForksOnce {
+            public static void main(String[] args) {
+                Spawn.java(App.class);
+                for (int i = 1; i <= 10; i++) {
+                    Tick.sleep();
+                    System.out.println("tick " + i);
+                }
+            }
+        }
+
+        /** The lesson with a child in the middle that stays for a while. */
+        static final class StartsADawdler {
+            public static void main(String[] args) {
+                Posix.get().waitpid(Spawn.java(Dawdles.class), new int[1], 0);
+            }
+        }
+
+        static final class Dawdles {
+            public static void main(String[] args) {
+                Spawn.java(App.class);
+                for (int i = 0; i < 500; i++) {
+                    Tick.sleep();
+                }
+            }
+        }
+
+        @Test
+        @Execution(ExecutionMode.CONCURRENT)
+        @DisplayName(
+                "C1, control: without waitpid the child in the middle stays a zombie of the parent")
+        void forgetsTheIntermediate() {
+            try (Pair pair = Pair.start(ForgetsTheIntermediate.class)) {
+                pair.letIntermediateExit();
+
+                await().untilAsserted(
+                                () ->
+                                        assertThat(pair.intermediate())
+                                                .isDefunct()
+                                                .hasParent(pair.parent()));
+                await().untilAsserted(() -> assertThat(pair.parent().output()).contains("tick 10"));
+                assertThat(pair.intermediate()).isDefunct();
+            }
+        }
+
+        @Test
+        @Execution(ExecutionMode.CONCURRENT)
+        @DisplayName("C2, control: if the child in the middle dawdles, the app is done first")
+        void dawdles() {
+            try (Pair pair = Pair.start(StartsADawdler.class)) {
+                await().untilAsserted(
+                                () ->
+                                        assertThat(pair.timeline().has(ended(Role.APP)))
+                                                .as(pair.timeline().toString())
+                                                .isTrue());
+                assertThat(pair.timeline().has(ended(Role.INTERMEDIATE)))
+                        .as(pair.timeline().toString())
+                        .isFalse();
+            }
+        }
+
+        @Test
+        @Execution(ExecutionMode.CONCURRENT)
+        @DisplayName("C3, control: with one fork the app is a child of the parent, and its zombie")
+        void forksOnce() {
+            try (Pair pair = Pair.start(ForksOnce.class)) {
+                pair.letAppExit();
+
+                await().untilAsserted(
+                                () -> assertThat(pair.app()).isDefunct().hasParent(pair.parent()));
+                await().untilAsserted(() -> assertThat(pair.parent().output()).contains("tick 10"));
+                assertThat(pair.app()).isDefunct();
+            }
+        }
+
+        @Test
+        @Execution(ExecutionMode.CONCURRENT)
+        @DisplayName(
+                "C3, control: if the parent is PID 1, it adopts the app itself, and has a zombie")
+        void parentIsPid1() {
+            try (Pair pair = Pair.startUnder(Adopter.SELF, Parent.class)) {
+                assertThat(pair.parent().pidInside()).isOne();
+                pair.letIntermediateExit();
+                await().untilAsserted(() -> assertThat(pair.app()).hasParent(pair.parent()));
+
+                pair.letAppExit();
+
+                await().untilAsserted(() -> assertThat(pair.app()).isDefunct());
+                await().untilAsserted(() -> assertThat(pair.parent().output()).contains("tick 10"));
+                assertThat(pair.app()).isDefunct().hasParent(pair.parent());
+            }
+        }
+
+        @Test
+        @Execution(ExecutionMode.CONCURRENT)
+        @DisplayName(
+                "C3, control: under an init that never reaps, the zombie stays until that init exits")
+        void carelessInit() {
+            try (Pair pair = Pair.startUnder(Adopter.CARELESS, Parent.class)) {
+                pair.letIntermediateExit();
+                pair.letAppExit();
+
+                await().untilAsserted(
+                                () -> assertThat(pair.app()).isDefunct().hasParent(pair.init()));
+                await().during(Duration.ofSeconds(1))
+                        .atMost(Duration.ofSeconds(20))
+                        .untilAsserted(() -> assertThat(pair.app()).isDefunct());
+                pair.letParentExit();
+                pair.letInitExit();
+                await().untilAsserted(() -> assertThat(pair.app()).isGone());
+            }
+        }
     }
 }

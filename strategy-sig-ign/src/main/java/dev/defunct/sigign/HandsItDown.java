@@ -1,7 +1,7 @@
 package dev.defunct.sigign;
 
-import dev.defunct.lab.Native;
-import dev.defunct.lab.Spawn;
+import dev.defunct.lab.posix.Posix;
+import dev.defunct.lab.posix.Spawn;
 import sun.misc.Signal;
 import sun.misc.SignalHandler;
 
@@ -27,6 +27,6 @@ public final class HandsItDown {
         Signal.handle(new Signal("CHLD"), SignalHandler.SIG_IGN);
 
         int child = Spawn.command(command);
-        Native.posix().waitpid(child, new int[1], 0); // until it has gone
+        Posix.get().waitpid(child, new int[1], 0); // until it has gone
     }
 }

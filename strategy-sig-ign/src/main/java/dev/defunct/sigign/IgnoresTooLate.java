@@ -1,8 +1,8 @@
 package dev.defunct.sigign;
 
-import dev.defunct.lab.Native;
-import dev.defunct.lab.Spawn;
-import dev.defunct.lab.WaitStatus;
+import dev.defunct.lab.posix.Posix;
+import dev.defunct.lab.posix.Spawn;
+import dev.defunct.lab.posix.WaitStatus;
 import jnr.posix.POSIX;
 import sun.misc.Signal;
 import sun.misc.SignalHandler;
@@ -14,7 +14,7 @@ import sun.misc.SignalHandler;
  */
 public final class IgnoresTooLate {
     public static void main(String[] args) throws ClassNotFoundException {
-        POSIX posix = Native.posix();
+        POSIX posix = Posix.get();
         int child = Spawn.command("sh", "-c", "exit 7");
         ProcessHandle.of(child).orElseThrow().onExit().join(); // has exited, is not reaped
         System.out.println("before SIG_IGN: " + IgnoresTooSoon.state(child));

@@ -1,8 +1,8 @@
 package dev.defunct.sigign;
 
-import dev.defunct.lab.Disposition;
-import dev.defunct.lab.ProcessTable;
-import dev.defunct.lab.Spawn;
+import dev.defunct.lab.posix.Sigchld;
+import dev.defunct.lab.posix.Spawn;
+import dev.defunct.lab.ps.ProcessTable;
 import java.io.IOException;
 import sun.misc.Signal;
 import sun.misc.SignalHandler;
@@ -10,8 +10,8 @@ import sun.misc.SignalHandler;
 /**
  * The mistake: to ignore SIGCHLD while the JDK's reset is still to come. The static initialiser of
  * java.lang.ProcessImpl sets SIGCHLD to its default, whatever we had set. The first
- * ProcessBuilder.start() runs it, and on JDK 25 a mere System.getenv() does. After that there are
- * zombies again, and nothing says why. {@link IgnoresInTime} has the line that prevents it.
+ * ProcessBuilder.start() runs it, and from JDK 21 on a mere System.getenv() does. After that there
+ * are zombies again, and nothing says why. {@link IgnoresInTime} has the line that prevents it.
  */
 public final class IgnoresTooSoon {
     public static void main(String[] args) throws IOException {
@@ -40,7 +40,7 @@ public final class IgnoresTooSoon {
     }
 
     private static void say(String when) {
-        Disposition sigchld = Disposition.ofSigchld(ProcessHandle.current().pid());
+        Sigchld sigchld = Sigchld.of(ProcessHandle.current().pid());
         System.out.println(when + ", SIGCHLD: " + sigchld);
     }
 }

@@ -1,54 +1,58 @@
 package dev.defunct.sigign;
 
-import static dev.defunct.lab.Init.CARELESS;
-import static dev.defunct.lab.Init.HOST;
-import static dev.defunct.lab.Init.REAPING;
-import static dev.defunct.lab.Init.SELF;
-import static dev.defunct.lab.Init.TINI;
-import static dev.defunct.lab.Outcome.NO_ZOMBIE;
+import static dev.defunct.lab.role.Role.APP;
+import static dev.defunct.lab.role.Role.PARENT;
+import static dev.defunct.lab.section.Event.exited;
+import static dev.defunct.lab.section.Event.gone;
+import static dev.defunct.lab.section.Outcome.NO_ZOMBIE;
 
-import dev.defunct.lab.Lesson;
-import dev.defunct.lab.Play;
-import dev.defunct.lab.Section;
-import java.util.List;
+import dev.defunct.lab.cli.Play;
+import dev.defunct.lab.role.App;
+import dev.defunct.lab.section.Adopter;
+import dev.defunct.lab.section.Observation;
+import dev.defunct.lab.section.Section;
 
 /**
- * 2.2: how to have the kernel reap, and what that costs.
+ * 2.2 What becomes of a child whose parent ignores SIGCHLD.
  *
- * <p>Run it: {@code ./play 2.2}
- *
- * <p>Watch for: the app is gone as soon as it exits, though nobody waited; and at the end the
- * parent asks how it ended and is told ECHILD: it exited with code 7, and nobody will ever know.
- *
- * <p>Next: {@code ./play 2.3}
+ * <p>Run it: {@code ./play 2.2}. You see the app vanish when it exits, although the parent does not
+ * wait, and a waitpid that fails. Next: 2.3, where the parent keeps the exit code.
  */
-public final class Main implements Lesson {
-    @Override
-    public Section section() {
-        return Section.of("2.2", "strategy-sig-ign", Parent.class)
-                .title("The parent ignores SIGCHLD, and the kernel reaps")
-                .claim("D1", "nobody waits, and no zombie stays")
-                .holdsIf(seen -> seen.noZombie())
-                .claim("D1", "the price: waitpid says ECHILD, and the exit code is lost")
-                .holdsIf(seen -> seen.said("parent", "waitpid says -1, ECHILD"))
-                .claim("D2", "it works on this system, " + System.getProperty("os.name"))
-                .holdsIf(seen -> seen.inOrder("app exited", "app gone", "parent exited"))
-                .expects(NO_ZOMBIE, HOST, REAPING, CARELESS, SELF, TINI);
+public final class Main {
+
+    public static final Section SECTION =
+            Section.of(
+                            "2.2",
+                            "strategy-sig-ign",
+                            "The parent ignores SIGCHLD, and the kernel reaps")
+                    .pair(Parent.class, App.class)
+                    .exits(APP)
+                    .exits(PARENT)
+                    .claim("D1", "the parent does not wait, and no zombie stays")
+                    .holdsIf(seen -> seen.outcomeIs(NO_ZOMBIE))
+                    .claim("D1", "the price: waitpid fails with ECHILD, the exit code is lost")
+                    .holdsIf(Main::isLost)
+                    .claim("D2", "it works on this system, " + System.getProperty("os.name"))
+                    .holdsIf(Main::isGoneInTime)
+                    .expects(NO_ZOMBIE, Adopter.values())
+                    .programs(
+                            IgnoresTooSoon.class,
+                            IgnoresInTime.class,
+                            LosesExitCodes.class,
+                            KeepsExitCodes.class,
+                            HandsItDown.class,
+                            TakesItBack.class,
+                            IgnoresTooLate.class);
+
+    private static boolean isLost(Observation seen) {
+        return seen.printed(PARENT, "waitpid says -1, ECHILD");
     }
 
-    @Override
-    public List<Class<?>> programs() {
-        return List.of(
-                IgnoresTooSoon.class,
-                IgnoresInTime.class,
-                LosesExitCodes.class,
-                KeepsExitCodes.class,
-                HandsItDown.class,
-                TakesItBack.class,
-                IgnoresTooLate.class);
+    private static boolean isGoneInTime(Observation seen) {
+        return seen.inOrder(exited(APP), gone(APP), exited(PARENT));
     }
 
     public static void main(String[] args) {
-        Play.main(new Main(), args);
+        Play.main(SECTION, args);
     }
 }

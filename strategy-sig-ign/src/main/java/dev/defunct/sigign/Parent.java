@@ -1,32 +1,38 @@
 package dev.defunct.sigign;
 
-import dev.defunct.lab.Cast;
+import dev.defunct.lab.posix.Posix;
+import dev.defunct.lab.posix.Spawn;
+import dev.defunct.lab.role.App;
+import dev.defunct.lab.role.Tick;
 import jnr.constants.platform.Errno;
 import jnr.posix.POSIX;
 import sun.misc.Signal;
 import sun.misc.SignalHandler;
 
 /**
- * 2.2: the parent ignores SIGCHLD, and so tells the kernel that it will never ask how a child
- * ended. The kernel keeps no zombie for it (sigaction(2), SA_NOCLDWAIT and SIG_IGN).
+ * 2.2, the article's test.py: ignores SIGCHLD, and so asks the kernel to keep no zombie for it
+ * (sigaction(2), SA_NOCLDWAIT and SIG_IGN).
  *
- * <p>The JDK does not know of this. When its class ProcessImpl is initialised, it sets SIGCHLD back
- * to the default, once: at the first ProcessBuilder.start(), or on newer JDKs at a mere
- * System.getenv(). So we have it initialised before we set our own, not after.
+ * <p>When the JDK's class ProcessImpl is initialised, it sets SIGCHLD back to the default, once: at
+ * the first ProcessBuilder.start(), or from JDK 21 on at a mere System.getenv(). So initialise it
+ * before you ignore SIGCHLD, not after.
  */
 public final class Parent {
     public static void main(String[] args) throws ClassNotFoundException {
-        Cast cast = Cast.enter(args);
-        POSIX posix = cast.posix();
+        POSIX posix = Posix.get();
 
-        Class.forName("java.lang.ProcessImpl"); // let the JDK's reset be now
+        Class.forName("java.lang.ProcessImpl"); // the JDK's reset: now, not later
         Signal.handle(new Signal("CHLD"), SignalHandler.SIG_IGN); // signal(SIGCHLD, SIG_IGN)
 
-        int app = cast.spawnApp();
-        cast.liveForTicks(10);
+        int app = Spawn.java(App.class); // Popen([sys.executable, './app.py'])
 
-        int result = posix.waitpid(app, new int[1], 0); // nothing was kept for us to be told
-        cast.say("waitpid says " + result + ", " + Errno.valueOf(posix.errno()).name());
-        cast.say("how app " + app + " ended is lost");
+        for (int i = 1; i <= 10; i++) { // for i in range(10):
+            Tick.sleep(); //     time.sleep(5)
+            System.out.println("tick " + i);
+        }
+
+        int result = posix.waitpid(app, new int[1], 0); // the kernel has kept nothing to return
+        System.out.println("waitpid says " + result + ", " + Errno.valueOf(posix.errno()).name());
+        System.out.println("how app " + app + " ended is lost");
     }
 }

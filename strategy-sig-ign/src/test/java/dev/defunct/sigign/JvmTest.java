@@ -2,8 +2,8 @@ package dev.defunct.sigign;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.defunct.lab.Jvm;
-import dev.defunct.lab.Needs;
+import dev.defunct.lab.testing.Jvm;
+import dev.defunct.lab.testing.Needs;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Execution;

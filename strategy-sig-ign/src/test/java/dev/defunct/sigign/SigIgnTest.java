@@ -1,102 +1,129 @@
 package dev.defunct.sigign;
 
-import static dev.defunct.lab.Init.REAPING;
-import static dev.defunct.lab.Init.SELF;
-import static org.assertj.core.api.Assertions.assertThat;
+import static dev.defunct.lab.testing.LabAssertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
-import dev.defunct.lab.Cast;
-import dev.defunct.lab.Disposition;
-import dev.defunct.lab.Init;
-import dev.defunct.lab.LessonContract;
-import dev.defunct.lab.Needs;
-import dev.defunct.lab.Outcome;
-import dev.defunct.lab.Seen;
-import dev.defunct.lab.Stage;
-import dev.defunct.lab.Timeline.Event;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
+import dev.defunct.lab.posix.Sigchld;
+import dev.defunct.lab.posix.Spawn;
+import dev.defunct.lab.role.App;
+import dev.defunct.lab.role.Tick;
+import dev.defunct.lab.section.Adopter;
+import dev.defunct.lab.testing.Needs;
+import dev.defunct.lab.testing.Pair;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
+/** Each test starts test.py and its app.py, lets the app exit, and looks from outside. */
 @DisplayName("2.2 SIGCHLD ignored")
-class SigIgnTest extends LessonContract {
+class SigIgnTest {
 
-    private final Map<Object, Disposition> sigchld = new ConcurrentHashMap<>();
+    @Test
+    @DisplayName("D1: when the app exits no defunct entry stays, although the parent does not wait")
+    void theKernelReaps() {
+        try (Pair pair = Pair.start(Parent.class)) {
+            assertThat(pair.app()).isRunning();
 
-    SigIgnTest() {
-        super(new Main(), new Main().section().playedBy(ForgetsToIgnore.class));
-    }
+            pair.letAppExit();
 
-    @Override
-    protected Stage.Audience audience(Init init) {
-        return readsDisposition(init);
-    }
-
-    @Override
-    protected Stage.Audience audience(Class<?> control) {
-        return readsDisposition(control);
-    }
-
-    /** Notes what the parent does about SIGCHLD while the app runs. */
-    private Stage.Audience readsDisposition(Object key) {
-        return new Stage.Audience() {
-            @Override
-            public void see(Event event, Stage stage) {
-                if (event.toString().equals("app said 0")) {
-                    sigchld.put(key, Disposition.ofSigchld(stage.look().get("parent").pid()));
-                }
-            }
-        };
-    }
-
-    /** The lesson without its signal(): SIGCHLD keeps its default disposition. */
-    static final class ForgetsToIgnore {
-        public static void main(String[] args) {
-            Cast cast = Cast.enter(args);
-            cast.spawnApp();
-            cast.liveForTicks(10);
+            await().untilAsserted(() -> assertThat(pair.app()).isGone());
+            assertThat(pair.parent()).isRunning(); // init reaps only orphans: it was not init
+            await().untilAsserted( // nor the parent, at its end
+                            () ->
+                                    assertThat(pair.parent().output())
+                                            .contains("waitpid says -1, ECHILD"));
         }
     }
 
     @Test
-    @DisplayName("D1: the app is gone while the parent lives, though nobody waited")
-    void kernelReaps() {
-        assertThat(seen(REAPING).inOrder("app exited", "app gone", "parent exited")).isTrue();
+    @DisplayName("D1, the price: waitpid fails with ECHILD, and the exit code is lost")
+    void theExitCodeIsLost() {
+        try (Pair pair = Pair.start(Parent.class)) {
+            pair.letAppExit();
+
+            String lost = "how app " + pair.app().pid() + " ended is lost";
+            await().untilAsserted(
+                            () ->
+                                    assertThat(pair.parent().output())
+                                            .contains("waitpid says -1, ECHILD", lost));
+        }
     }
 
     @Test
-    @DisplayName("D1: waitpid answers ECHILD, and the play says that the exit code is lost")
-    void echild() {
-        assertThat(seen(REAPING).said("parent", "waitpid says -1, ECHILD")).isTrue();
-        assertThat(seen(REAPING).timeline().words("parent"))
-                .anyMatch(line -> line.matches("how app \\d+ ended is lost"))
-                .noneMatch(line -> line.contains("code 7"));
-    }
-
-    @Test
-    @DisplayName("D1: the kernel has SIGCHLD on the parent's list of ignored signals")
+    @DisplayName("D1: the kernel has SIGCHLD on its list of what the parent ignores")
     void disposition() {
         Needs.all(Needs.linux());
-        assertThat(sigchld.get(REAPING)).isEqualTo(Disposition.IGNORED);
-        assertThat(sigchld.get(ForgetsToIgnore.class)).isEqualTo(Disposition.DEFAULT);
-    }
-
-    @Test
-    @DisplayName("D3 refuted: so it is if the parent is PID 1")
-    void dispositionOfPid1() {
-        assertThat(seen(SELF).pidInside("parent")).isOne();
-        assertThat(sigchld.get(SELF)).isEqualTo(Disposition.IGNORED);
+        try (Pair pair = Pair.start(Parent.class)) {
+            assertThat(Sigchld.of(pair.parent().pid()))
+                    .as("what %s does about SIGCHLD", pair.parent())
+                    .isEqualTo(Sigchld.IGNORED);
+        }
     }
 
     @Test
     @DisplayName(
-            "control: without it the app is a zombie until the parent exits, and init learns the code")
-    void forgetsToIgnore() {
-        Seen control = playedBy(ForgetsToIgnore.class);
-        assertThat(control.outcome()).contains(Outcome.ZOMBIE_UNTIL_PARENT_EXITS);
-        assertThat(control.timeline().words("init")).anyMatch(line -> line.endsWith("code 7"));
-        assertThat(seen(REAPING).timeline().words("init"))
-                .noneMatch(line -> line.endsWith("code 7"));
-        assertThat(holds("D1", control)).isFalse();
+            "D3 refuted: if the parent is PID 1, SIGCHLD is ignored, and no entry stays either")
+    void worksForPid1() {
+        try (Pair pair = Pair.startUnder(Adopter.SELF, Parent.class)) {
+            assertThat(pair.parent().pidInside()).isOne();
+            assertThat(Sigchld.of(pair.parent().pid()))
+                    .as("what %s does about SIGCHLD", pair.parent())
+                    .isEqualTo(Sigchld.IGNORED);
+
+            pair.letAppExit();
+
+            await().untilAsserted(() -> assertThat(pair.app()).isGone());
+            assertThat(pair.parent()).isRunning();
+        }
+    }
+
+    @Nested
+    @DisplayName("control: the lesson without its signal(SIGCHLD, SIG_IGN)")
+    class Control {
+
+        static final class ForgetsToIgnore {
+            public static void main(String[] args) {
+                Spawn.java(App.class);
+                for (int i = 1; i <= 10; i++) {
+                    Tick.sleep();
+                    System.out.println("tick " + i);
+                }
+            }
+        }
+
+        @Test
+        @Execution(ExecutionMode.CONCURRENT)
+        @DisplayName(
+                "D1, control: the app stays a zombie while the parent lives, and then init learns code 7")
+        void aZombieStays() {
+            try (Pair pair = Pair.start(ForgetsToIgnore.class)) {
+                assertThat(Sigchld.of(pair.parent().pid()))
+                        .as("what %s does about SIGCHLD", pair.parent())
+                        .isEqualTo(Sigchld.DEFAULT);
+                pair.letAppExit();
+
+                await().untilAsserted(
+                                () -> assertThat(pair.app()).isDefunct().hasParent(pair.parent()));
+                await().untilAsserted(() -> assertThat(pair.parent().output()).contains("tick 10"));
+                assertThat(pair.app()).isDefunct();
+                pair.letParentExit();
+                String reaped = "reaps " + pair.app().pid() + ", which exited with code 7";
+                await().untilAsserted(() -> assertThat(pair.init().output()).contains(reaped));
+            }
+        }
+
+        @Test
+        @Execution(ExecutionMode.CONCURRENT)
+        @DisplayName("D3, control: PID 1 that does not ignore SIGCHLD has a zombie")
+        void pid1HasAZombie() {
+            try (Pair pair = Pair.startUnder(Adopter.SELF, ForgetsToIgnore.class)) {
+                pair.letAppExit();
+
+                await().untilAsserted(
+                                () -> assertThat(pair.app()).isDefunct().hasParent(pair.parent()));
+            }
+        }
     }
 }

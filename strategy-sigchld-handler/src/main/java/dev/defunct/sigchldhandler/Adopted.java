@@ -2,9 +2,9 @@ package dev.defunct.sigchldhandler;
 
 import static jnr.constants.platform.WaitFlags.WNOHANG;
 
-import dev.defunct.lab.Native;
-import dev.defunct.lab.ProcessEntry;
-import dev.defunct.lab.ProcessTable;
+import dev.defunct.lab.posix.Posix;
+import dev.defunct.lab.ps.ProcessEntry;
+import dev.defunct.lab.ps.ProcessTable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -45,7 +45,7 @@ final class Adopted {
                 letTheJdkReap(zombies);
             }
             for (long pid : zombies) {
-                Native.posix().waitpid((int) pid, new int[1], WNOHANG.intValue());
+                Posix.get().waitpid((int) pid, new int[1], WNOHANG.intValue());
             }
         } while (zombies.size() == AT_ONCE);
     }

@@ -2,10 +2,10 @@ package dev.defunct.sigchldhandler;
 
 import static jnr.constants.platform.WaitFlags.WNOHANG;
 
-import dev.defunct.lab.CannotPlay;
-import dev.defunct.lab.Native;
-import dev.defunct.lab.Spawn;
-import dev.defunct.lab.WaitStatus;
+import dev.defunct.lab.posix.CannotPlay;
+import dev.defunct.lab.posix.Posix;
+import dev.defunct.lab.posix.Spawn;
+import dev.defunct.lab.posix.WaitStatus;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
@@ -55,13 +55,13 @@ public final class AsInit {
     }
 
     private static int run(String... command) throws Exception {
-        POSIX posix = Native.posix();
+        POSIX posix = Posix.get();
         String from = System.getProperty("defunct.from", "."); // where ./play was called
         if (posix.chdir(from) != 0) {
             throw new CannotPlay("cannot go back to '" + from + "': call it from another folder");
         }
-        Native.becomeSubreaper();
-        Native.unblockSignals();
+        Posix.becomeSubreaper();
+        Posix.unblockSignals();
         Adopted adopted = new Adopted();
         Semaphore sigchld = new Semaphore(0);
         CompletableFuture<Integer> started = new CompletableFuture<>();

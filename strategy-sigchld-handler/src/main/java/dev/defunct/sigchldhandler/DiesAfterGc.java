@@ -1,6 +1,6 @@
 package dev.defunct.sigchldhandler;
 
-import dev.defunct.lab.Native;
+import dev.defunct.lab.posix.Posix;
 import jnr.constants.platform.Signal;
 import jnr.ffi.LibraryLoader;
 
@@ -19,9 +19,9 @@ public final class DiesAfterGc {
     }
 
     public static void main(String[] args) {
-        Native.posix();
+        Posix.get();
         LibC libc = LibraryLoader.create(LibC.class).load("c");
-        Native.posix()
+        Posix.get()
                 .signal(
                         Signal.SIGCHLD,
                         number ->

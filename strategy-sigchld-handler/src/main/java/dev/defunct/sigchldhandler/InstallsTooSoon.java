@@ -1,6 +1,6 @@
 package dev.defunct.sigchldhandler;
 
-import dev.defunct.lab.Disposition;
+import dev.defunct.lab.posix.Sigchld;
 import java.io.IOException;
 import sun.misc.Signal;
 
@@ -24,7 +24,7 @@ public final class InstallsTooSoon {
     }
 
     private static void say(String when) {
-        Disposition sigchld = Disposition.ofSigchld(ProcessHandle.current().pid());
+        Sigchld sigchld = Sigchld.of(ProcessHandle.current().pid());
         System.out.println(when + ", SIGCHLD: " + sigchld);
     }
 }

@@ -2,9 +2,9 @@ package dev.defunct.sigchldhandler;
 
 import static jnr.constants.platform.WaitFlags.WNOHANG;
 
-import dev.defunct.lab.Native;
-import dev.defunct.lab.Spawn;
-import dev.defunct.lab.WaitStatus;
+import dev.defunct.lab.posix.Posix;
+import dev.defunct.lab.posix.Spawn;
+import dev.defunct.lab.posix.WaitStatus;
 import java.util.concurrent.CountDownLatch;
 import sun.misc.Signal;
 import sun.misc.SignalHandler;
@@ -32,7 +32,7 @@ public final class SharesItsStatus implements SignalHandler {
 
     /** Reaps one child, is held up until both are reaped, and says how its own has ended. */
     static void reap(int[] status) {
-        int pid = Native.posix().waitpid(-1, status, WNOHANG.intValue());
+        int pid = Posix.get().waitpid(-1, status, WNOHANG.intValue());
         BOTH_HAVE_REAPED.countDown();
         try {
             BOTH_HAVE_REAPED.await();

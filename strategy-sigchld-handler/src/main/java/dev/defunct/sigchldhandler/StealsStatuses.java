@@ -2,7 +2,7 @@ package dev.defunct.sigchldhandler;
 
 import static jnr.constants.platform.WaitFlags.WNOHANG;
 
-import dev.defunct.lab.Native;
+import dev.defunct.lab.posix.Posix;
 import java.io.IOException;
 import java.util.stream.IntStream;
 import jnr.posix.POSIX;
@@ -16,7 +16,7 @@ import sun.misc.Signal;
  */
 public final class StealsStatuses {
     private static final int CHILDREN = 300;
-    private static final POSIX POSIX = Native.posix();
+    private static final POSIX POSIX = Posix.get();
 
     public static void main(String[] args) throws ClassNotFoundException {
         Class.forName("java.lang.ProcessImpl");

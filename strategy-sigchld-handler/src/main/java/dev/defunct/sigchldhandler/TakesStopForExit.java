@@ -2,8 +2,8 @@ package dev.defunct.sigchldhandler;
 
 import static jnr.constants.platform.WaitFlags.WNOHANG;
 
-import dev.defunct.lab.Native;
-import dev.defunct.lab.Spawn;
+import dev.defunct.lab.posix.Posix;
+import dev.defunct.lab.posix.Spawn;
 import java.util.concurrent.Semaphore;
 import jnr.constants.platform.Signal;
 import jnr.posix.POSIX;
@@ -15,7 +15,7 @@ import jnr.posix.POSIX;
  */
 public final class TakesStopForExit {
     public static void main(String[] args) throws ClassNotFoundException {
-        POSIX posix = Native.posix();
+        POSIX posix = Posix.get();
         Semaphore signals = new Semaphore(0);
         Class.forName("java.lang.ProcessImpl");
         sun.misc.Signal.handle(new sun.misc.Signal("CHLD"), sigchld -> signals.release());

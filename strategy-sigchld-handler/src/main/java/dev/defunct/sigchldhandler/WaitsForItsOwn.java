@@ -2,8 +2,8 @@ package dev.defunct.sigchldhandler;
 
 import static jnr.constants.platform.WaitFlags.WNOHANG;
 
-import dev.defunct.lab.Native;
-import dev.defunct.lab.Spawn;
+import dev.defunct.lab.posix.Posix;
+import dev.defunct.lab.posix.Spawn;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import jnr.posix.POSIX;
@@ -14,8 +14,10 @@ import sun.misc.Signal;
  * itself. Those of ProcessBuilder are left to the JDK.
  */
 public final class WaitsForItsOwn {
-    private static final POSIX POSIX = Native.posix();
+    private static final POSIX POSIX = Posix.get();
     private static final Set<Integer> OWN = ConcurrentHashMap.newKeySet();
+
+    private static volatile boolean isCounting = true;
 
     public static void main(String[] args) throws Exception {
         Class.forName("java.lang.ProcessImpl");
@@ -24,6 +26,7 @@ public final class WaitsForItsOwn {
         Thread spawner = new Thread(WaitsForItsOwn::spawnMany);
         spawner.start();
         System.out.println("statuses stolen: " + StealsStatuses.countStolen());
+        isCounting = false;
         spawner.join();
         while (!OWN.isEmpty()) {
             Thread.onSpinWait();
@@ -31,15 +34,12 @@ public final class WaitsForItsOwn {
         System.out.println("our own are all reaped");
     }
 
+    /** Children of both kinds exit at the same time: a waitpid(-1) here would steal many. */
     private static void spawnMany() {
-        for (int i = 0; i < 100; i++) {
-            spawn("true");
+        while (isCounting) {
+            OWN.add(Spawn.command("sleep", "0.05"));
+            reapOwn(); // its SIGCHLD may have come before we had noted its pid
         }
-    }
-
-    private static void spawn(String command) {
-        OWN.add(Spawn.command(command));
-        reapOwn(); // its SIGCHLD may have come before we had noted its pid
     }
 
     /** One at a time: a pid is ours to wait for until it is reaped, and then no more. */

@@ -2,8 +2,8 @@ package dev.defunct.sigchldhandler;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.defunct.lab.Needs;
-import dev.defunct.lab.WaitStatus;
+import dev.defunct.lab.posix.WaitStatus;
+import dev.defunct.lab.testing.Needs;
 import java.io.IOException;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;

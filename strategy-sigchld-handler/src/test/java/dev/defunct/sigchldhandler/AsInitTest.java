@@ -1,18 +1,21 @@
 package dev.defunct.sigchldhandler;
 
-import static dev.defunct.lab.ProcessAssert.assertThatProcess;
+import static dev.defunct.lab.testing.ProcessAssert.assertThatProcess;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.defunct.lab.Jvm;
-import dev.defunct.lab.Native;
-import dev.defunct.lab.ProcessEntry;
-import dev.defunct.lab.ProcessTable;
-import dev.defunct.lab.Spawn;
+import dev.defunct.lab.posix.Posix;
+import dev.defunct.lab.posix.Spawn;
+import dev.defunct.lab.ps.ProcessEntry;
+import dev.defunct.lab.ps.ProcessTable;
+import dev.defunct.lab.testing.Jvm;
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Execution;
@@ -40,7 +43,7 @@ class AsInitTest {
 
     private final ProcessTable table = ProcessTable.ofThisMachine();
 
-    @ParameterizedTest(name = "{0}: {1}")
+    @ParameterizedTest(quoteTextArguments = false, name = "{0}: {1}")
     @DisplayName("it ends as its command has ended:")
     @CsvSource(
             delimiter = '|',
@@ -49,7 +52,7 @@ class AsInitTest {
         assertThat(start(List.of(), AsInit.class, "sh", "-c", script).waitFor()).isEqualTo(status);
     }
 
-    @ParameterizedTest(name = "{0}: {1}, {2}")
+    @ParameterizedTest(quoteTextArguments = false, name = "{0}: {1}, {2}")
     @DisplayName("a command that cannot be started, one line:")
     @CsvSource({"no-such-command, 127, ENOENT", "/etc/passwd, 126, EACCES", "/, 126, EACCES"})
     void cannotStart(String command, int status, String errno) throws Exception {
@@ -71,7 +74,10 @@ class AsInitTest {
         readUntilAll(init);
         for (String signal : signals.split(" ")) {
             kill(signal, init);
-            assertThat(init.inputReader().readLine()).isEqualTo(signal);
+            assertThat(CompletableFuture.supplyAsync(() -> readLine(init)))
+                    .as("what the command prints after SIG%s to its init", signal)
+                    .succeedsWithin(Duration.ofSeconds(30))
+                    .isEqualTo(signal);
         }
         ProcessHandle command = init.children().findFirst().orElseThrow();
         command.destroyForcibly();
@@ -125,7 +131,7 @@ class AsInitTest {
     void forgets() throws Exception {
         Process init = start(List.of(), ForgetsTheAdopted.class, "sh", "-c", HUNDRED_ORPHANS);
         readUntilAll(init);
-        await("a hundred zombies").until(() -> zombiesBelow(init.pid()).size() == 100);
+        await().untilAsserted(() -> assertThat(zombiesBelow(init.pid())).hasSize(100));
         end(init, 0);
     }
 
@@ -135,7 +141,7 @@ class AsInitTest {
     void tenThousand() throws Exception {
         Process init = start(List.of(), AsInit.class, "sh", "-c", TEN_THOUSAND_ORPHANS);
         readUntilAll(init);
-        await("no zombie is left").until(() -> zombiesBelow(init.pid()).isEmpty());
+        await().untilAsserted(() -> assertThat(zombiesBelow(init.pid())).isEmpty());
         end(init, 3);
     }
 
@@ -176,7 +182,7 @@ class AsInitTest {
     private void reapsAHundred(Process started, long init) throws Exception {
         assertThat(readUntilAll(started)).hasSize(100);
         assertThat(childrenOf(init)).as("the command and what it left").hasSizeGreaterThan(1);
-        await("all orphans have come and gone").until(() -> childrenOf(init).size() == 1);
+        await().untilAsserted(() -> assertThat(childrenOf(init)).as("the command only").hasSize(1));
         assertThat(below(init)).as("the command lives on").isNotEmpty();
         end(started, 0);
     }
@@ -196,9 +202,17 @@ class AsInitTest {
         return lines;
     }
 
+    private static String readLine(Process process) {
+        try {
+            return process.inputReader().readLine();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     private static void kill(String signal, Process process) {
         int number = new Signal(signal).getNumber();
-        assertThat(Native.posix().kill((int) process.pid(), number)).isZero();
+        assertThat(Posix.get().kill((int) process.pid(), number)).isZero();
     }
 
     private static void end(Process init, int status) throws Exception {

@@ -1,12 +1,12 @@
 package dev.defunct.sigchldhandler;
 
-import dev.defunct.lab.Native;
-import dev.defunct.lab.Spawn;
+import dev.defunct.lab.posix.Posix;
+import dev.defunct.lab.posix.Spawn;
 
 /** The control of {@link AsInit}: adopts as it does, and waits for its command only. */
 final class ForgetsTheAdopted {
     public static void main(String[] args) {
-        Native.becomeSubreaper();
-        Native.posix().waitpid(Spawn.command(args), new int[1], 0);
+        Posix.becomeSubreaper();
+        Posix.get().waitpid(Spawn.command(args), new int[1], 0);
     }
 }

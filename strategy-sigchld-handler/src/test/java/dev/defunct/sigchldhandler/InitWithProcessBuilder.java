@@ -1,7 +1,7 @@
 package dev.defunct.sigchldhandler;
 
-import dev.defunct.lab.Native;
-import dev.defunct.lab.ProcessTable;
+import dev.defunct.lab.posix.Posix;
+import dev.defunct.lab.ps.ProcessTable;
 import java.io.IOException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -14,7 +14,7 @@ import sun.misc.Signal;
  */
 final class InitWithProcessBuilder {
     public static void main(String[] args) throws Exception {
-        Native.becomeSubreaper();
+        Posix.becomeSubreaper();
         Adopted adopted = new Adopted();
         Semaphore sigchld = new Semaphore(0);
         Class.forName("java.lang.ProcessImpl");

@@ -2,7 +2,7 @@ package dev.defunct.sigchldhandler;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.defunct.lab.Jvm;
+import dev.defunct.lab.testing.Jvm;
 import java.util.List;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;

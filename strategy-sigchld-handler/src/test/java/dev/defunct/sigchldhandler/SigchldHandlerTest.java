@@ -1,219 +1,220 @@
 package dev.defunct.sigchldhandler;
 
-import static dev.defunct.lab.Init.REAPING;
-import static dev.defunct.lab.ProcessAssert.assertThatProcess;
-import static org.assertj.core.api.Assertions.assertThat;
+import static dev.defunct.lab.testing.LabAssertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.defunct.lab.App;
-import dev.defunct.lab.Cast;
-import dev.defunct.lab.LessonContract;
-import dev.defunct.lab.Native;
-import dev.defunct.lab.Outcome;
-import dev.defunct.lab.ProcessEntry;
-import dev.defunct.lab.ProcessEntry.State;
-import dev.defunct.lab.ProcessTable;
-import dev.defunct.lab.Seen;
-import dev.defunct.lab.Stage;
-import dev.defunct.lab.Timeline.Event;
-import dev.defunct.lab.Troupe;
-import java.util.List;
+import dev.defunct.lab.posix.Posix;
+import dev.defunct.lab.posix.Spawn;
+import dev.defunct.lab.role.App;
+import dev.defunct.lab.role.Tick;
+import dev.defunct.lab.section.Adopter;
+import dev.defunct.lab.testing.BlockedSigchld;
+import dev.defunct.lab.testing.Family;
+import dev.defunct.lab.testing.Jvm;
+import dev.defunct.lab.testing.Pair;
+import java.time.Duration;
 import jnr.constants.platform.Signal;
-import jnr.posix.POSIX;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 
+/** Each test starts test.py and its app.py, lets the app exit, and looks from outside. */
 @DisplayName("2.3 SIGCHLD handled with waitpid")
-@Execution(ExecutionMode.CONCURRENT)
-class SigchldHandlerTest extends LessonContract {
+class SigchldHandlerTest {
 
-    private final POSIX posix = Native.posix();
-    private final ProcessTable table = ProcessTable.ofThisMachine();
+    @Test
+    @DisplayName("E1: when the app exits no defunct entry stays, while the parent lives")
+    void noDefunctEntryStays() {
+        try (Pair pair = Pair.start(Parent.class)) {
+            assertThat(pair.app()).isRunning();
 
-    SigchldHandlerTest() {
-        super(
-                new Main(),
-                new Main().section().playedBy(ForgetsTheHandler.class),
-                new Main().section().playedBy(BlocksInstead.class),
-                new Main().section().playedBy(Parent.class)); // whose app is going to be killed
+            pair.letAppExit();
+
+            await().untilAsserted(() -> assertThat(pair.app()).isGone());
+            assertThat(pair.parent()).isRunning(); // init reaps only orphans: it was not init
+        }
     }
 
-    @Override
-    protected Stage.Audience audience(Class<?> control) {
-        if (control != Parent.class) {
-            return NOBODY;
+    @Test
+    @DisplayName("E1: the parent is not blocked: all its ticks go by while the app runs")
+    void notBlocked() {
+        try (Pair pair = Pair.start(Parent.class)) {
+            await().untilAsserted(() -> assertThat(pair.parent().output()).contains("tick 10"));
+            assertThat(pair.app()).isRunning();
         }
-        return new Stage.Audience() {
-            @Override
-            public void see(Event event, Stage stage) {
-                if (event.toString().equals("app said 0")) {
-                    kill(event.pid(), Signal.SIGKILL);
+    }
+
+    @Test
+    @DisplayName("E1: under a caller that has blocked SIGCHLD, the handler is called all the same")
+    void callerHasBlockedSigchld() {
+        try (BlockedSigchld caller = BlockedSigchld.inThisThread();
+                Pair pair = Pair.startUnder(Adopter.HOST, Parent.class)) {
+            String blocked = "SigBlk:\\s+[0-9a-f]{11}[13579bdf][0-9a-f]{4}"; // bit 17 is SIGCHLD
+            String unblocked = "SigBlk:\\s+0{16}"; // by ProcessBuilder (JDK-8234262)
+            assertThat(BlockedSigchld.signalsBlockedIn(pair.launcher().pid()))
+                    .as("control: what the process that starts the parent has inherited")
+                    .matches(Jvm.sinceJdk(20, blocked, unblocked));
+
+            pair.letAppExit();
+
+            await().untilAsserted(() -> assertThat(pair.app()).isGone());
+            assertThat(pair.parent()).isRunning(); // so it was not PID 1 that reaped
+        }
+    }
+
+    @Test
+    @DisplayName("E2: with a child that still runs, waitpid returns 0: no child is ready")
+    void noChildReady() {
+        try (Family family = Family.of(20, TwentyChildren.ReapsAll.class)) {
+            long child = family.children().get(3);
+
+            family.end(child);
+
+            String reaped = "child " + child + " was killed by SIGTERM (15)";
+            await().untilAsserted(
+                            () ->
+                                    assertThat(family.output())
+                                            .containsExactly(reaped, "no child is ready"));
+        }
+    }
+
+    @Test
+    @DisplayName(
+            "E3, E2: the handler learns the pid and exit code 7, and then that no child is left")
+    void exitCode() {
+        try (Pair pair = Pair.start(Parent.class)) {
+            pair.letAppExit();
+
+            String reaped = "child " + pair.app().pid() + " exited with code 7";
+            await().untilAsserted(
+                            () ->
+                                    assertThat(pair.parent().output())
+                                            .containsSubsequence(reaped, "no child is left"));
+        }
+    }
+
+    @Test
+    @DisplayName("E3: of an app that SIGKILL ended the handler learns the signal, and no exit code")
+    void killed() {
+        try (Pair pair = Pair.start(Parent.class)) {
+            pair.app().signal(Signal.SIGKILL);
+
+            String reaped = "child " + pair.app().pid() + " was killed by SIGKILL (9)";
+            await().untilAsserted(() -> assertThat(pair.parent().output()).contains(reaped));
+            assertThat(pair.parent().output()).noneMatch(line -> line.contains("exited with code"));
+        }
+    }
+
+    @Test
+    @DisplayName("E4: the app prints 0, 1, 2 and exits first, the parent prints its tenth tick")
+    void theArticlesPair() {
+        try (Pair pair = Pair.start(Parent.class)) {
+            pair.letAppExit();
+
+            await().untilAsserted(() -> assertThat(pair.app()).isGone());
+            assertThat(pair.app().output()).containsExactly("0", "1", "2");
+            await().untilAsserted(() -> assertThat(pair.parent().output()).contains("tick 10"));
+            assertThat(pair.parent()).isRunning();
+        }
+    }
+
+    @Test
+    @DisplayName(
+            "twenty children exit while the parent is stopped: one SIGCHLD, and all are reaped")
+    void oneSignalForTwenty() {
+        try (Family family = Family.of(20, TwentyChildren.ReapsAll.class)) {
+            allExitWhileStopped(family);
+
+            family.parent().signal(Signal.SIGCONT);
+
+            await().untilAsserted(() -> assertThat(family.defunct()).isEmpty());
+            await().untilAsserted(
+                            () ->
+                                    assertThat(family.output())
+                                            .hasSize(21)
+                                            .endsWith("no child is left"));
+        }
+    }
+
+    @Nested
+    @DisplayName("control, where the same look has to come out the other way:")
+    class Control {
+
+        /** The lesson without its handler. */
+        static final class ForgetsTheHandler {
+            public static void main(String[] args) {
+                Spawn.java(App.class);
+                for (int i = 1; i <= 10; i++) {
+                    Tick.sleep();
+                    System.out.println("tick " + i);
                 }
             }
-        };
-    }
+        }
 
-    /** The lesson without its handler. */
-    static final class ForgetsTheHandler {
-        public static void main(String[] args) {
-            Cast cast = Cast.enter(args);
-            cast.spawnApp();
-            cast.liveForTicks(10);
+        /** The lesson with a waitpid that blocks, in place of the handler. */
+        static final class BlocksInstead {
+            public static void main(String[] args) {
+                Posix.get().waitpid(Spawn.java(App.class), new int[1], 0);
+                System.out.println("tick 1");
+            }
+        }
+
+        @Test
+        @Execution(ExecutionMode.CONCURRENT)
+        @DisplayName(
+                "E1, control: without the handler the app stays a zombie while the parent lives")
+        void aDefunctEntryStays() {
+            try (Pair pair = Pair.start(ForgetsTheHandler.class)) {
+                pair.letAppExit();
+
+                await().untilAsserted(
+                                () -> assertThat(pair.app()).isDefunct().hasParent(pair.parent()));
+                await().untilAsserted(() -> assertThat(pair.parent().output()).contains("tick 10"));
+                assertThat(pair.app()).isDefunct();
+                assertThat(pair.parent().output()).noneMatch(line -> line.startsWith("child"));
+            }
+        }
+
+        @Test
+        @Execution(ExecutionMode.CONCURRENT)
+        @DisplayName(
+                "E1, control: a parent that blocks in waitpid prints no tick while the app runs")
+        void blocks() {
+            try (Pair pair = Pair.start(BlocksInstead.class)) {
+                await().untilAsserted(() -> assertThat(pair.app().output()).contains("2"));
+                assertThat(pair.parent().output()).isEmpty();
+
+                pair.letAppExit();
+
+                await().untilAsserted(() -> assertThat(pair.parent().output()).contains("tick 1"));
+            }
+        }
+
+        @Test
+        @Execution(ExecutionMode.CONCURRENT)
+        @DisplayName(
+                "control: an if in place of the while reaps one of the twenty: nineteen zombies stay")
+        void nineteenZombies() {
+            try (Family family = Family.of(20, TwentyChildren.ReapsOne.class)) {
+                allExitWhileStopped(family);
+
+                family.parent().signal(Signal.SIGCONT);
+
+                await().during(Duration.ofSeconds(1))
+                        .atMost(Duration.ofSeconds(20))
+                        .untilAsserted(() -> assertThat(family.defunct()).hasSize(19));
+                family.letParentExit();
+                assertThat(family.output()).as("one signal in all").hasSize(1);
+            }
         }
     }
 
-    /** The lesson with a waitpid that blocks, for the handler. */
-    static final class BlocksInstead {
-        public static void main(String[] args) {
-            Cast cast = Cast.enter(args);
-            int app = cast.spawnApp();
-            cast.posix().waitpid(app, new int[1], 0);
-            cast.liveForTicks(10);
-        }
-    }
-
-    @Test
-    @DisplayName("E1: the parent's ticks go on undisturbed while the app runs")
-    void notBlocked() {
-        assertThat(ticksWhileTheAppRuns(seen(REAPING))).isGreaterThanOrEqualTo(App.TICKS);
-    }
-
-    @Test
-    @DisplayName("E1, control: a parent that blocks in waitpid says none while the app runs")
-    void blocked() {
-        assertThat(ticksWhileTheAppRuns(playedBy(BlocksInstead.class))).isZero();
-    }
-
-    @Test
-    @DisplayName("E2: with no child left the handler ends with ECHILD")
-    void noChildLeft() {
-        assertThat(seen(REAPING).timeline().words("parent")).contains("no child is left");
-    }
-
-    @Test
-    @DisplayName("E2: with a child that still runs, waitpid says 0: no child is ready")
-    void noChildReady() {
-        try (Troupe troupe = Troupe.under(REAPING, TwentyChildren.class, "ReapsAll")) {
-            List<Long> children = childrenOf(troupe);
-            kill(children.get(3), Signal.SIGTERM);
-            await("the handler is through").until(() -> reapWords(troupe).size() == 2);
-            assertThat(reapWords(troupe))
-                    .containsExactly(
-                            "child " + children.get(3) + " was killed by SIGTERM (15)",
-                            "no child is ready");
-        }
-    }
-
-    @Test
-    @DisplayName("E3: the handler says the app's pid and its exit code")
-    void exitCode() {
-        assertThat(seen(REAPING).timeline().words("parent"))
-                .anyMatch(line -> line.matches("child \\d+ exited with code 7"));
-    }
-
-    @Test
-    @DisplayName("E3: of an app that was killed it says the signal, not exit code 0")
-    void killed() {
-        Seen seen = playedBy(Parent.class);
-        assertThat(seen.timeline().words("parent"))
-                .anyMatch(line -> line.matches("child \\d+ was killed by SIGKILL \\(9\\)"))
-                .noneMatch(line -> line.contains("exited with code"));
-    }
-
-    @Test
-    @DisplayName("E4: the app says 0, 1, 2 and ends first, the parent goes on to its tenth tick")
-    void theArticlesPair() {
-        assertThat(seen(REAPING).timeline().words("app")).containsExactly("0", "1", "2");
-        assertThat(seen(REAPING).timeline().words("parent")).contains("tick 10");
-        assertThat(seen(REAPING).inOrder("app gone", "parent exited")).isTrue();
-    }
-
-    @Test
-    @DisplayName(
-            "twenty children exit while the parent is stopped: one SIGCHLD, and ReapsAll reaps twenty")
-    void oneSignalForTwenty() {
-        try (Troupe troupe = Troupe.under(REAPING, TwentyChildren.class, "ReapsAll")) {
-            List<Long> children = childrenOf(troupe);
-            endAllWhileStopped(troupe, children);
-            children.forEach(child -> assertThatProcess(child).vanishes());
-            end(troupe);
-            assertThat(reapWords(troupe)).hasSize(21).endsWith("no child is left");
-        }
-    }
-
-    @Test
-    @DisplayName(
-            "twenty children exit while the parent is stopped: ReapsOnlyOne leaves nineteen zombies")
-    void nineteenZombies() {
-        try (Troupe troupe = Troupe.under(REAPING, TwentyChildren.class, "ReapsOnlyOne")) {
-            List<Long> children = childrenOf(troupe);
-            endAllWhileStopped(troupe, children);
-            await("one is reaped").until(() -> !reapWords(troupe).isEmpty());
-            long parent = troupe.pid("parent");
-            assertThat(table.all())
-                    .filteredOn(entry -> entry.parent() == parent)
-                    .hasSize(19)
-                    .allMatch(ProcessEntry::isZombie);
-            end(troupe);
-            assertThat(reapWords(troupe)).as("one signal in all").hasSize(1);
-        }
-    }
-
-    @Test
-    @DisplayName("control: without a handler the app is a zombie until the parent exits")
-    void forgetsTheHandler() {
-        Seen control = playedBy(ForgetsTheHandler.class);
-        assertThat(control.outcome()).contains(Outcome.ZOMBIE_UNTIL_PARENT_EXITS);
-        assertThat(List.of("E1", "E2", "E3")).noneMatch(claim -> holds(claim, control));
-    }
-
-    private static long ticksWhileTheAppRuns(Seen seen) {
-        return seen.timeline().events().stream()
-                .dropWhile(event -> !event.toString().equals("app started"))
-                .takeWhile(event -> !event.toString().equals("app asks to leave"))
-                .filter(event -> event.toString().startsWith("parent said tick"))
-                .count();
-    }
-
-    private void endAllWhileStopped(Troupe troupe, List<Long> children) {
-        long parent = troupe.pid("parent");
-        kill(parent, Signal.SIGSTOP);
-        assertThatProcess(parent).becomes(State.STOPPED);
-        for (long child : children) {
-            kill(child, Signal.SIGTERM);
-        }
-        children.forEach(child -> assertThatProcess(child).becomesZombie().hasParent(parent));
-        kill(parent, Signal.SIGCONT);
-    }
-
-    /** Lets the parent go, and init after it: what they said is complete then. */
-    private static void end(Troupe troupe) {
-        troupe.letGo("parent");
-        troupe.awaitDone("init");
-        troupe.letGo("init");
-        troupe.awaitEnd();
-    }
-
-    private static List<Long> childrenOf(Troupe troupe) {
-        troupe.awaitDone("parent");
-        List<Long> children =
-                troupe.words("parent").stream()
-                        .filter(words -> words.startsWith("started "))
-                        .map(words -> Long.parseLong(words.substring("started ".length())))
-                        .toList();
-        assertThat(children).hasSize(TwentyChildren.CHILDREN);
-        return children;
-    }
-
-    private static List<String> reapWords(Troupe troupe) {
-        return troupe.words("parent").stream()
-                .filter(words -> !words.startsWith("started "))
-                .toList();
-    }
-
-    private void kill(long pid, Signal signal) {
-        assertThat(posix.kill(pid, signal.intValue())).isZero();
+    private static void allExitWhileStopped(Family family) {
+        family.parent().signal(Signal.SIGSTOP);
+        await().untilAsserted(() -> assertThat(family.parent()).isStopped());
+        family.children().forEach(family::end);
+        await().untilAsserted(() -> assertThat(family.defunct()).hasSize(20));
     }
 }

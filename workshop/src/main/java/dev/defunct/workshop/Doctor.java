@@ -1,10 +1,11 @@
 package dev.defunct.workshop;
 
-import dev.defunct.lab.CannotPlay;
-import dev.defunct.lab.Init;
-import dev.defunct.lab.Native;
-import dev.defunct.lab.ProcessEntry;
-import dev.defunct.lab.ProcessTable;
+import dev.defunct.lab.director.Launch;
+import dev.defunct.lab.posix.CannotPlay;
+import dev.defunct.lab.posix.Posix;
+import dev.defunct.lab.ps.ProcessEntry;
+import dev.defunct.lab.ps.ProcessTable;
+import dev.defunct.lab.section.Adopter;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.time.Duration;
@@ -37,8 +38,9 @@ final class Doctor {
         doctor.look("Maven", Doctor::maven);
         doctor.look("/proc", Doctor::proc);
         doctor.look("native library", Doctor::nativeLibrary);
-        doctor.look("PID namespaces", () -> available(Init.SELF, "allowed: --init self, 9 and 10"));
-        doctor.look("tini", () -> available(Init.TINI, "on PATH: --init tini"));
+        doctor.look(
+                "PID namespaces", () -> available(Adopter.SELF, "allowed: --init self, 9 and 10"));
+        doctor.look("tini", () -> available(Adopter.TINI, "on PATH: --init tini"));
         doctor.look("who adopts", Doctor::adopter);
         System.out.println(
                 doctor.missing.isEmpty()
@@ -97,12 +99,12 @@ final class Doctor {
     }
 
     private static String nativeLibrary() {
-        Native.posix();
+        Posix.get();
         return "jnr-posix is loaded";
     }
 
-    private static String available(Init init, String what) {
-        init.check();
+    private static String available(Adopter adopter, String what) {
+        Launch.check(adopter);
         return what;
     }
 

@@ -1,6 +1,6 @@
 package dev.defunct.workshop;
 
-import dev.defunct.lab.Init;
+import dev.defunct.lab.director.Launch;
 import java.io.IOException;
 import java.io.Writer;
 import java.util.ArrayList;
@@ -27,10 +27,10 @@ final class Run {
     /**
      * Runs a command as PID 1 of a container, with load, for as long as it reads its input.
      *
-     * @throws dev.defunct.lab.CannotPlay if there are no PID namespaces here
+     * @throws dev.defunct.lab.posix.CannotPlay if there are no PID namespaces here
      */
     static boolean inContainer(List<String> command) throws IOException, InterruptedException {
-        List<String> all = new ArrayList<>(Init.newNamespace());
+        List<String> all = new ArrayList<>(Launch.newNamespace());
         all.addAll(command);
         Process unshare =
                 new ProcessBuilder(all)

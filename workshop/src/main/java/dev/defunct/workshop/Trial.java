@@ -1,8 +1,8 @@
 package dev.defunct.workshop;
 
-import dev.defunct.lab.CannotPlay;
-import dev.defunct.lab.Spawn;
-import dev.defunct.lab.Training;
+import dev.defunct.lab.cli.ClassDataArchive;
+import dev.defunct.lab.posix.CannotPlay;
+import dev.defunct.lab.posix.Spawn;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -79,8 +79,8 @@ final class Trial {
             long built = root.resolve("workshop/target/workshop.jar").toFile().lastModified();
             if (archive.toFile().lastModified() < built && isWritable(archive.getParent())) {
                 Path made = Path.of(archive + "." + ProcessHandle.current().pid());
-                Training.makeArchive(
-                        made.toString(), jars(), bench(classes, 1), Training.trainee());
+                ClassDataArchive.make(
+                        made.toString(), jars(), bench(classes, 1), ClassDataArchive.trainee());
                 if (Files.exists(made)) { // or this JDK cannot
                     Files.move(made, archive, StandardCopyOption.ATOMIC_MOVE);
                 }

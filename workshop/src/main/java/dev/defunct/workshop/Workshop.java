@@ -1,6 +1,6 @@
 package dev.defunct.workshop;
 
-import dev.defunct.lab.CannotPlay;
+import dev.defunct.lab.posix.CannotPlay;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;

@@ -1,11 +1,11 @@
 package dev.defunct.exercises;
 
-import static dev.defunct.lab.ProcessAssert.assertThatProcess;
+import static dev.defunct.lab.testing.ProcessAssert.assertThatProcess;
 
-import dev.defunct.lab.Native;
-import dev.defunct.lab.ProcessEntry;
-import dev.defunct.lab.ProcessTable;
-import dev.defunct.lab.Spawn;
+import dev.defunct.lab.posix.Posix;
+import dev.defunct.lab.posix.Spawn;
+import dev.defunct.lab.ps.ProcessEntry;
+import dev.defunct.lab.ps.ProcessTable;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
@@ -26,7 +26,7 @@ import sun.misc.SignalHandler;
  */
 final class Children implements AfterEachCallback {
 
-    private static final POSIX POSIX = Native.posix();
+    private static final POSIX POSIX = Posix.get();
     private static final ProcessTable TABLE = ProcessTable.ofThisMachine();
     private static final long SELF = ProcessHandle.current().pid();
     private static final int FD_CLOEXEC = 1;

@@ -1,9 +1,9 @@
 package dev.defunct.exercises;
 
-import dev.defunct.lab.Jvm;
-import dev.defunct.lab.ProcessEntry;
-import dev.defunct.lab.ProcessTable;
-import dev.defunct.lab.Spawn;
+import dev.defunct.lab.posix.Spawn;
+import dev.defunct.lab.ps.ProcessEntry;
+import dev.defunct.lab.ps.ProcessTable;
+import dev.defunct.lab.testing.Jvm;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.Writer;

@@ -1,11 +1,11 @@
 package dev.defunct.exercises;
 
-import static dev.defunct.lab.ProcessAssert.assertThatProcess;
+import static dev.defunct.lab.testing.ProcessAssert.assertThatProcess;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.defunct.lab.ProcessEntry;
-import dev.defunct.lab.ProcessEntry.State;
-import dev.defunct.lab.ProcessTable;
+import dev.defunct.lab.ps.ProcessEntry;
+import dev.defunct.lab.ps.ProcessEntry.State;
+import dev.defunct.lab.ps.ProcessTable;
 import java.util.List;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.MethodOrderer.OrderAnnotation;

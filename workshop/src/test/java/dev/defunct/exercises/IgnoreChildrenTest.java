@@ -2,7 +2,7 @@ package dev.defunct.exercises;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.defunct.lab.Jvm;
+import dev.defunct.lab.testing.Jvm;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeAll;

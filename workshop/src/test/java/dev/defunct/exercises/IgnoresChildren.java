@@ -1,10 +1,10 @@
 package dev.defunct.exercises;
 
-import dev.defunct.lab.Disposition;
-import dev.defunct.lab.Native;
-import dev.defunct.lab.ProcessEntry;
-import dev.defunct.lab.ProcessTable;
-import dev.defunct.lab.Spawn;
+import dev.defunct.lab.posix.Posix;
+import dev.defunct.lab.posix.Sigchld;
+import dev.defunct.lab.posix.Spawn;
+import dev.defunct.lab.ps.ProcessEntry;
+import dev.defunct.lab.ps.ProcessTable;
 import java.util.Optional;
 import jnr.constants.platform.Errno;
 import jnr.posix.POSIX;
@@ -15,12 +15,12 @@ final class IgnoresChildren {
     private static final long SELF = ProcessHandle.current().pid();
 
     public static void main(String[] args) throws Exception {
-        POSIX posix = Native.posix();
+        POSIX posix = Posix.get();
         IgnoreChildren.ignore();
-        System.out.println("at first: " + Disposition.ofSigchld(SELF));
+        System.out.println("at first: " + Sigchld.of(SELF));
         Process seven = new ProcessBuilder("sh", "-c", "exit 7").start();
         System.out.println("waitFor() says: " + seven.waitFor());
-        System.out.println("later: " + Disposition.ofSigchld(SELF));
+        System.out.println("later: " + Sigchld.of(SELF));
         System.out.println("a child: " + fateOf(Spawn.command("true")));
         int result = posix.waitpid(Spawn.command("true"), new int[1], 0);
         System.out.println(

@@ -1,10 +1,10 @@
 package dev.defunct.exercises;
 
-import static dev.defunct.lab.ProcessAssert.assertThatProcess;
+import static dev.defunct.lab.testing.ProcessAssert.assertThatProcess;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.defunct.lab.Native;
-import dev.defunct.lab.ProcessEntry.State;
+import dev.defunct.lab.posix.Posix;
+import dev.defunct.lab.ps.ProcessEntry.State;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -102,7 +102,7 @@ class JobRunnerTest {
     }
 
     private static void signal(Container container, Signal signal) {
-        Native.posix().kill((int) container.pid1(), signal.intValue());
+        Posix.get().kill((int) container.pid1(), signal.intValue());
     }
 
     private static Optional<ProcessHandle> sleep(Container container) {

@@ -3,10 +3,10 @@ package dev.defunct.exercises;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.defunct.lab.ProcessEntry;
-import dev.defunct.lab.ProcessEntry.State;
-import dev.defunct.lab.ProcessTable;
-import dev.defunct.lab.Spawn;
+import dev.defunct.lab.posix.Spawn;
+import dev.defunct.lab.ps.ProcessEntry;
+import dev.defunct.lab.ps.ProcessEntry.State;
+import dev.defunct.lab.ps.ProcessTable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,11 +1,11 @@
 package dev.defunct.exercises;
 
 import static dev.defunct.exercises.Children.isThere;
-import static dev.defunct.lab.ProcessAssert.assertThatProcess;
+import static dev.defunct.lab.testing.ProcessAssert.assertThatProcess;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
-import dev.defunct.lab.ProcessEntry.State;
+import dev.defunct.lab.ps.ProcessEntry.State;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.DisplayName;
@@ -24,7 +24,7 @@ class ReapOneTest {
     @RegisterExtension final Children children = new Children();
 
     @Order(1)
-    @ParameterizedTest(name = "a child that exits with code {0}")
+    @ParameterizedTest(quoteTextArguments = false, name = "a child that exits with code {0}")
     @ValueSource(ints = {0, 7, 255})
     @DisplayName("exit codes, 0 to 255:")
     void exitCode(int code) {

@@ -2,11 +2,11 @@ package dev.defunct.exercises;
 
 import static dev.defunct.exercises.Children.ask;
 import static dev.defunct.exercises.Children.isThere;
-import static dev.defunct.lab.ProcessAssert.assertThatProcess;
+import static dev.defunct.lab.testing.ProcessAssert.assertThatProcess;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.defunct.lab.Native;
-import dev.defunct.lab.WaitStatus;
+import dev.defunct.lab.posix.Posix;
+import dev.defunct.lab.posix.WaitStatus;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
@@ -47,7 +47,7 @@ class ReapOwnTest {
         int foreign = children.zombie(7);
         signal();
         int[] status = new int[1];
-        int result = Native.posix().waitpid(foreign, status, 0);
+        int result = Posix.get().waitpid(foreign, status, 0);
         assertThat(result)
                 .withFailMessage("your handler has reaped a child that it had not started")
                 .isEqualTo(foreign);

@@ -60,7 +60,7 @@ class GateIT {
     }
 
     @Execution(ExecutionMode.CONCURRENT)
-    @ParameterizedTest(name = "{0}")
+    @ParameterizedTest(quoteTextArguments = false, name = "{0}")
     @FieldSource("EXERCISES")
     @DisplayName("the starter compiles, and its test fails since something is still to be written:")
     void starter(Exercise exercise) throws IOException {
@@ -70,7 +70,7 @@ class GateIT {
     }
 
     @Execution(ExecutionMode.CONCURRENT)
-    @ParameterizedTest(name = "{0}")
+    @ParameterizedTest(quoteTextArguments = false, name = "{0}")
     @MethodSource("wrong")
     @DisplayName("a wrong answer that people really write: they are told what is wrong with it:")
     void wrongAnswer(Path wrong, @TempDir Path answers) throws IOException {
@@ -87,7 +87,7 @@ class GateIT {
         assertTold(answers, exercise, lines.get(1).replace("// Told: ", ""));
     }
 
-    @ParameterizedTest(name = "{0}")
+    @ParameterizedTest(quoteTextArguments = false, name = "{0}")
     @FieldSource("EXERCISES")
     @DisplayName("what the solution has that the starter has not stands nowhere else:")
     void noLeak(Exercise exercise) throws IOException {
@@ -110,7 +110,7 @@ class GateIT {
                 .noneMatch(line -> Hints.of(ROOT, exercise).get(0).contains(line));
     }
 
-    @ParameterizedTest(name = "{0}")
+    @ParameterizedTest(quoteTextArguments = false, name = "{0}")
     @FieldSource("EXERCISES")
     @DisplayName("there are three hints:")
     void hints(Exercise exercise) {

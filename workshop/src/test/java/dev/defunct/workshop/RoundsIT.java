@@ -54,7 +54,7 @@ class RoundsIT {
     }
 
     @Execution(ExecutionMode.CONCURRENT)
-    @ParameterizedTest(name = "{0}, {1} times")
+    @ParameterizedTest(quoteTextArguments = false, name = "{0}, {1} times")
     @MethodSource("rounds")
     @DisplayName("the solution passes, each time:")
     void solution(Exercise exercise, int times) {

@@ -1,9 +1,9 @@
 package dev.defunct.workshop;
 
-import static dev.defunct.lab.ProcessAssert.assertThatProcess;
+import static dev.defunct.lab.testing.ProcessAssert.assertThatProcess;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.defunct.lab.Spawn;
+import dev.defunct.lab.posix.Spawn;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -187,10 +187,7 @@ class WorkshopIT {
     @Test
     @DisplayName("--run: the job runner leaks under load, both ways; after kill -9 nobody is left")
     void leaks() throws Exception {
-        ProcessBuilder builder = builder("exercise", "10", "--run");
-        // kill -9 leaves a temporary folder: here, where it is removed with the test's own.
-        builder.environment().put("JAVA_TOOL_OPTIONS", "-Djava.io.tmpdir=" + root);
-        Process run = builder.start();
+        Process run = start("exercise", "10", "--run");
         List<ProcessHandle> cast;
         try (BufferedReader story = run.inputReader()) {
             awaitLine(story, "job \\d+ exited with code 0");
@@ -203,7 +200,7 @@ class WorkshopIT {
         cast.forEach(member -> assertThatProcess(member.pid()).vanishes());
     }
 
-    @ParameterizedTest(name = "./play {0}: {1}")
+    @ParameterizedTest(quoteTextArguments = false, name = "./play {0}: {1}")
     @DisplayName("bad usage, exit status 2, one line:")
     @CsvSource(
             delimiter = '|',

@@ -1,0 +1,66 @@
+package dev.defunct.lab.cli;
+
+import dev.defunct.lab.section.Section;
+import java.io.File;
+import java.net.URLClassLoader;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/**
+ * The sections on the class path. A module named scenario-no-wait has its section in the field
+ * SECTION of dev.defunct.nowait.Main.
+ */
+public final class Sections {
+
+    private static final Pattern MODULE =
+            Pattern.compile("(?:scenario|strategy)-([\\w-]+)(?:\\.jar|/target/classes)$");
+
+    private Sections() {}
+
+    /** All sections, in reading order. */
+    public static List<Section> all() {
+        List<Section> sections = new ArrayList<>();
+        classPath()
+                .map(MODULE::matcher)
+                .filter(Matcher::find)
+                .map(module -> section(module.group(1).replace("-", "")))
+                .forEach(sections::add);
+        sections.sort(Comparator.comparing(Section::number));
+        return sections;
+    }
+
+    /**
+     * That of this JVM, or inside of Maven that of the class loader which Maven has made for us.
+     */
+    private static Stream<String> classPath() {
+        ClassLoader loader = Thread.currentThread().getContextClassLoader();
+        if (loader instanceof URLClassLoader maven) {
+            return Stream.of(maven.getURLs()).map(url -> url.getPath().replaceFirst("/$", ""));
+        }
+        return Stream.of(System.getProperty("java.class.path").split(File.pathSeparator));
+    }
+
+    /** Runs the Main of a section: it exits with the exit status of ./play. */
+    static void runMain(Section section, String[] options) {
+        try {
+            Class.forName(section.parent().getPackageName() + ".Main")
+                    .getMethod("main", String[].class)
+                    .invoke(null, (Object) options);
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException(section + " has no Main that can be run", e);
+        }
+    }
+
+    private static Section section(String name) {
+        try {
+            return (Section)
+                    Class.forName("dev.defunct." + name + ".Main").getField("SECTION").get(null);
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException("a section module without a Main.SECTION: " + name, e);
+        }
+    }
+}

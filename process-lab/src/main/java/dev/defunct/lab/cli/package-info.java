@@ -1,0 +1,2 @@
+/** The command line of ./play. */
+package dev.defunct.lab.cli;

@@ -1,0 +1,123 @@
+package dev.defunct.lab.director;
+
+import dev.defunct.lab.posix.CannotPlay;
+import dev.defunct.lab.posix.Posix;
+import dev.defunct.lab.posix.Spawn;
+import dev.defunct.lab.ps.PathSearch;
+import dev.defunct.lab.role.CarelessInit;
+import dev.defunct.lab.role.Harness;
+import dev.defunct.lab.role.Launcher;
+import dev.defunct.lab.role.ReapingInit;
+import dev.defunct.lab.section.Adopter;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/** How a play begins under each adopter, and whether this machine can provide that adopter. */
+public final class Launch {
+
+    private Launch() {}
+
+    /**
+     * Checks that a play under this adopter is possible here.
+     *
+     * @throws CannotPlay if it is not: what to install, or to allow
+     */
+    public static void check(Adopter adopter) {
+        boolean linux = System.getProperty("os.name").equals("Linux");
+        if (adopter.hasNamespace()) {
+            if (!linux) {
+                throw new CannotPlay("only Linux has PID namespaces: play it with --init host");
+            }
+            newNamespace();
+            if (adopter == Adopter.TINI && PathSearch.find("tini").isEmpty()) {
+                throw new CannotPlay("tini is not on PATH: install it (package tini)");
+            }
+        } else if (adopter != Adopter.HOST && !linux) {
+            throw new CannotPlay(Posix.NEEDS_SUBREAPER);
+        }
+    }
+
+    /**
+     * Starts the first process of a play, which starts the others.
+     *
+     * @param parent the main class of the parent
+     * @param tick one step of the app
+     * @param args what the parent gets as arguments
+     * @throws CannotPlay as {@link #check} does
+     */
+    static ChildProcess start(Adopter adopter, Class<?> parent, Duration tick, String... args) {
+        check(adopter);
+        List<String> command = new ArrayList<>();
+        if (adopter.hasNamespace()) {
+            command.addAll(newNamespace());
+            if (adopter == Adopter.TINI) {
+                command.addAll(List.of("tini", "--"));
+            }
+            command.addAll(harness("parent", parent, tick));
+        } else {
+            boolean hasInit = adopter != Adopter.HOST;
+            command.addAll(Spawn.javaCommand(Launcher.class));
+            command.add(hasInit ? Launcher.REAPS : "adopts-nothing");
+            switch (adopter) {
+                case REAPING -> command.addAll(harness("init", ReapingInit.class, tick));
+                case CARELESS -> command.addAll(harness("init", CarelessInit.class, tick));
+                default -> command.addAll(harness("parent", parent, tick));
+            }
+            if (hasInit) {
+                command.add(parent.getName());
+            }
+        }
+        command.addAll(List.of(args));
+        return ChildProcess.start(command);
+    }
+
+    private static List<String> harness(String role, Class<?> main, Duration tick) {
+        List<String> command = Spawn.javaCommand(Harness.class, role, main.getName());
+        command.add(1, "-Ddefunct.tick=" + tick.toMillis() + "ms"); // handed on to children
+        return command;
+    }
+
+    /**
+     * The beginning of a command whose rest is PID 1 of a new PID namespace (unshare(1)), with its
+     * own /proc, and killed if unshare is. Making one takes CAP_SYS_ADMIN; a process without it
+     * makes a user namespace first, and is root there.
+     *
+     * @throws CannotPlay if this machine refuses both
+     */
+    public static List<String> newNamespace() {
+        List<String> command = new ArrayList<>(List.of("unshare", "--pid", "--fork"));
+        command.addAll(List.of("--mount-proc", "--kill-child"));
+        if (!complaint(command).isEmpty()) {
+            command.addAll(List.of("--user", "--map-root-user"));
+            String complaint = complaint(command);
+            if (!complaint.isEmpty()) {
+                throw new CannotPlay(
+                        "this machine refuses a PID namespace ("
+                                + complaint
+                                + "): be root, with CAP_SYS_ADMIN if in a container, or allow"
+                                + " unprivileged user namespaces");
+            }
+        }
+        return command;
+    }
+
+    /** What the command prints if it cannot run "true", or nothing if it can. */
+    private static String complaint(List<String> namespace) {
+        List<String> command = new ArrayList<>(namespace);
+        command.add("true");
+        try {
+            Process unshare = new ProcessBuilder(command).redirectErrorStream(true).start();
+            byte[] output = unshare.getInputStream().readAllBytes();
+            return unshare.waitFor() == 0 ? "" : new String(output, StandardCharsets.UTF_8).trim();
+        } catch (IOException e) {
+            throw new CannotPlay(
+                    "a PID namespace needs unshare, which is not on PATH: install it (package"
+                            + " util-linux)");
+        } catch (InterruptedException e) {
+            throw new IllegalStateException("interrupted while unshare is tried", e);
+        }
+    }
+}

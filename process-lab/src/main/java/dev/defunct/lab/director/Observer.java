@@ -1,0 +1,350 @@
+package dev.defunct.lab.director;
+
+import dev.defunct.lab.posix.CannotPlay;
+import dev.defunct.lab.posix.Sigchld;
+import dev.defunct.lab.ps.PidNamespace;
+import dev.defunct.lab.ps.ProcessEntry;
+import dev.defunct.lab.ps.ProcessTable;
+import dev.defunct.lab.role.Message;
+import dev.defunct.lab.role.Role;
+import dev.defunct.lab.section.Adopter;
+import dev.defunct.lab.section.Event;
+import dev.defunct.lab.section.Event.Kind;
+import dev.defunct.lab.section.Timeline;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/**
+ * Polls the process table, from outside, and the messages of the processes, and writes one record
+ * of both: the timeline. It knows nothing of what is expected.
+ */
+final class Observer {
+
+    private static final Set<Kind> CHANGES = Set.of(Kind.STARTED, Kind.EXITED, Kind.ADOPTED);
+
+    private final ProcessTable table = ProcessTable.ofThisMachine();
+    private final Adopter adopter;
+    private final ChildProcess child;
+    private final Director.Audience audience;
+    private final Timeline timeline = new Timeline();
+    private final List<PlayedProcess> processes = new CopyOnWriteArrayList<>();
+    private final List<Message> early = new ArrayList<>();
+    private final List<String> foreignLines = new CopyOnWriteArrayList<>();
+    private final long begin = System.nanoTime();
+    private long lastLook = begin;
+    private Duration awake = Duration.ZERO;
+    private Duration lastProgress = Duration.ZERO;
+    private int messagesRead;
+    private boolean changed;
+
+    Observer(Adopter adopter, ChildProcess child, Director.Audience audience) {
+        this.adopter = adopter;
+        this.child = child;
+        this.audience = audience;
+        if (adopter.hasNamespace()) { // unshare sends no message
+            join(Role.UNSHARE, child.pid(), child.pid(), ProcessHandle.current().pid());
+        }
+    }
+
+    Timeline timeline() {
+        return timeline;
+    }
+
+    List<PlayedProcess> processes() {
+        return processes;
+    }
+
+    /** What was printed by programs without a harness: by a JVM that cannot start, by commands. */
+    List<String> foreignLines() {
+        return foreignLines;
+    }
+
+    Optional<PlayedProcess> find(Role role) {
+        return processes.stream().filter(process -> process.role() == role).findFirst();
+    }
+
+    private Optional<PlayedProcess> find(long pid) {
+        return processes.stream().filter(process -> process.pid() == pid).findFirst();
+    }
+
+    /** The time that we have been running: a gap between two looks counts as 0.1 s at most. */
+    Duration awake() {
+        return awake;
+    }
+
+    /** For how long nothing has happened, except that lines were printed. */
+    Duration standstill() {
+        return awake.minus(lastProgress);
+    }
+
+    /**
+     * Looks once, and notes what has changed since the last look.
+     *
+     * @throws CannotPlay if a process reports that it failed
+     */
+    void look() {
+        long now = System.nanoTime();
+        awake = awake.plusNanos(Math.min(now - lastLook, 100_000_000));
+        lastLook = now;
+        List<String> lines =
+                child.lines(); // before the look: a report of an exit is not ahead of it
+        if (lookAtTable()) {
+            showChange();
+            lines.subList(messagesRead, lines.size()).forEach(this::read);
+            messagesRead = lines.size();
+        }
+    }
+
+    /** Whether the audience has yet to see how things are now. */
+    boolean hasNews() {
+        return changed;
+    }
+
+    private void showChange() {
+        if (changed) {
+            changed = false;
+            audience.changed(processes);
+        }
+    }
+
+    /**
+     * Reads all processes first, and then notes what has changed, so that each event sees one
+     * picture. Reads children before their parents: if a child is gone and its parent is still
+     * there, then the child left the table while the parent lived. A JVM that is about to exit
+     * loses its threads one by one; a look in the middle of that does not count.
+     *
+     * @return whether the look counts
+     */
+    private boolean lookAtTable() {
+        Map<PlayedProcess, Optional<ProcessEntry>> picture = new HashMap<>();
+        for (int i = processes.size() - 1; i >= 0; i--) {
+            PlayedProcess process = processes.get(i);
+            picture.put(process, process.gone ? Optional.empty() : process.look());
+        }
+        if (picture.values().stream()
+                .flatMap(Optional::stream)
+                .anyMatch(entry -> entry.state() == ProcessEntry.State.LEADER_EXITED)) {
+            return false;
+        }
+        List<PlayedProcess> order = new ArrayList<>(processes);
+        order.sort(Comparator.comparing(process -> process.role().isSilent())); // they exit last
+        order.forEach(process -> compare(process, picture.get(process)));
+        return true;
+    }
+
+    private void compare(PlayedProcess process, Optional<ProcessEntry> now) {
+        if (process.gone) {
+            return;
+        }
+        Optional<ProcessEntry.State> before = process.lastLook().map(ProcessEntry::state);
+        process.lastLook(now);
+        if (now.isEmpty()) {
+            exits(process);
+            adoptedInBetween(process);
+            process.gone = true;
+            goes(process);
+            return;
+        }
+        ProcessEntry entry = now.get();
+        if (!before.equals(Optional.of(entry.state()))) {
+            timeline.state(process.role(), now(), entry.state());
+        }
+        if (entry.isZombie()) {
+            exits(process);
+        }
+        if (entry.parent() != process.parent) {
+            adopted(process, entry.parent());
+        }
+    }
+
+    private void exits(PlayedProcess process) {
+        if (!process.exited) {
+            process.exited = true;
+            process.waitsSince = awake;
+            happens(process, Kind.EXITED, Optional.empty(), "");
+        }
+    }
+
+    private void adopted(PlayedProcess process, long parent) {
+        String change = nameOf(parent) + " instead of " + nameOf(process.parent);
+        process.parent = parent;
+        process.waitsSince = awake;
+        happens(process, Kind.ADOPTED, find(parent).map(PlayedProcess::role), change);
+    }
+
+    /**
+     * Only a parent can reap: if its own has exited, another one has adopted it between two looks.
+     * That is our init, or after the end of our init the launcher above it.
+     */
+    private void adoptedInBetween(PlayedProcess process) {
+        boolean isOrphan = find(process.parent).filter(parent -> parent.exited).isPresent();
+        Optional<PlayedProcess> init = find(Role.INIT);
+        if (isOrphan && init.isPresent()) {
+            adopted(process, init.get().exited ? child.pid() : init.get().pid());
+        }
+    }
+
+    /** Notes that a process has left the table, and which process reaped it, as far as is known. */
+    private void goes(PlayedProcess process) {
+        Optional<PlayedProcess> parent = find(process.parent);
+        Optional<Role> reaper = Optional.empty();
+        String words;
+        if (adopter.hasNamespace()
+                && parent.map(p -> p.exited).orElse(true)
+                && (!process.released || adopter == Adopter.SELF)) {
+            words = "removed by the kernel, with its PID namespace";
+        } else if (parent.filter(p -> p.exited).isPresent()) {
+            words = "gone after its parent";
+        } else if (parent.isPresent() && ignoresSigchld(parent.get())) {
+            words =
+                    "the kernel kept nothing, because "
+                            + nameOf(process.parent)
+                            + " ignores SIGCHLD";
+        } else {
+            reaper = parent.map(PlayedProcess::role);
+            words = "reaped by " + nameOf(process.parent);
+        }
+        happens(process, Kind.GONE, reaper, words);
+    }
+
+    private static boolean ignoresSigchld(PlayedProcess parent) {
+        try {
+            return Sigchld.of(parent.pid()) == Sigchld.IGNORED;
+        } catch (UncheckedIOException goneMeanwhile) {
+            return false;
+        }
+    }
+
+    private void read(String line) {
+        Message.parse(line)
+                .ifPresentOrElse(
+                        this::read,
+                        () -> {
+                            foreignLines.add(line);
+                            audience.foreignLine(line);
+                        });
+    }
+
+    private void read(Message message) {
+        switch (message.verb()) {
+            case SPAWNS -> spawned(message);
+            case READY -> ready(message);
+            case PRINTS -> {
+                PlayedProcess process = find(message.role()).orElseThrow();
+                process.print(message.text());
+                happens(process, Kind.PRINTED, Optional.empty(), message.text());
+            }
+            case ENDS -> {
+                PlayedProcess process = find(message.role()).orElseThrow();
+                process.ended = true;
+                happens(process, Kind.ENDED, Optional.empty(), "");
+            }
+            case FAILED -> throw new CannotPlay(message.role() + ": " + message.text());
+        }
+    }
+
+    private void spawned(Message message) {
+        String[] child = message.text().split(" ");
+        Role role = Role.valueOf(child[0].toUpperCase(Locale.ROOT));
+        long pid = Long.parseLong(child[1]);
+        if (find(role).isEmpty()) { // or the child was faster to say that it is up
+            long parent = find(message.role()).orElseThrow().pid();
+            join(role, adopter.hasNamespace() ? outside(pid) : pid, pid, parent);
+        }
+    }
+
+    /** A process is up: in a namespace it knows itself and its parent by their pids inside. */
+    private void ready(Message message) {
+        if (find(message.role()).isPresent()) {
+            return;
+        }
+        long parentInside = Long.parseLong(message.text());
+        if (!adopter.hasNamespace()) {
+            join(message.role(), message.pid(), message.pid(), parentInside);
+            return;
+        }
+        if (adopter == Adopter.TINI && message.role() == Role.PARENT) { // tini sends no message
+            join(Role.TINI, outside(1), 1, child.pid());
+        }
+        long parent = parentInside == 0 ? child.pid() : outside(parentInside);
+        join(message.role(), outside(message.pid()), message.pid(), parent);
+    }
+
+    private long outside(long pidInside) {
+        return new PidNamespace(child.pid())
+                .find(pidInside)
+                .map(ProcessEntry::pid)
+                .orElseThrow(() -> new CannotPlay("PID 1 was killed before it could be seen"));
+    }
+
+    private void join(Role role, long pid, long pidInside, long parent) {
+        PlayedProcess process = new PlayedProcess(role, pid, pidInside, parent, table);
+        process.lastLook(process.look());
+        processes.add(process);
+        // The launcher is the director's helper, and not part of the story.
+        Optional<Role> starter =
+                find(parent).map(PlayedProcess::role).filter(r -> r != Role.LAUNCHER);
+        String name = nameOf(starter.isPresent() ? parent : ProcessHandle.current().pid());
+        String inside = pidInside == pid ? "" : ", and is PID " + pidInside + " inside";
+        happens(process, Kind.STARTED, starter, name + inside);
+        process.lastLook().ifPresent(entry -> timeline.state(role, now(), entry.state()));
+    }
+
+    /** Notes that the director lets this process exit. */
+    void released(PlayedProcess process) {
+        process.released = true;
+        happens(process, Kind.RELEASED, Optional.empty(), "");
+    }
+
+    private void happens(PlayedProcess process, Kind kind, Optional<Role> other, String text) {
+        changed |= kind == Kind.GONE ? process.role() == Role.APP : CHANGES.contains(kind);
+        if (kind != Kind.PRINTED) {
+            lastProgress = awake;
+        }
+        Event event =
+                new Event(
+                        now(),
+                        process.role(),
+                        process.pid(),
+                        process.pidInside(),
+                        kind,
+                        other,
+                        text);
+        timeline.add(event);
+        audience.happened(event);
+    }
+
+    private Duration now() {
+        return Duration.ofNanos(System.nanoTime() - begin);
+    }
+
+    /** The role and pid of a process of the play, or what another one is called. */
+    String nameOf(long pid) {
+        if (pid == ProcessHandle.current().pid()) {
+            return "the director " + pid;
+        }
+        if (pid == child.pid() && !adopter.hasNamespace()) {
+            return "the launcher " + pid + " above init";
+        }
+        return find(pid).map(PlayedProcess::toString).orElseGet(() -> stranger(pid));
+    }
+
+    private String stranger(long pid) {
+        String command = table.find(pid).map(ProcessEntry::command).orElse("gone by now");
+        return pid == 1 ? "PID 1 (" + command + ")" : command + " " + pid + " (a subreaper)";
+    }
+
+    /** Whether this is the parent of a zombie that belongs to this machine, and not to the play. */
+    boolean isStranger(long pid) {
+        return pid != child.pid() && find(pid).isEmpty();
+    }
+}

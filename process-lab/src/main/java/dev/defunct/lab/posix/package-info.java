@@ -1,0 +1,2 @@
+/** Calls the operating system through jnr-posix: spawns, waits, changes signals. */
+package dev.defunct.lab.posix;

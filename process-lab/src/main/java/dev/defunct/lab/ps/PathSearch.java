@@ -1,0 +1,22 @@
+package dev.defunct.lab.ps;
+
+import java.io.File;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** Finds programs on PATH. */
+public final class PathSearch {
+
+    private PathSearch() {}
+
+    /** The first executable file of this name on PATH, or empty if there is none. */
+    public static Optional<Path> find(String program) {
+        String path = Optional.ofNullable(System.getenv("PATH")).orElse("/usr/bin:/bin");
+        return Stream.of(path.split(File.pathSeparator))
+                .map(folder -> Path.of(folder, program))
+                .filter(Files::isExecutable)
+                .findFirst();
+    }
+}

@@ -1,0 +1,48 @@
+package dev.defunct.lab.ps;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A PID namespace below ours. Its processes have two pids, one here and one inside
+ * (pid_namespaces(7)); what they say of themselves and of each other is the one inside.
+ *
+ * @param maker the pid, here, of the process that had it made and waits outside for its PID 1
+ */
+public record PidNamespace(long maker) {
+
+    /** The process with this pid inside, as our process table has it, or empty if there is none. */
+    public Optional<ProcessEntry> find(long pidInside) {
+        ProcessTable table = ProcessTable.ofThisMachine();
+        return table.all().stream()
+                .filter(entry -> isBelowMaker(table, entry))
+                .filter(entry -> pidInside(entry.pid()) == pidInside)
+                .findFirst();
+    }
+
+    private boolean isBelowMaker(ProcessTable table, ProcessEntry entry) {
+        Optional<ProcessEntry> ancestor = table.find(entry.parent());
+        while (ancestor.isPresent() && ancestor.get().pid() != maker) {
+            ancestor = table.find(ancestor.get().parent());
+        }
+        return ancestor.isPresent();
+    }
+
+    /** The last number of the line NSpid in /proc/PID/status, or 0 if it is gone (proc(5)). */
+    private static long pidInside(long pid) {
+        try {
+            List<String> status = Files.readAllLines(Path.of("/proc/" + pid + "/status"));
+            return status.stream()
+                    .filter(line -> line.startsWith("NSpid:"))
+                    .map(line -> line.substring(line.lastIndexOf('\t') + 1))
+                    .mapToLong(Long::parseLong)
+                    .findFirst()
+                    .orElse(0);
+        } catch (IOException goneMeanwhile) {
+            return 0;
+        }
+    }
+}

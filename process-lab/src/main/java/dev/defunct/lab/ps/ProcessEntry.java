@@ -1,0 +1,76 @@
+package dev.defunct.lab.ps;
+
+/**
+ * One line of the process table, as it was when somebody looked.
+ *
+ * @param pid the process id, 1 or more
+ * @param parent the pid of the parent, 0 for a process whose parent is outside our PID namespace
+ * @param state what the process is doing
+ * @param start when it started, in whole seconds since 1970: all that {@code ps} can tell
+ * @param command the command name as {@code ps -o ucomm} prints it: on Linux at most 15 bytes, with
+ *     a dot for each control character and a {@code ?} for each byte outside ASCII
+ */
+public record ProcessEntry(long pid, long parent, State state, long start, String command) {
+
+    /** What a process is doing, with the letter that {@code ps -o state} has for it (ps(1)). */
+    public enum State {
+        RUNNING('R'),
+        SLEEPING('S'),
+        UNINTERRUPTIBLE('D'),
+        STOPPED('T'),
+        TRACED('t'),
+        IDLE('I'),
+        /** Exited, and not waited for yet: a reapable zombie. */
+        ZOMBIE('Z'),
+        /**
+         * The thread that began the process has exited while others run on. {@code ps} shows Z for
+         * it too, but nobody can reap it yet, so it is not called a zombie here.
+         */
+        LEADER_EXITED('Z'),
+        /** On its way out of the table, in the instant after it was reaped. */
+        DEAD('X'),
+        OTHER('?');
+
+        private final char letter;
+
+        State(char letter) {
+            this.letter = letter;
+        }
+
+        /** The letter that {@code ps} prints. */
+        public char letter() {
+            return letter;
+        }
+
+        static State of(char letter, boolean otherThreads) {
+            if (letter == 'Z' && otherThreads) {
+                return LEADER_EXITED;
+            }
+            for (State state : values()) {
+                if (state.letter == letter) {
+                    return state;
+                }
+            }
+            return OTHER;
+        }
+    }
+
+    /** Whether this process has exited and waits to be reaped. */
+    public boolean isZombie() {
+        return state == State.ZOMBIE;
+    }
+
+    /** Whether both are looks at one and the same process: a pid alone can be used again. */
+    public boolean isSameProcessAs(ProcessEntry other) {
+        return pid == other.pid && start == other.start;
+    }
+
+    /** The header over {@link #line()}, as {@code ps -o pid,ppid,s,comm} prints it. */
+    public static final String HEADER = "    PID    PPID S COMMAND";
+
+    /** This process as {@code ps -o pid,ppid,s,comm} prints it, the zombie marked as defunct. */
+    public String line() {
+        String mark = state.letter() == 'Z' ? " <defunct>" : "";
+        return String.format("%7d %7d %c %s%s", pid, parent, state.letter(), command, mark);
+    }
+}

@@ -1,0 +1,75 @@
+package dev.defunct.lab.ps;
+
+import dev.defunct.lab.posix.CannotPlay;
+import dev.defunct.lab.ps.ProcessEntry.State;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Reads the process table by running {@code ps} with columns that Linux and macOS both have. */
+final class PsReader implements ProcessTable {
+
+    /** pid, parent, state with its flags, start ("Sun Nov 22 15:36:01 2026"), command. */
+    private static final Pattern LINE =
+            Pattern.compile(" *(\\d+) +(\\d+) +(\\S+) +\\w+ +(\\w+ +\\d+ [\\d:]+ \\d+) ?(.*)");
+
+    private static final DateTimeFormatter START =
+            DateTimeFormatter.ofPattern("MMM d HH:mm:ss yyyy", Locale.ROOT);
+
+    @Override
+    public Optional<ProcessEntry> find(long pid) {
+        return ps("-p", Long.toString(pid)).stream().findFirst();
+    }
+
+    @Override
+    public List<ProcessEntry> all() {
+        return ps("-A");
+    }
+
+    private static List<ProcessEntry> ps(String... selection) {
+        List<String> command = new ArrayList<>(List.of("ps"));
+        command.addAll(List.of(selection));
+        for (String column : List.of("pid", "ppid", "stat", "lstart", "ucomm")) {
+            command.addAll(List.of("-o", column + "="));
+        }
+        ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+        builder.environment().put("LC_ALL", "C");
+        builder.environment().put("TZ", "UTC");
+        List<ProcessEntry> entries = new ArrayList<>();
+        try (BufferedReader lines = builder.start().inputReader()) {
+            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                Matcher columns = LINE.matcher(line);
+                if (columns.matches()) {
+                    entries.add(entry(columns));
+                }
+            }
+        } catch (IOException e) {
+            throw new CannotPlay("ps cannot be run: " + e.getMessage());
+        }
+        return entries;
+    }
+
+    private static ProcessEntry entry(Matcher columns) {
+        String flags = columns.group(3);
+        State state = State.of(flags.charAt(0), flags.contains("l")); // l: several threads, ps(1)
+        String command = columns.group(5);
+        if (flags.startsWith("Z") && command.endsWith(" <defunct>")) {
+            command = command.substring(0, command.length() - " <defunct>".length());
+        }
+        String start = columns.group(4).replaceAll(" +", " ");
+        return new ProcessEntry(
+                Long.parseLong(columns.group(1)),
+                Long.parseLong(columns.group(2)),
+                state,
+                LocalDateTime.parse(start, START).toEpochSecond(ZoneOffset.UTC),
+                command);
+    }
+}

@@ -1,0 +1,27 @@
+package dev.defunct.lab.role;
+
+import dev.defunct.lab.posix.Posix;
+import dev.defunct.lab.posix.Spawn;
+import dev.defunct.lab.posix.WaitStatus;
+import jnr.posix.POSIX;
+
+/**
+ * An application that happens to be init: it waits for the one child that it started, and does not
+ * know that it adopts others.
+ */
+public final class CarelessInit {
+    /**
+     * @param args the main class of the parent, and its arguments
+     */
+    public static void main(String[] args) {
+        POSIX posix = Posix.get();
+
+        Posix.becomeSubreaper();
+        int parent = Spawn.java(Harness.mainClass(args), Harness.rest(args));
+
+        int[] status = new int[1];
+        posix.waitpid(parent, status, 0);
+        System.out.println(
+                "reaps " + parent + ", which " + WaitStatus.of(status[0]) + ", and no other");
+    }
+}

@@ -1,0 +1,178 @@
+package dev.defunct.lab.role;
+
+import dev.defunct.lab.posix.CannotPlay;
+import dev.defunct.lab.posix.Posix;
+import dev.defunct.lab.posix.Spawn;
+import java.io.ByteArrayOutputStream;
+import java.io.FileDescriptor;
+import java.io.FileInputStream;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.concurrent.CountDownLatch;
+import sun.misc.Signal;
+import sun.misc.SignalHandler;
+
+/**
+ * Connects a program to the director of a play, from outside: the program itself is a plain main.
+ *
+ * <ul>
+ *   <li>Standard input is the lifeline. Only the director holds the other end, and a process whose
+ *       lifeline ends exits at once.
+ *   <li>Each line that the program prints becomes a message, with role and pid.
+ *   <li>When main has returned, or System.exit was called, the process stays until the director
+ *       sends SIGTERM. So the order of exits is the director's, on a busy machine too.
+ *   <li>SIGCHLD begins unblocked and with its default disposition, whatever was inherited.
+ * </ul>
+ */
+public final class Harness {
+
+    private final Role role;
+    private final FileOutputStream out = new FileOutputStream(FileDescriptor.out);
+    private final FileChannel lifeline = new FileInputStream(FileDescriptor.in).getChannel();
+    private final CountDownLatch mayExit = new CountDownLatch(1);
+
+    private Harness(Role role) {
+        this.role = role;
+    }
+
+    /**
+     * @param args the role, or "child" for what {@link Spawn#java} starts; the main class; its
+     *     arguments
+     */
+    public static void main(String[] args) {
+        boolean isChild = args[0].equals("child");
+        Role role =
+                isChild
+                        ? roleOfChild(mainClass(rest(args)))
+                        : Role.valueOf(args[0].toUpperCase(Locale.ROOT));
+        String roleOfChild = role == Role.INIT ? "parent" : "child"; // an init starts the parent
+        System.setProperty(Spawn.HARNESS, Harness.class.getName() + " " + roleOfChild);
+        new Harness(role).run(mainClass(rest(args)), rest(rest(args)));
+    }
+
+    private static Role roleOfChild(Class<?> main) {
+        return main == App.class ? Role.APP : Role.INTERMEDIATE;
+    }
+
+    /** The class that the first argument names. */
+    static Class<?> mainClass(String[] args) {
+        try {
+            return Class.forName(args[0], false, Harness.class.getClassLoader());
+        } catch (ClassNotFoundException e) {
+            throw new IllegalArgumentException(args[0] + " is not on the class path", e);
+        }
+    }
+
+    /** All arguments except the first. */
+    static String[] rest(String[] args) {
+        return Arrays.copyOfRange(args, 1, args.length);
+    }
+
+    private void run(Class<?> program, String[] args) {
+        Thread.setDefaultUncaughtExceptionHandler((thread, e) -> fail(e));
+        Signal.handle(new Signal("CHLD"), SignalHandler.SIG_DFL);
+        SignalHandler exit = term -> mayExit.countDown();
+        if (Signal.handle(new Signal("TERM"), exit) == SignalHandler.SIG_IGN) {
+            Posix.restoreDefault("TERM"); // a JVM leaves it ignored if it was so from the start
+            Signal.handle(new Signal("TERM"), exit);
+        }
+        if (role != Role.APP) { // which starts no child, and would start later with jnr-posix
+            Posix.unblockSigchld();
+        }
+        System.setOut(new PrintStream(new Lines(), true, StandardCharsets.UTF_8));
+        Spawn.tell((main, pid) -> send(Message.Verb.SPAWNS, childOf(main) + " " + pid));
+        Runtime.getRuntime().addShutdownHook(new Thread(this::end));
+        Thread thread = new Thread(this::holdLifeline, "lifeline");
+        thread.setDaemon(true);
+        thread.start();
+
+        long parent = ProcessHandle.current().parent().map(ProcessHandle::pid).orElse(0L);
+        send(Message.Verb.READY, Long.toString(parent));
+        try {
+            Method main = program.getDeclaredMethod("main", String[].class);
+            main.setAccessible(true); // the class may be nested in a test
+            main.invoke(null, (Object) args);
+        } catch (InvocationTargetException e) {
+            fail(e.getCause());
+        } catch (ReflectiveOperationException e) {
+            fail(e);
+        }
+    }
+
+    private Role childOf(Class<?> main) {
+        return role == Role.INIT ? Role.PARENT : roleOfChild(main);
+    }
+
+    /** Runs when the program has ended: waits for the go-ahead to exit. */
+    private void end() {
+        send(Message.Verb.ENDS, "");
+        try {
+            mayExit.await();
+            joinSignalHandlers();
+            lifeline.close(); // a JVM with a thread in a blocking read takes 0.3 s more to exit
+        } catch (InterruptedException | IOException e) {
+            Runtime.getRuntime().halt(1);
+        }
+    }
+
+    /** A handler that has reaped a child may still be about to print so. */
+    private static void joinSignalHandlers() throws InterruptedException {
+        for (Thread thread : Thread.getAllStackTraces().keySet()) {
+            if (thread.getName().startsWith("SIGCHLD handler")) {
+                thread.join(1000);
+            }
+        }
+    }
+
+    private void fail(Throwable e) {
+        boolean isForPeople = e instanceof CannotPlay || e instanceof Spawn.Failed;
+        send(Message.Verb.FAILED, isForPeople ? e.getMessage() : e.toString());
+        Runtime.getRuntime().halt(1);
+    }
+
+    private void holdLifeline() {
+        try {
+            lifeline.read(ByteBuffer.allocate(1)); // nothing is written to it: this is its end
+        } catch (ClosedChannelException exiting) {
+            return;
+        } catch (IOException e) {
+            // as good as its end
+        }
+        Runtime.getRuntime().halt(1);
+    }
+
+    /** One write(2) per line: a line that is shorter than PIPE_BUF is not torn (pipe(7)). */
+    private void send(Message.Verb verb, String text) {
+        Message message = new Message(role, ProcessHandle.current().pid(), verb, text);
+        try {
+            out.write((message + "\n").getBytes(StandardCharsets.UTF_8));
+        } catch (IOException noDirector) {
+            Runtime.getRuntime().halt(1);
+        }
+    }
+
+    /** Sends what the program prints, line by line. */
+    private final class Lines extends OutputStream {
+        private final ByteArrayOutputStream line = new ByteArrayOutputStream();
+
+        @Override
+        public void write(int b) {
+            if (b == '\n') {
+                send(Message.Verb.PRINTS, line.toString(StandardCharsets.UTF_8));
+                line.reset();
+            } else {
+                line.write(b);
+            }
+        }
+    }
+}

@@ -1,0 +1,53 @@
+package dev.defunct.lab.role;
+
+import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * One line from a process of a play to the director, over the standard output that all share.
+ *
+ * @param role of the process
+ * @param pid as the process itself knows it
+ * @param verb what it is about
+ * @param text for SPAWNS the role and pid of the child, for READY the pid of the parent, for PRINTS
+ *     the line, for FAILED the reason
+ */
+public record Message(Role role, long pid, Verb verb, String text) {
+
+    /** What a message is about. */
+    public enum Verb {
+        /** The process has started a child. */
+        SPAWNS,
+        /** The process is up, and about to call main. */
+        READY,
+        /** The program printed a line. */
+        PRINTS,
+        /** The program has ended, and the process waits for its go-ahead to exit. */
+        ENDS,
+        /** The program failed, and the process exits. */
+        FAILED
+    }
+
+    private static final Pattern FORM = Pattern.compile("@(\\w+) (\\d+) ([A-Z]+) ?(.*)");
+
+    /** Reads a line, or empty if it is not a message: a command such as ps printed it. */
+    public static Optional<Message> parse(String line) {
+        Matcher form = FORM.matcher(line);
+        if (!form.matches()) {
+            return Optional.empty();
+        }
+        return Optional.of(
+                new Message(
+                        Role.valueOf(form.group(1).toUpperCase(Locale.ROOT)),
+                        Long.parseLong(form.group(2)),
+                        Verb.valueOf(form.group(3)),
+                        form.group(4)));
+    }
+
+    @Override
+    public String toString() {
+        return "@" + role + " " + pid + " " + verb + " " + text;
+    }
+}

@@ -1,0 +1,33 @@
+package dev.defunct.lab.role;
+
+import java.util.Locale;
+
+/** The processes of a play, by what they do in it. */
+public enum Role {
+    /** Starts the first of the others and outlives them all: see {@link Launcher}. */
+    LAUNCHER,
+    /** unshare(1), which makes a PID namespace and waits outside for its PID 1. */
+    UNSHARE,
+    /** tini, as PID 1 of a PID namespace. */
+    TINI,
+    /** A child subreaper of our own. */
+    INIT,
+    /** The article's test.py. */
+    PARENT,
+    /** The child between the parent and the app: 2.1 starts one. */
+    INTERMEDIATE,
+    /** The article's app.py. */
+    APP;
+
+    /**
+     * Whether it runs a program that is not ours, or not part of the play, and sends no message.
+     */
+    public boolean isSilent() {
+        return this == LAUNCHER || this == UNSHARE || this == TINI;
+    }
+
+    @Override
+    public String toString() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+}

@@ -1,0 +1,26 @@
+package dev.defunct.lab.section;
+
+import java.util.Set;
+import java.util.function.Predicate;
+
+/**
+ * A claim of the article, and how to see from a play whether it holds.
+ *
+ * @param number A1 to E4, as the project numbers the claims
+ * @param sentence the claim in our words
+ * @param test whether the observation bears it out
+ * @param exceptUnder the adopters under which the claim is expected not to hold
+ */
+public record Claim(
+        String number, String sentence, Predicate<Observation> test, Set<Adopter> exceptUnder) {
+
+    /** Whether the claim should hold under this adopter. */
+    public boolean expected(Adopter adopter) {
+        return !exceptUnder.contains(adopter);
+    }
+
+    /** Whether the claim held. */
+    public boolean holds(Observation seen) {
+        return test.test(seen);
+    }
+}

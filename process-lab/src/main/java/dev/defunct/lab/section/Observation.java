@@ -1,0 +1,78 @@
+package dev.defunct.lab.section;
+
+import static dev.defunct.lab.section.Event.exited;
+import static dev.defunct.lab.section.Event.gone;
+
+import dev.defunct.lab.role.Role;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.Predicate;
+
+/**
+ * What was observed of a play.
+ *
+ * @param timeline what happened
+ * @param trouble why the play broke off; empty if it went to its end
+ * @param neverReaped under {@code host} the adopter on this machine, if it did not reap the app:
+ *     then what is expected is what is expected under a careless init
+ */
+public record Observation(
+        Section section,
+        Adopter adopter,
+        Timeline timeline,
+        Optional<String> trouble,
+        Optional<String> neverReaped) {
+
+    /** What became of the app; empty if the play broke off before that was clear. */
+    public Optional<Outcome> outcome() {
+        return Outcome.of(timeline);
+    }
+
+    /** Whether this became of the app. */
+    public boolean outcomeIs(Outcome outcome) {
+        return outcome().equals(Optional.of(outcome));
+    }
+
+    /** Shorthand for {@link Timeline#inOrder}. */
+    @SafeVarargs
+    public final boolean inOrder(Predicate<Event>... marks) {
+        return timeline.inOrder(marks);
+    }
+
+    /** Whether a process printed this line. */
+    public boolean printed(Role role, String line) {
+        return timeline.output(role).contains(line);
+    }
+
+    /**
+     * The pid of a process as it knows it itself: 1 for PID 1 of a namespace, 0 if it never came.
+     */
+    public long pidInside(Role role) {
+        return timeline.first(Event.started(role)).map(Event::pidInside).orElse(0L);
+    }
+
+    /** From the exit of the app until it left the process table; empty if it has not. */
+    public Optional<Duration> zombieFor() {
+        return timeline.first(gone(Role.APP))
+                .flatMap(
+                        gone ->
+                                timeline.first(exited(Role.APP))
+                                        .map(exited -> gone.at().minus(exited.at())));
+    }
+
+    /** The adopter whose column of the truth table this play belongs to. */
+    public Adopter column() {
+        return neverReaped.isPresent() ? Adopter.CARELESS : adopter;
+    }
+
+    /**
+     * Whether the play went to its end, and the outcome and every claim came out as the section
+     * expects.
+     */
+    public boolean asExpected() {
+        return trouble.isEmpty()
+                && outcome().equals(Optional.of(section.expected(column())))
+                && section.claims().stream()
+                        .allMatch(claim -> claim.holds(this) == claim.expected(column()));
+    }
+}

@@ -1,0 +1,74 @@
+package dev.defunct.lab.section;
+
+import static dev.defunct.lab.section.Event.exited;
+import static dev.defunct.lab.section.Event.gone;
+import static dev.defunct.lab.section.Event.released;
+
+import dev.defunct.lab.role.Role;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What became of the app, as the observer saw it from outside.
+ *
+ * <p>Every child that exits is a zombie for an instant: the kernel keeps its exit status until its
+ * parent waits for it (wait(2), NOTES). An outcome is about the zombie that stays.
+ */
+public enum Outcome {
+    /** The app was reaped while the process that had to reap it was still alive. */
+    NO_ZOMBIE,
+
+    /** The app was still a zombie when its parent exited, and gone after that. */
+    ZOMBIE_UNTIL_PARENT_EXITS,
+
+    /** The app was still a zombie when the process that had adopted it exited, or at the end. */
+    ZOMBIE_UNTIL_INIT_EXITS,
+
+    /**
+     * The app was running when PID 1 of its PID namespace exited, and the kernel killed it: the
+     * kernel sends SIGKILL to all processes of the namespace (pid_namespaces(7)).
+     */
+    KILLED_WITH_NAMESPACE;
+
+    /**
+     * The outcome of a play, from the order of its events alone.
+     *
+     * @return empty if the play broke off before that is clear
+     */
+    public static Optional<Outcome> of(Timeline timeline) {
+        if (!timeline.has(exited(Role.APP))) {
+            return Optional.empty();
+        }
+        boolean inNamespace = timeline.has(Event.started(Role.UNSHARE));
+        boolean released = timeline.inOrder(released(Role.APP), exited(Role.APP));
+        if (inNamespace && !released && timeline.inOrder(released(Role.PARENT), exited(Role.APP))) {
+            return Optional.of(KILLED_WITH_NAMESPACE);
+        }
+        boolean isGone = timeline.has(gone(Role.APP));
+        boolean staysWithAdopter = !isGone && timeline.has(Event.adopted(Role.APP));
+        if (leavesZombie(timeline, Role.INIT)
+                || leavesZombie(timeline, Role.TINI)
+                || staysWithAdopter) {
+            return Optional.of(ZOMBIE_UNTIL_INIT_EXITS);
+        }
+        if (!isGone) {
+            return Optional.empty(); // the play broke off
+        }
+        return Optional.of(
+                leavesZombie(timeline, Role.PARENT) ? ZOMBIE_UNTIL_PARENT_EXITS : NO_ZOMBIE);
+    }
+
+    /** Whether the app was a zombie of this process when it was let exit, or was killed. */
+    private static boolean leavesZombie(Timeline timeline, Role role) {
+        List<Event> events = timeline.events();
+        for (int i = 0; i < events.size(); i++) {
+            if (released(role).or(exited(role)).test(events.get(i))) {
+                List<Event> before = events.subList(0, i);
+                return before.stream().anyMatch(exited(Role.APP))
+                        && before.stream().noneMatch(gone(Role.APP))
+                        && timeline.parentAt(Role.APP, i).equals(Optional.of(role));
+            }
+        }
+        return false;
+    }
+}

@@ -1,0 +1,208 @@
+package dev.defunct.lab.show;
+
+import dev.defunct.lab.director.Director;
+import dev.defunct.lab.director.PlayedProcess;
+import dev.defunct.lab.ps.ProcessEntry;
+import dev.defunct.lab.role.Role;
+import dev.defunct.lab.section.Adopter;
+import dev.defunct.lab.section.Claim;
+import dev.defunct.lab.section.Event;
+import dev.defunct.lab.section.Event.Kind;
+import dev.defunct.lab.section.Observation;
+import dev.defunct.lab.section.Section;
+import java.io.PrintStream;
+import java.nio.charset.Charset;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+
+/** Tells a play as a story, while it happens, and then whether it came out as expected. */
+public final class Narrator implements Director.Audience {
+
+    /** The reader of the story has closed the pipe. */
+    public static final class OutputClosed extends RuntimeException {}
+
+    private static final Set<Kind> NOT_TOLD = Set.of(Kind.ENDED, Kind.RELEASED);
+    private static final String RED = "\u001b[1;31m";
+    private static final String GREEN = "\u001b[32m";
+    private static final String BOLD = "\u001b[1m";
+    private static final String PLAIN = "\u001b[0m";
+
+    private final PrintStream out;
+    private final Charset charset;
+    private final boolean colour;
+
+    /**
+     * @param charset what the reader can show
+     * @param colour whether to mark zombies and verdicts in colour
+     */
+    public Narrator(PrintStream out, Charset charset, boolean colour) {
+        this.out = out;
+        this.charset = charset;
+        this.colour = colour;
+    }
+
+    /** Begins the story of a play. */
+    public void announce(Section section, Adopter adopter, Duration tick) {
+        print("");
+        print(section.number() + "  " + section.title());
+        String parent = section.parent().getName();
+        print("     test.py is " + parent + ", app.py is " + section.app().getName());
+        print("     one tick is " + tick.toMillis() + " ms; init is " + adopter.description());
+        print("");
+    }
+
+    @Override
+    public void happened(Event event) {
+        boolean otherIsGone = event.kind() == Kind.GONE && event.role() != Role.APP;
+        if (otherIsGone || event.role() == Role.LAUNCHER || NOT_TOLD.contains(event.kind())) {
+            return;
+        }
+        String words =
+                switch (event.kind()) {
+                    case STARTED -> "is started by " + event.text();
+                    case PRINTED -> "| " + event.text();
+                    case ADOPTED -> "has another parent: " + event.text();
+                    case GONE -> "has left the process table: " + event.text();
+                    default -> "has exited";
+                };
+        double seconds = event.at().toMillis() / 1000.0;
+        print(String.format("%6.2f  %-12s %7d  %s", seconds, event.role(), event.pid(), words));
+    }
+
+    @Override
+    public void foreignLine(String line) {
+        print(String.format("%6s  %-12s %7s  | %s", "", "", "", line));
+    }
+
+    @Override
+    public void changed(List<PlayedProcess> processes) {
+        List<PlayedProcess> there =
+                processes.stream()
+                        .filter(process -> process.role() != Role.LAUNCHER)
+                        .filter(process -> process.lastLook().isPresent())
+                        .toList();
+        if (there.size() < 2) {
+            return;
+        }
+        print("        " + ProcessEntry.HEADER);
+        for (PlayedProcess process : there) {
+            ProcessEntry entry = process.lastLook().get();
+            long inside = process.pidInside();
+            String role = process.role().toString();
+            String name = inside == entry.pid() ? role : role + ", PID " + inside + " inside";
+            String line = String.format("        %-40s %s", entry.line(), name);
+            print(entry.isZombie() ? mark(RED, line + ", a zombie") : line);
+        }
+    }
+
+    /** Ends the story of a play: the timeline, the claims, the outcome. */
+    public void conclude(Observation seen) {
+        print("");
+        out.print(TimelineText.of(seen.timeline(), charset));
+        print("");
+        Section section = seen.section();
+        Adopter column = seen.column();
+        print(String.format("%-66s %-8s %s", "claim", "expected", "seen"));
+        for (Claim claim : section.claims()) {
+            boolean expected = claim.expected(column);
+            boolean holds = claim.holds(seen);
+            String line =
+                    String.format(
+                            "%s  %-62s %-8s %s",
+                            claim.number(), claim.sentence(), yes(expected), yes(holds));
+            print(expected == holds ? line : mark(RED, line));
+        }
+        print("outcome expected: " + section.expected(column));
+        print("outcome seen:     " + outcome(seen) + zombieFor(seen));
+        seen.trouble().ifPresent(trouble -> print(mark(RED, trouble)));
+        seen.neverReaped().ifPresent(adopter -> print(mark(RED, neverReaps(adopter))));
+        print(verdict(seen.asExpected()));
+    }
+
+    @Override
+    public void interrupted() {
+        print("");
+        print("interrupted, and no process is left");
+    }
+
+    /** The truth table of the sections just played, one column of it. */
+    public void table(Adopter adopter, List<Observation> all) {
+        print("");
+        print("under init " + adopter + ", as just observed");
+        for (Observation seen : all) {
+            String expected = seen.section().expected(seen.column()).name();
+            boolean asExpected = outcome(seen).equals(expected);
+            print(
+                    String.format(
+                            "%-22s %-26s %s%s",
+                            seen.section(),
+                            outcome(seen),
+                            verdict(seen.asExpected()),
+                            asExpected ? "" : " (expected " + expected + ")"));
+        }
+    }
+
+    /** All that can be played. */
+    public void menu(List<Section> sections) {
+        print("Zombie processes, section by section. Play one:");
+        for (Section section : sections) {
+            print("");
+            print("  " + mark(BOLD, "./play " + section.number()) + "   " + section.title());
+            for (Claim claim : section.claims()) {
+                print("               " + claim.number() + "  " + claim.sentence());
+            }
+        }
+        print("");
+        print("  " + mark(BOLD, "./play all") + "   all six, then the truth table as observed");
+        print("  " + mark(BOLD, "./play --help"));
+        print("");
+        print("On the JVM: the mistake and what is right instead, a small program each:");
+        print("");
+        for (Section section : sections) {
+            for (Class<?> program : section.programs()) {
+                print("  " + mark(BOLD, "./play " + program.getSimpleName()));
+            }
+        }
+        print("");
+        print("And 2.3 put to work as init: " + mark(BOLD, "./play as-init COMMAND ARG..."));
+        print("");
+        print("To try it yourself, ten exercises: " + mark(BOLD, "./play exercise"));
+        print("What it costs: " + mark(BOLD, "./play storm") + ", " + mark(BOLD, "./play horde"));
+    }
+
+    private String verdict(boolean asExpected) {
+        return asExpected ? mark(GREEN, "as expected") : mark(RED, "NOT as expected");
+    }
+
+    private static String neverReaps(String adopter) {
+        return adopter
+                + " has not reaped the app for 10 s: on this machine an orphan that exits stays a"
+                + " zombie, as under --init careless";
+    }
+
+    private static String zombieFor(Observation seen) {
+        return seen.zombieFor()
+                .map(t -> String.format(", gone %.2f s after it exited", t.toMillis() / 1000.0))
+                .orElse("");
+    }
+
+    private static String outcome(Observation seen) {
+        return seen.outcome().map(Enum::name).orElse("none");
+    }
+
+    private static String yes(boolean holds) {
+        return holds ? "yes" : "no";
+    }
+
+    private String mark(String code, String text) {
+        return colour ? code + text + PLAIN : text;
+    }
+
+    private void print(String line) {
+        out.println(line);
+        if (out.checkError()) {
+            throw new OutputClosed();
+        }
+    }
+}

@@ -1,0 +1,151 @@
+package dev.defunct.lab.director;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.defunct.lab.posix.CannotPlay;
+import dev.defunct.lab.posix.Spawn;
+import dev.defunct.lab.role.App;
+import dev.defunct.lab.role.Role;
+import dev.defunct.lab.role.Tick;
+import dev.defunct.lab.section.Adopter;
+import dev.defunct.lab.section.Event;
+import dev.defunct.lab.section.Observation;
+import dev.defunct.lab.section.Outcome;
+import dev.defunct.lab.section.Section;
+import dev.defunct.lab.testing.Needs;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+@DisplayName("Director: plays a section, whatever happens to its processes")
+@Execution(ExecutionMode.CONCURRENT)
+class DirectorTest {
+
+    private static final Duration TICK = Duration.ofMillis(20);
+
+    /** A parent that never waits. */
+    static final class NeverWaits {
+        public static void main(String[] args) {
+            Spawn.java(App.class);
+            for (int i = 0; i < 10; i++) {
+                Tick.sleep();
+            }
+        }
+    }
+
+    /** A parent that cannot start what it should. */
+    static final class SpawnsNothing {
+        public static void main(String[] args) {
+            Spawn.command("/no/such/app");
+        }
+    }
+
+    private static Section section(Class<?> parent) {
+        return Section.of("0.0", "test", "A parent that never waits")
+                .pair(parent, App.class)
+                .exits(Role.APP)
+                .exits(Role.PARENT)
+                .expects(Outcome.ZOMBIE_UNTIL_PARENT_EXITS, Adopter.values());
+    }
+
+    @ParameterizedTest(
+            quoteTextArguments = false,
+            name = "as soon as the app prints 0, kill -9 of the {0}, under {1}: {2}")
+    @DisplayName("it survives the death of each process, and leaves none:")
+    @CsvSource({
+        "PARENT, REAPING, NO_ZOMBIE",
+        "PARENT, CARELESS, ZOMBIE_UNTIL_INIT_EXITS",
+        "APP, REAPING, ZOMBIE_UNTIL_PARENT_EXITS",
+        "APP, SELF, ZOMBIE_UNTIL_PARENT_EXITS"
+    })
+    void killed(Role role, Adopter adopter, Outcome outcome) {
+        Needs.all(Needs.adopter(adopter));
+        Observation seen = play(adopter, role, Event.printed(Role.APP, "0"));
+        assertThat(seen.outcome()).as("%s\n%s", seen.trouble(), seen.timeline()).contains(outcome);
+        boolean isExpected = outcome == Outcome.ZOMBIE_UNTIL_PARENT_EXITS;
+        assertThat(seen.asExpected()).as(seen.timeline().toString()).isEqualTo(isExpected);
+    }
+
+    @ParameterizedTest(quoteTextArguments = false, name = "{1}, under {0}")
+    @DisplayName("without the process that it needs, a play breaks off and says why:")
+    @CsvSource({
+        "REAPING, INIT",
+        "REAPING, LAUNCHER",
+        "HOST, LAUNCHER",
+        "SELF, UNSHARE",
+        "TINI, UNSHARE"
+    })
+    void neededProcessKilled(Adopter adopter, Role role) {
+        Needs.all(Needs.adopter(adopter));
+        Observation seen = play(adopter, role, Event.printed(Role.APP, "1"));
+        assertThat(seen.trouble().orElse("no trouble"))
+                .as(seen.timeline().toString())
+                .matches("(launcher|init|unshare) \\d+ ended before its time; .*");
+        assertThat(seen.asExpected()).as(seen.timeline().toString()).isFalse();
+    }
+
+    @ParameterizedTest(
+            quoteTextArguments = false,
+            name = "kill -9 of the {1}, under {0}, at \"{2} {3}\"")
+    @DisplayName("without PID 1 of its namespace it breaks off, and leaves no process:")
+    @CsvSource({
+        "SELF, PARENT, APP, PRINTED",
+        "SELF, PARENT, PARENT, RELEASED",
+        "TINI, TINI, APP, PRINTED",
+        "TINI, PARENT, PARENT, RELEASED"
+    })
+    void pid1Killed(Adopter adopter, Role role, Role cueRole, Event.Kind cueKind) {
+        Needs.all(Needs.adopter(adopter));
+        Observation seen = play(adopter, role, Event.is(cueRole, cueKind));
+        assertThat(seen.trouble().orElse("no trouble"))
+                .as(seen.timeline().toString())
+                .matches("(unshare|tini) \\d+ ended before its time; .*");
+        assertThat(seen.asExpected()).as(seen.timeline().toString()).isFalse();
+    }
+
+    @Test
+    @DisplayName("a parent that cannot start the app: which command, and why")
+    void cannotSpawn() {
+        assertThatThrownBy(
+                        () ->
+                                Director.play(
+                                        section(SpawnsNothing.class),
+                                        Adopter.REAPING,
+                                        TICK,
+                                        Director.Audience.NONE))
+                .isInstanceOf(CannotPlay.class)
+                .hasMessage(
+                        "parent: cannot start /no/such/app: ENOENT (No such file or directory)");
+    }
+
+    /** Plays, and kills one process as soon as something has happened. */
+    private static Observation play(
+            Adopter adopter, Role role, java.util.function.Predicate<Event> cue) {
+        AtomicBoolean done = new AtomicBoolean();
+        List<Event> started = new CopyOnWriteArrayList<>();
+        Director.Audience killer =
+                new Director.Audience() {
+                    @Override
+                    public void happened(Event event) {
+                        if (event.kind() == Event.Kind.STARTED) {
+                            started.add(event);
+                        }
+                        if (cue.test(event) && !done.getAndSet(true)) {
+                            started.stream()
+                                    .filter(e -> e.role() == role)
+                                    .flatMap(e -> ProcessHandle.of(e.pid()).stream())
+                                    .forEach(ProcessHandle::destroyForcibly);
+                        }
+                    }
+                };
+        return Director.play(section(NeverWaits.class), adopter, TICK, killer);
+    }
+}

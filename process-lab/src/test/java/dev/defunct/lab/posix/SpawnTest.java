@@ -1,0 +1,109 @@
+package dev.defunct.lab.posix;
+
+import static dev.defunct.lab.testing.ProcessAssert.assertThatProcess;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.defunct.lab.testing.Needs;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
+import jnr.constants.platform.Errno;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+@DisplayName("Spawn: posix_spawnp, with errors for people")
+class SpawnTest {
+
+    private static final String NOBODY = "65534";
+
+    @Test
+    @DisplayName("a spawned child is ours, and stays a zombie until we wait for it")
+    void child() {
+        int child = Spawn.command("true");
+        assertThatProcess(child).becomesZombie().hasParent(ProcessHandle.current().pid());
+        assertThat(Posix.get().waitpid(child, new int[1], 0)).isEqualTo(child);
+        assertThatProcess(child).vanishes();
+    }
+
+    @Test
+    @DisplayName("arguments arrive as they are, spaces and quotes too")
+    void arguments() {
+        int child = Spawn.command("sh", "-c", "test \"$1\" = \"a 'b'  \\$c\"", "sh", "a 'b'  $c");
+        int[] status = new int[1];
+        Posix.get().waitpid(child, status, 0);
+        assertThat(WaitStatus.of(status[0])).isEqualTo(new WaitStatus.Exited(0));
+    }
+
+    @Test
+    @DisplayName("no such file: ENOENT, with the command")
+    void noSuchFile() {
+        assertThatThrownBy(() -> Spawn.command("/no/such/file", "x"))
+                .isInstanceOf(Spawn.Failed.class)
+                .hasMessage("cannot start /no/such/file: ENOENT (No such file or directory)");
+    }
+
+    @Test
+    @DisplayName("not executable: EACCES, with the command")
+    void notExecutable(@TempDir Path folder) throws IOException {
+        Path file = Files.writeString(folder.resolve("plain.txt"), "no program");
+        assertThatThrownBy(() -> Spawn.command(file.toString()))
+                .isInstanceOf(Spawn.Failed.class)
+                .hasMessage("cannot start " + file + ": EACCES (Permission denied)");
+    }
+
+    @Test
+    @DisplayName("at the process limit: EAGAIN, with the command")
+    void processLimit(@TempDir Path folder) throws Exception {
+        Needs.all(Needs.linux()); // RLIMIT_NPROC has another number elsewhere
+        Process limited =
+                new ProcessBuilder(asOrdinaryUser(folder)).redirectErrorStream(true).start();
+        String words = new String(limited.getInputStream().readAllBytes());
+        assertThat(words)
+                .isEqualTo("cannot start true: EAGAIN (Resource temporarily unavailable)\n");
+        assertThat(limited.waitFor()).isZero();
+    }
+
+    /**
+     * Root has no process limit: run as nobody then, from copies of the jars that nobody may read.
+     */
+    private static List<String> asOrdinaryUser(Path folder)
+            throws IOException, InterruptedException {
+        List<String> command = Spawn.javaCommand(AtTheLimit.class);
+        if (!System.getProperty("user.name").equals("root")) {
+            return command;
+        }
+        Needs.all(Needs.program("setpriv"));
+        Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
+        List<String> copies = new ArrayList<>();
+        for (String entry : System.getProperty("java.class.path").split(":")) {
+            Path copy = folder.resolve(copies.size() + "-" + Path.of(entry).getFileName());
+            new ProcessBuilder("cp", "-r", entry, copy.toString()).start().waitFor();
+            new ProcessBuilder("chmod", "-R", "a+rX", copy.toString()).start().waitFor();
+            copies.add(copy.toString());
+        }
+        command.set(command.indexOf("-cp") + 1, String.join(":", copies));
+        command.addAll(0, List.of("setpriv", "--reuid", NOBODY, "--clear-groups"));
+        return command;
+    }
+
+    /** Lowers its own limit to what is running already, and spawns one more. */
+    static final class AtTheLimit {
+        private static final int RLIMIT_NPROC = 6; // asm-generic/resource.h
+
+        public static void main(String[] args) {
+            Posix.get().waitpid(Spawn.command("true"), new int[1], 0); // the first: it can be done
+            Posix.get().setrlimit(RLIMIT_NPROC, 1, 1);
+            try {
+                Spawn.command("true");
+            } catch (Spawn.Failed e) {
+                System.out.println(e.getMessage());
+                System.exit(e.errno() == Errno.EAGAIN ? 0 : 1);
+            }
+        }
+    }
+}

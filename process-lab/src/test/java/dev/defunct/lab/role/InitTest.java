@@ -1,0 +1,207 @@
+package dev.defunct.lab.role;
+
+import static dev.defunct.lab.testing.LabAssertions.assertThat;
+import static dev.defunct.lab.testing.ProcessAssert.assertThatProcess;
+import static org.awaitility.Awaitility.await;
+
+import dev.defunct.lab.director.ChildProcess;
+import dev.defunct.lab.director.Director;
+import dev.defunct.lab.director.Launch;
+import dev.defunct.lab.posix.Posix;
+import dev.defunct.lab.posix.Spawn;
+import dev.defunct.lab.ps.PidNamespace;
+import dev.defunct.lab.ps.ProcessEntry;
+import dev.defunct.lab.ps.ProcessTable;
+import dev.defunct.lab.section.Adopter;
+import dev.defunct.lab.testing.Needs;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import jnr.constants.platform.Signal;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+@DisplayName("The inits: which process adopts orphans, and whether it reaps them")
+@Execution(ExecutionMode.CONCURRENT)
+class InitTest {
+
+    private final ProcessTable table = ProcessTable.ofThisMachine();
+
+    @Test
+    @DisplayName("a reaping init reaps all that it adopts, and learns how each exited")
+    void reaping() {
+        try (Director director = start(Adopter.REAPING)) {
+            List<Long> orphans = orphansOf(director);
+            for (int code = 0; code < orphans.size(); code++) {
+                assertThatProcess(orphans.get(code)).as("an orphan of the reaping init").vanishes();
+                String reaped = "reaps " + orphans.get(code) + ", which exited with code " + code;
+                await().untilAsserted(
+                                () ->
+                                        assertThat(director.process(Role.INIT).output())
+                                                .contains(reaped));
+            }
+        }
+    }
+
+    @Test
+    @DisplayName("control: a careless init reaps its own child, and leaves every orphan a zombie")
+    void careless() {
+        try (Director director = start(Adopter.CARELESS)) {
+            long init = director.process(Role.INIT).pid();
+            for (long orphan : orphansOf(director)) {
+                assertThatProcess(orphan)
+                        .as("an orphan of the careless init %d", init)
+                        .becomesChildOf(init)
+                        .becomesZombie();
+            }
+        }
+    }
+
+    @Test
+    @DisplayName(
+            "what a careless init leaves when it exits, the launcher above it adopts and reaps")
+    void launcher() {
+        try (Director director = start(Adopter.CARELESS)) {
+            List<Long> orphans = orphansOf(director);
+            long init = director.process(Role.INIT).pid();
+            orphans.forEach(
+                    orphan -> assertThatProcess(orphan).becomesChildOf(init).becomesZombie());
+            var launcher = director.process(Role.LAUNCHER);
+            launcher.signal(Signal.SIGSTOP); // so that we see them before they are reaped
+            await().untilAsserted(() -> assertThat(launcher).isStopped());
+
+            director.release(Role.INIT);
+
+            orphans.forEach(
+                    orphan ->
+                            assertThatProcess(orphan)
+                                    .as("a zombie of the init that exited, below the %s", launcher)
+                                    .becomesChildOf(launcher.pid()));
+            launcher.signal(Signal.SIGCONT);
+            orphans.forEach(orphan -> assertThatProcess(orphan).vanishes());
+        }
+    }
+
+    @Test
+    @DisplayName("under host the launcher adopts nothing: the orphans go further up")
+    void host() {
+        try (Director director = start(Adopter.HOST)) {
+            List<Long> orphans = orphansOf(director);
+            long launcher = director.process(Role.LAUNCHER).pid();
+            await().untilAsserted(
+                            () ->
+                                    assertThat(orphans)
+                                            .flatMap(orphan -> table.find(orphan).stream().toList())
+                                            .extracting(ProcessEntry::parent)
+                                            .doesNotContain(
+                                                    launcher, director.process(Role.PARENT).pid()));
+        }
+    }
+
+    @ParameterizedTest(quoteTextArguments = false, name = "{0}")
+    @DisplayName(
+            "as PID 1 of a namespace it reaps an orphan, but not the child that the parent forgot:")
+    @CsvSource({"tini", "dumb-init"})
+    void pid1ThatReaps(String pid1) {
+        Needs.all(Needs.program(pid1), Needs.pidNamespaces());
+        try (Namespace namespace = new Namespace(pid1, "--")) {
+            namespace.killOrphan();
+            await().untilAsserted(() -> assertThat(namespace.orphan()).isEmpty());
+            await().untilAsserted(() -> assertIsZombie(namespace.child()));
+        }
+    }
+
+    @Test
+    @DisplayName("control: for a parent that is PID 1 itself both become zombies")
+    void pid1ThatDoesNot() {
+        Needs.all(Needs.pidNamespaces());
+        try (Namespace namespace = new Namespace()) {
+            namespace.killOrphan();
+            await().untilAsserted(() -> assertIsZombie(namespace.orphan()));
+            await().untilAsserted(() -> assertIsZombie(namespace.child()));
+        }
+    }
+
+    private static void assertIsZombie(Optional<ProcessEntry> entry) {
+        assertThat(entry).map(ProcessEntry::state).contains(ProcessEntry.State.ZOMBIE);
+    }
+
+    /** Prints the pids of a child that has exited and of an orphan that runs until it is killed. */
+    static final class ForgetsOneOrphansOne {
+        public static void main(String[] args) throws Exception {
+            System.out.println("child " + Spawn.command("sh", "-c", "exit 5"));
+            int sh = Spawn.command("sh", "-c", "exec 3<&0; cat <&3 & echo orphan $!");
+            Posix.get().waitpid(sh, new int[1], 0);
+            while (System.in.read() >= 0) {} // until the test ends
+        }
+    }
+
+    /** A JVM in a PID namespace of its own, and the two processes that it started. */
+    private static final class Namespace implements AutoCloseable {
+        private final ChildProcess unshare;
+
+        Namespace(String... pid1) {
+            List<String> command = new ArrayList<>(Launch.newNamespace());
+            command.addAll(List.of(pid1));
+            command.addAll(Spawn.javaCommand(ForgetsOneOrphansOne.class));
+            unshare = ChildProcess.start(command);
+            await("both are there").until(() -> unshare.lines().size() == 2);
+        }
+
+        Optional<ProcessEntry> child() {
+            return outside("child ");
+        }
+
+        Optional<ProcessEntry> orphan() {
+            return outside("orphan ");
+        }
+
+        void killOrphan() {
+            ProcessHandle.of(orphan().orElseThrow().pid())
+                    .ifPresent(ProcessHandle::destroyForcibly);
+        }
+
+        private Optional<ProcessEntry> outside(String name) {
+            long pid =
+                    unshare.lines().stream()
+                            .filter(line -> line.startsWith(name))
+                            .mapToLong(line -> Long.parseLong(line.substring(name.length())))
+                            .findFirst()
+                            .orElseThrow();
+            return new PidNamespace(unshare.pid()).find(pid);
+        }
+
+        @Override
+        public void close() {
+            unshare.close();
+            unshare.awaitEnd(Duration.ofSeconds(30));
+        }
+    }
+
+    private static Director start(Adopter adopter) {
+        return Director.start(
+                adopter, LeavesOrphans.class, Duration.ofMillis(20), Director.Audience.NONE);
+    }
+
+    /** Lets the parent exit once it has started all children; their pids, in the order of codes. */
+    private static List<Long> orphansOf(Director director) {
+        await("all are started")
+                .until(
+                        () ->
+                                director.process(Role.PARENT).output().size()
+                                        == LeavesOrphans.CHILDREN);
+        List<Long> orphans =
+                director.process(Role.PARENT).output().stream()
+                        .map(line -> Long.parseLong(line.substring("started ".length())))
+                        .toList();
+        long parent = director.process(Role.PARENT).pid();
+        orphans.forEach(orphan -> assertThatProcess(orphan).becomesZombie().hasParent(parent));
+        director.release(Role.PARENT);
+        return orphans;
+    }
+}

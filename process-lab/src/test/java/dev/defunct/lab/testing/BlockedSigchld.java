@@ -1,0 +1,51 @@
+package dev.defunct.lab.testing;
+
+import dev.defunct.lab.posix.Posix;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import jnr.constants.platform.Signal;
+import jnr.ffi.LibraryLoader;
+
+/**
+ * A caller that has blocked SIGCHLD: what the calling thread starts until this is closed inherits
+ * that through fork and exec (sigprocmask(2)). From JDK 20 on ProcessBuilder unblocks all signals
+ * of a child. Linux only.
+ */
+public final class BlockedSigchld implements AutoCloseable {
+
+    private static final int SIG_BLOCK = 0;
+    private static final int SIZEOF_SIGSET = 128; // glibc
+
+    private BlockedSigchld() {}
+
+    /** Blocks it for the calling thread. */
+    public static BlockedSigchld inThisThread() {
+        Needs.all(Needs.linux());
+        Posix.get(); // sets jnr-ffi up
+        Posix.LibC libc = LibraryLoader.create(Posix.LibC.class).load("c");
+        byte[] set = new byte[SIZEOF_SIGSET];
+        libc.sigemptyset(set);
+        libc.sigaddset(set, Signal.SIGCHLD.intValue());
+        libc.pthread_sigmask(SIG_BLOCK, set, null);
+        return new BlockedSigchld();
+    }
+
+    /** The line SigBlk of /proc/PID/status: the lowest bit is signal 1, SIGCHLD is signal 17. */
+    public static String signalsBlockedIn(long pid) {
+        try {
+            return Files.readAllLines(Path.of("/proc/" + pid + "/status")).stream()
+                    .filter(line -> line.startsWith("SigBlk"))
+                    .findFirst()
+                    .orElseThrow();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        Posix.unblockSigchld();
+    }
+}

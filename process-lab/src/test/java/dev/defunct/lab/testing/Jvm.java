@@ -1,0 +1,105 @@
+package dev.defunct.lab.testing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.defunct.lab.director.ChildProcess;
+import dev.defunct.lab.director.Launch;
+import dev.defunct.lab.posix.Spawn;
+import java.io.File;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** Runs a program in a JVM of its own: a disposition, once set, is the whole process's. */
+public final class Jvm {
+
+    private Jvm() {}
+
+    /** What this JDK does that changed with a version: the same as before, or something new. */
+    public static <T> T sinceJdk(int version, T before, T since) {
+        return Runtime.version().feature() < version ? before : since;
+    }
+
+    /** Where that program is. */
+    public static Path findOnPath(String program) {
+        return Stream.of(System.getenv("PATH").split(File.pathSeparator))
+                .map(folder -> Path.of(folder, program))
+                .filter(Files::isExecutable)
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /**
+     * The beginning of a command that runs its rest as PID 1 of a namespace; skips the test where
+     * there is none.
+     */
+    public static List<String> asPid1() {
+        Needs.all(Needs.pidNamespaces());
+        return Launch.newNamespace();
+    }
+
+    /**
+     * The beginning of a command that runs its rest as another user, who has no other processes and
+     * may have only so many, threads included (RLIMIT_NPROC), but may read what root may; skips the
+     * test where we are not root.
+     *
+     * @param number of the user, 0 to 3, so that tests side by side have one each
+     */
+    public static List<String> asUserWithProcesses(int number, int processes) {
+        Needs.all(Needs.root(), Needs.program("setpriv"), Needs.program("prlimit"));
+        long user = 1_000_000_000 + 4 * ProcessHandle.current().pid() + number;
+        return List.of(
+                "setpriv",
+                "--reuid=" + user,
+                "--clear-groups",
+                "--inh-caps=+dac_read_search",
+                "--ambient-caps=+dac_read_search",
+                "prlimit",
+                "--nproc=" + processes + ":" + processes);
+    }
+
+    /**
+     * The beginning of a command that runs its rest with all signals at their defaults, whatever
+     * nohup or a shell has made this JVM ignore; skips the test where there is no such command.
+     */
+    public static List<String> withDefaultSignals() {
+        Needs.all(Needs.envWithDefaultSignal());
+        return List.of("env", "--default-signal");
+    }
+
+    /** The command line of a main class, with these classes in the place of ours of that name. */
+    public static List<String> commandWith(Path classes, Class<?> main, String... args) {
+        List<String> command = Spawn.javaCommand(main, args);
+        command.set(command.indexOf("-cp") + 1, LibraryArchive.classPathWith(classes));
+        return command;
+    }
+
+    /** All that a main class prints, to either stream, from start to end. */
+    public static List<String> run(Class<?> main, String... args) {
+        return run(List.of(), main, args);
+    }
+
+    /**
+     * The same, by way of a command that starts another: prlimit(1), setpriv(1).
+     *
+     * @param by that command with its arguments, none for none
+     */
+    public static List<String> run(List<String> by, Class<?> main, String... args) {
+        List<String> command = new ArrayList<>(by);
+        command.addAll(Spawn.javaCommand(main, args));
+        try (ChildProcess program = ChildProcess.start(command)) {
+            await(main.getSimpleName() + " ends")
+                    .untilAsserted(
+                            () ->
+                                    assertThat(program.ended())
+                                            .as(
+                                                    "whether %s ended, which printed %s",
+                                                    main.getSimpleName(), program.lines())
+                                            .isTrue());
+            return program.lines();
+        }
+    }
+}

@@ -1,0 +1,133 @@
+package dev.defunct.lab.testing;
+
+import dev.defunct.lab.director.ChildProcess;
+import dev.defunct.lab.director.Launch;
+import dev.defunct.lab.posix.CannotPlay;
+import dev.defunct.lab.ps.PathSearch;
+import dev.defunct.lab.section.Adopter;
+import dev.defunct.lab.section.Observation;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Assumptions;
+
+/**
+ * What a test needs besides a JDK. Where it is missing the test is skipped, and the reason names
+ * what to install or to allow. The summary at the end of the build counts these reasons.
+ *
+ * <p>Each need is empty if this machine has it, otherwise its name, and in parentheses how to get
+ * it: {@code tini (apt-get install tini)}.
+ */
+public final class Needs {
+
+    /** What every reason begins with. */
+    public static final String NEEDS = "needs ";
+
+    /** What is between two needs of one reason. */
+    public static final String AND = " and ";
+
+    private static final Map<String, String> DEBIAN_PACKAGES =
+            Map.of(
+                    "cc", "gcc",
+                    "chromedriver", "chromium-driver",
+                    "env", "coreutils",
+                    "flock", "util-linux",
+                    "kill", "procps",
+                    "prlimit", "util-linux",
+                    "ps", "procps",
+                    "script", "bsdutils",
+                    "setpriv", "util-linux",
+                    "unshare", "util-linux");
+
+    private Needs() {}
+
+    /** Skips the calling test unless this machine has all of these. */
+    @SafeVarargs
+    public static void all(Optional<String>... needs) {
+        String missing =
+                Stream.of(needs)
+                        .flatMap(Optional::stream)
+                        .distinct()
+                        .collect(Collectors.joining(AND));
+        if (!missing.isEmpty()) {
+            Assumptions.abort(NEEDS + missing);
+        }
+    }
+
+    /** A program on PATH. */
+    public static Optional<String> program(String name) {
+        return PathSearch.find(name).isPresent()
+                ? Optional.empty()
+                : missing(name, "apt-get install " + DEBIAN_PACKAGES.getOrDefault(name, name));
+    }
+
+    /** An env that can set a command's signals: to their defaults, ignored or blocked. */
+    public static Optional<String> envWithDefaultSignal() {
+        return succeeds(
+                "env --default-signal",
+                "coreutils 8.31 or newer",
+                "env",
+                "--default-signal",
+                "true");
+    }
+
+    /** What a command that succeeds shows to be possible here. */
+    public static Optional<String> succeeds(String name, String remedy, String... command) {
+        try (ChildProcess program = ChildProcess.start(List.of(command))) {
+            return program.failed() ? missing(name, remedy) : Optional.empty();
+        } catch (CannotPlay e) {
+            return missing(name, remedy);
+        }
+    }
+
+    /** PID namespaces, with or without a user namespace. */
+    public static Optional<String> pidNamespaces() {
+        Optional<String> unshare = program("unshare");
+        if (unshare.isPresent()) {
+            return unshare;
+        }
+        try {
+            Launch.newNamespace();
+            return Optional.empty();
+        } catch (CannotPlay e) {
+            return missing("PID namespaces", "run as root, or allow unprivileged user namespaces");
+        }
+    }
+
+    /** The adopter of a play. */
+    @SuppressWarnings("unchecked")
+    public static Optional<String>[] adopter(Adopter adopter) {
+        return switch (adopter) {
+            case SELF -> new Optional[] {pidNamespaces()};
+            case TINI -> new Optional[] {program("tini"), pidNamespaces()};
+            default -> new Optional[0];
+        };
+    }
+
+    /** The user root. */
+    public static Optional<String> root() {
+        return System.getProperty("user.name").equals("root")
+                ? Optional.empty()
+                : missing("root", "run as root");
+    }
+
+    /** /proc, which only Linux has. */
+    public static Optional<String> linux() {
+        return System.getProperty("os.name").equals("Linux")
+                ? Optional.empty()
+                : missing("Linux", "for /proc");
+    }
+
+    /** An adopter on this machine that reaps: a play under {@code host} shows whether it does. */
+    public static Optional<String> adopterThatReaps(Observation seen) {
+        return seen.neverReaped().isEmpty()
+                ? Optional.empty()
+                : missing("an adopter that reaps", "in a container: docker run --init");
+    }
+
+    private static Optional<String> missing(String name, String remedy) {
+        return Optional.of(name + " (" + remedy + ")");
+    }
+}

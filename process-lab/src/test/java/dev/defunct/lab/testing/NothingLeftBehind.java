@@ -1,0 +1,121 @@
+package dev.defunct.lab.testing;
+
+import dev.defunct.lab.posix.Posix;
+import dev.defunct.lab.posix.Spawn;
+import dev.defunct.lab.ps.ProcessEntry;
+import dev.defunct.lab.ps.ProcessTable;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionTimeoutException;
+import org.junit.jupiter.api.extension.AfterEachCallback;
+import org.junit.jupiter.api.extension.BeforeEachCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import sun.misc.Signal;
+import sun.misc.SignalHandler;
+
+/**
+ * After each test nothing is left of the processes that it started, running or zombie: neither
+ * below this JVM nor, if they are members of a cast, adopted by somebody else. What is left is
+ * named and killed, and the test fails. Where tests run side by side, the last one to end answers
+ * for all. Registered for all tests by way of META-INF/services; so it also sets the deadline that
+ * all tests have in common: generous, since it costs nothing where a test passes.
+ */
+public final class NothingLeftBehind implements BeforeEachCallback, AfterEachCallback {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(15); // some PID 1s reap slowly
+    private static final String MARK = Spawn.PLAY + "=" + ProcessHandle.current().pid();
+
+    private static final ProcessTable TABLE = ProcessTable.ofThisMachine();
+    private static final Set<Long> BEFORE = new HashSet<>();
+    private static int running;
+
+    static {
+        Awaitility.setDefaultTimeout(Duration.ofSeconds(60));
+        stopIgnoringSigterm();
+        LibraryArchive.use();
+    }
+
+    /** Tests end their children with SIGTERM, and children inherit what this JVM ignores. */
+    private static void stopIgnoringSigterm() {
+        SignalHandler before = Signal.handle(new Signal("TERM"), SignalHandler.SIG_DFL);
+        if (before == SignalHandler.SIG_IGN) {
+            Posix.restoreDefault("TERM");
+        } else {
+            Signal.handle(new Signal("TERM"), before);
+        }
+    }
+
+    @Override
+    public void beforeEach(ExtensionContext context) {
+        Posix.unblockSignals(); // a blocked signal is inherited, too: by this thread and its
+        // children
+        synchronized (BEFORE) {
+            if (running++ == 0) {
+                BEFORE.clear();
+                ours().forEach(entry -> BEFORE.add(entry.pid()));
+            }
+        }
+    }
+
+    @Override
+    public void afterEach(ExtensionContext context) {
+        synchronized (BEFORE) {
+            if (--running > 0) {
+                return;
+            }
+            try {
+                Awaitility.await("no process of this test")
+                        .pollDelay(Duration.ZERO)
+                        .atMost(PATIENCE)
+                        .until(() -> left().isEmpty());
+            } catch (ConditionTimeoutException e) {
+                List<ProcessEntry> left = left();
+                left.stream()
+                        .flatMap(entry -> ProcessHandle.of(entry.pid()).stream())
+                        .forEach(ProcessHandle::destroyForcibly);
+                throw new AssertionError(
+                        "left behind by this test, and killed:\n"
+                                + ProcessEntry.HEADER
+                                + left.stream()
+                                        .map(e2 -> "\n" + e2.line())
+                                        .collect(Collectors.joining()),
+                        e);
+            }
+        }
+    }
+
+    private static List<ProcessEntry> left() {
+        return ours().stream().filter(entry -> !BEFORE.contains(entry.pid())).toList();
+    }
+
+    /** Descendants of this JVM, zombies among them, and members of a cast wherever they are. */
+    private static List<ProcessEntry> ours() {
+        Set<Long> descendants =
+                ProcessHandle.current()
+                        .descendants()
+                        .map(ProcessHandle::pid)
+                        .collect(Collectors.toSet());
+        return TABLE.all().stream()
+                .filter(entry -> descendants.contains(entry.pid()) || isOfACast(entry.pid()))
+                .toList();
+    }
+
+    /** By the mark in its environment, which zombies and strangers do not show. */
+    private static boolean isOfACast(long pid) {
+        try {
+            byte[] environment = Files.readAllBytes(Path.of("/proc/" + pid + "/environ"));
+            return List.of(new String(environment, StandardCharsets.UTF_8).split("\0"))
+                    .contains(MARK);
+        } catch (IOException notOurs) {
+            return false;
+        }
+    }
+}
