@@ -187,7 +187,10 @@ class WorkshopIT {
     @Test
     @DisplayName("--run: the job runner leaks under load, both ways; after kill -9 nobody is left")
     void leaks() throws Exception {
-        Process run = start("exercise", "10", "--run");
+        ProcessBuilder builder = builder("exercise", "10", "--run");
+        // kill -9 leaves a temporary folder: here, where it is removed with the test's own.
+        builder.environment().put("JAVA_TOOL_OPTIONS", "-Djava.io.tmpdir=" + root);
+        Process run = builder.start();
         List<ProcessHandle> cast;
         try (BufferedReader story = run.inputReader()) {
             awaitLine(story, "job \\d+ exited with code 0");
