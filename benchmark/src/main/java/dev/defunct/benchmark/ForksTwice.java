@@ -1,5 +1,6 @@
 package dev.defunct.benchmark;
 
+import dev.defunct.lab.ps.PathSearch;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -20,7 +21,7 @@ final class ForksTwice implements Strategy {
     @Override
     public List<String> wrap(List<String> command) {
         List<String> wrapped = new ArrayList<>(command);
-        wrapped.addAll(0, List.of(Peers.onPath("setsid").orElseThrow().toString(), "--fork"));
+        wrapped.addAll(0, List.of(PathSearch.find("setsid").orElseThrow().toString(), "--fork"));
         return wrapped;
     }
 }

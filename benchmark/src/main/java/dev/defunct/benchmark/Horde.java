@@ -2,6 +2,7 @@ package dev.defunct.benchmark;
 
 import dev.defunct.lab.posix.CannotPlay;
 import dev.defunct.lab.posix.Spawn;
+import dev.defunct.lab.ps.PathSearch;
 import dev.defunct.lab.ps.ProcessEntry;
 import dev.defunct.lab.ps.ProcessTable;
 import java.io.IOException;
@@ -42,7 +43,7 @@ public final class Horde {
     private final Company company;
     private final ProcessTable table = ProcessTable.ofThisMachine();
     private final PrintStream out;
-    private final boolean hasPs = Peers.onPath("ps").isPresent();
+    private final boolean hasPs = PathSearch.find("ps").isPresent();
     private long slabBefore;
     private boolean isRight = true;
 
@@ -63,7 +64,7 @@ public final class Horde {
 
     private boolean run(int asked, Optional<Path> picture) {
         String program =
-                Peers.onPath("true")
+                PathSearch.find("true")
                         .orElseThrow(() -> new CannotPlay("true is not on PATH"))
                         .toString();
         List<Step> steps = new ArrayList<>();

@@ -2,13 +2,12 @@ package dev.defunct.benchmark;
 
 import dev.defunct.lab.posix.CannotPlay;
 import dev.defunct.lab.posix.Spawn;
-import java.io.File;
+import dev.defunct.lab.ps.PathSearch;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.Stream;
 
 /** How each row's process is started, or why it cannot be: a peer that is not installed. */
@@ -116,17 +115,8 @@ final class Peers {
     }
 
     private static Path find(String program) throws Missing {
-        return onPath(program)
+        return PathSearch.find(program)
                 .orElseThrow(() -> new Missing("not installed: no " + program + " on PATH"));
-    }
-
-    /** Where that program is. */
-    static Optional<Path> onPath(String program) {
-        String path = Optional.ofNullable(System.getenv("PATH")).orElse("/usr/bin:/bin");
-        return Stream.of(path.split(File.pathSeparator))
-                .map(folder -> Path.of(folder, program).toAbsolutePath())
-                .filter(file -> Files.isRegularFile(file) && Files.isExecutable(file))
-                .findFirst();
     }
 
     private void clean() {

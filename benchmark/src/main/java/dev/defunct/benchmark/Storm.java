@@ -2,6 +2,7 @@ package dev.defunct.benchmark;
 
 import dev.defunct.benchmark.Measured.Round;
 import dev.defunct.lab.posix.CannotPlay;
+import dev.defunct.lab.ps.PathSearch;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -230,7 +231,7 @@ public final class Storm {
 
     private static List<String> path(String program) {
         return List.of(
-                Peers.onPath(program)
+                PathSearch.find(program)
                         .orElseThrow(() -> new CannotPlay(program + " is not on PATH"))
                         .toString());
     }

@@ -3,6 +3,7 @@ package dev.defunct.benchmark;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.defunct.lab.posix.Spawn;
+import dev.defunct.lab.ps.PathSearch;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -122,7 +123,7 @@ class SmallIT {
     @DisplayName("without cc, python3 and setsid those rows say so, and the others run")
     void notInstalled(@TempDir Path folder) throws Exception {
         for (String program : new String[] {"true", "false", "sleep"}) {
-            Path there = Peers.onPath(program).orElseThrow();
+            Path there = PathSearch.find(program).orElseThrow();
             Files.createSymbolicLink(folder.resolve(program), there);
         }
         Run.Result storm =

@@ -3,7 +3,7 @@ package dev.defunct.docs;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.defunct.lab.testing.Jvm;
+import dev.defunct.lab.ps.PathSearch;
 import dev.defunct.lab.testing.Needs;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -81,9 +81,13 @@ class HandbookIT {
         options.setCapability("goog:loggingPrefs", all);
         ChromeDriverService service =
                 new ChromeDriverService.Builder()
-                        .usingDriverExecutable(Jvm.findOnPath("chromedriver").toFile())
+                        .usingDriverExecutable(
+                                PathSearch.find("chromedriver").orElseThrow().toFile())
                         .build();
-        browser = new ChromeDriver(service, options.setBinary(Jvm.findOnPath("chromium").toFile()));
+        browser =
+                new ChromeDriver(
+                        service,
+                        options.setBinary(PathSearch.find("chromium").orElseThrow().toFile()));
     }
 
     @AfterEach

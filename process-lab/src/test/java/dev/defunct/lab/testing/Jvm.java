@@ -6,12 +6,9 @@ import static org.awaitility.Awaitility.await;
 import dev.defunct.lab.director.ChildProcess;
 import dev.defunct.lab.director.Launch;
 import dev.defunct.lab.posix.Spawn;
-import java.io.File;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
 
 /** Runs a program in a JVM of its own: a disposition, once set, is the whole process's. */
 public final class Jvm {
@@ -21,15 +18,6 @@ public final class Jvm {
     /** What this JDK does that changed with a version: the same as before, or something new. */
     public static <T> T sinceJdk(int version, T before, T since) {
         return Runtime.version().feature() < version ? before : since;
-    }
-
-    /** Where that program is. */
-    public static Path findOnPath(String program) {
-        return Stream.of(System.getenv("PATH").split(File.pathSeparator))
-                .map(folder -> Path.of(folder, program))
-                .filter(Files::isExecutable)
-                .findFirst()
-                .orElseThrow();
     }
 
     /**
