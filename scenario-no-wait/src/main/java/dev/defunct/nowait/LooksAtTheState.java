@@ -26,17 +26,23 @@ public final class LooksAtTheState {
         System.out.println("it is reaped, a zombie: " + isZombie(pid));
     }
 
+    static boolean isZombie(long pid) throws IOException {
+        return state(pid).equals("Z");
+    }
+
     /**
-     * Field 3 of /proc/PID/stat is the state, field 20 the number of threads (proc(5)); field 2, in
+     * The state of a process, such as R, S or Z, and "gone" if there is no such process. Field 3 of
+     * /proc/PID/stat is the state, field 20 the number of threads (proc(5)); field 2, in
      * parentheses, is a name with anything in it. Linux only: elsewhere ask {@code ps -o state}.
      */
-    static boolean isZombie(long pid) throws IOException {
+    static String state(long pid) throws IOException {
         try {
             String stat = Files.readString(Path.of("/proc/" + pid + "/stat"), ISO_8859_1);
             String[] field = stat.substring(stat.lastIndexOf(')') + 2).split(" "); // from field 3
-            return field[0].equals("Z") && field[17].equals("1"); // no other thread runs on
+            boolean otherThreadsRun = field[0].equals("Z") && !field[17].equals("1");
+            return otherThreadsRun ? "S" : field[0];
         } catch (NoSuchFileException gone) {
-            return false;
+            return "gone";
         }
     }
 }

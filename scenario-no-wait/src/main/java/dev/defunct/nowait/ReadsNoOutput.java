@@ -1,7 +1,5 @@
 package dev.defunct.nowait;
 
-import dev.defunct.lab.ps.ProcessEntry.State;
-import dev.defunct.lab.ps.ProcessTable;
 import java.io.IOException;
 import java.util.concurrent.TimeUnit;
 
@@ -13,17 +11,14 @@ import java.util.concurrent.TimeUnit;
 public final class ReadsNoOutput {
     public static void main(String[] args) throws IOException, InterruptedException {
         Process child = new ProcessBuilder("head", "-c", "200000", "/dev/zero").start();
-        while (child.getInputStream().available() == 0 || state(child.pid()) != State.SLEEPING) {
+        while (child.getInputStream().available() == 0
+                || !LooksAtTheState.state(child.pid()).equals("S")) {
             Thread.onSpinWait();
         }
         System.out.println("waitFor: " + child.waitFor(200, TimeUnit.MILLISECONDS));
-        System.out.println("state: " + state(child.pid()));
+        System.out.println("state: " + LooksAtTheState.state(child.pid()));
 
         child.getInputStream().readAllBytes();
         System.out.println("all is read; waitFor: exit code " + child.waitFor());
-    }
-
-    private static State state(long pid) {
-        return ProcessTable.ofThisMachine().find(pid).orElseThrow().state();
     }
 }

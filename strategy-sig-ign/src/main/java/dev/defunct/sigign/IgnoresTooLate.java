@@ -17,15 +17,20 @@ public final class IgnoresTooLate {
         POSIX posix = Posix.get();
         int child = Spawn.command("sh", "-c", "exit 7");
         ProcessHandle.of(child).orElseThrow().onExit().join(); // has exited, is not reaped
-        System.out.println("before SIG_IGN: " + IgnoresTooSoon.state(child));
+        System.out.println("before SIG_IGN, a zombie: " + isListed(child));
 
         Class.forName("java.lang.ProcessImpl");
         Signal.handle(new Signal("CHLD"), SignalHandler.SIG_IGN);
-        System.out.println("after SIG_IGN: " + IgnoresTooSoon.state(child));
+        System.out.println("after SIG_IGN, a zombie: " + isListed(child));
 
         int[] status = new int[1];
         posix.waitpid(child, status, 0);
         System.out.println("waitpid: " + WaitStatus.of(status[0]));
-        System.out.println("after waitpid: " + IgnoresTooSoon.state(child));
+        System.out.println("after waitpid, a zombie: " + isListed(child));
+    }
+
+    /** A process that has exited and is still in the process table is a zombie. */
+    private static boolean isListed(int exited) {
+        return ProcessHandle.of(exited).isPresent();
     }
 }

@@ -1,8 +1,7 @@
 package dev.defunct.sigign;
 
-import dev.defunct.lab.posix.Sigchld;
+import dev.defunct.lab.posix.Posix;
 import dev.defunct.lab.posix.Spawn;
-import dev.defunct.lab.ps.ProcessTable;
 import java.io.IOException;
 import sun.misc.Signal;
 import sun.misc.SignalHandler;
@@ -28,19 +27,11 @@ public final class IgnoresTooSoon {
 
         int child = Spawn.command("true");
         ProcessHandle.of(child).ifPresent(handle -> handle.onExit().join()); // reaped or not
-        System.out.println("a child that has exited: " + state(child));
-    }
-
-    /** What the process table has for this process: ZOMBIE, say, or "gone". */
-    static String state(int pid) {
-        return ProcessTable.ofThisMachine()
-                .find(pid)
-                .map(entry -> entry.state().toString())
-                .orElse("gone");
+        boolean isListed = ProcessHandle.of(child).isPresent(); // exited, and still listed
+        System.out.println("a child that has exited is a zombie: " + isListed);
     }
 
     private static void say(String when) {
-        Sigchld sigchld = Sigchld.of(ProcessHandle.current().pid());
-        System.out.println(when + ", SIGCHLD: " + sigchld);
+        System.out.println(when + ", SIGCHLD: " + Posix.sigchld());
     }
 }

@@ -1,6 +1,6 @@
 package dev.defunct.sigchldhandler;
 
-import dev.defunct.lab.posix.Sigchld;
+import dev.defunct.lab.posix.Posix;
 import java.io.IOException;
 import sun.misc.Signal;
 
@@ -24,7 +24,6 @@ public final class InstallsTooSoon {
     }
 
     private static void say(String when) {
-        Sigchld sigchld = Sigchld.of(ProcessHandle.current().pid());
-        System.out.println(when + ", SIGCHLD: " + sigchld);
+        System.out.println(when + ", SIGCHLD: " + Posix.sigchld());
     }
 }

@@ -6,11 +6,8 @@ import dev.defunct.lab.testing.Jvm;
 import java.util.List;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 
 @DisplayName("2.3 SIGCHLD handled, on the JVM")
-@Execution(ExecutionMode.CONCURRENT)
 class JvmTest {
 
     @Test

@@ -94,6 +94,11 @@ public final class Posix {
         libc().signal(new sun.misc.Signal(name).getNumber(), SIG_DFL);
     }
 
+    /** What this process does about SIGCHLD: "default", "ignored" or "handled". Linux only. */
+    public static String sigchld() {
+        return Sigchld.of(ProcessHandle.current().pid()).toString();
+    }
+
     /**
      * Unblocks SIGCHLD for the calling thread, and so for this process: a blocked signal is
      * inherited through fork and exec (sigprocmask(2)).
