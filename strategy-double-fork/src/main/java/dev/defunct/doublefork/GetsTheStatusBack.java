@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import dev.defunct.lab.posix.Posix;
 import dev.defunct.lab.posix.Spawn;
 import dev.defunct.lab.posix.WaitStatus;
+import java.util.Set;
 import jnr.posix.POSIX;
 
 /**
@@ -19,7 +20,7 @@ public final class GetsTheStatusBack {
 
         String program = "sh -c 'exit 7'";
         String orphan = "{ " + program + "; echo $? > /dev/fd/" + pipe[1] + "; } &";
-        int intermediate = Spawn.command("sh", "-c", orphan);
+        int intermediate = Spawn.command(Set.of(pipe[1]), "sh", "-c", orphan);
         posix.close(pipe[1]);
 
         int[] status = new int[1];

@@ -7,6 +7,7 @@ import dev.defunct.lab.posix.Posix;
 import dev.defunct.lab.posix.Spawn;
 import dev.defunct.lab.posix.WaitStatus;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -56,6 +57,7 @@ public final class AsInit {
 
     private static int run(String... command) throws Exception {
         POSIX posix = Posix.get();
+        Set<Integer> inherited = Posix.openDescriptors(); // by us, and so by the command
         String from = System.getProperty("defunct.from", "."); // where ./play was called
         if (posix.chdir(from) != 0) {
             throw new CannotPlay("cannot go back to '" + from + "': call it from another folder");
@@ -72,7 +74,7 @@ public final class AsInit {
             Signal.handle(new Signal(name), s -> posix.kill(started.join(), s.getNumber()));
         }
 
-        int pid = Spawn.command(command);
+        int pid = Spawn.command(inherited, command);
         started.complete(pid);
 
         int[] status = new int[1];

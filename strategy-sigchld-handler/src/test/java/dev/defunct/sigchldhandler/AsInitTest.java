@@ -12,12 +12,14 @@ import dev.defunct.lab.testing.Jvm;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -40,6 +42,8 @@ class AsInitTest {
     private static final String TEN_THOUSAND_ORPHANS =
             "for i in $(seq 1000); do (for j in 0 1 2 3 4 5 6 7 8 9; do true & done); done;"
                     + " echo all; cat; exit 3";
+
+    @TempDir Path folder;
 
     private final ProcessTable table = ProcessTable.ofThisMachine();
 
@@ -93,6 +97,15 @@ class AsInitTest {
         assertThat(init.inputReader().lines())
                 .contains("hello", "SigBlk:\t0000000000000000")
                 .anyMatch(line -> line.matches("SigIgn:\t0000000[0-9a-f]80000000|SigIgn:\t0{16}"));
+    }
+
+    @Test
+    @DisplayName("its command is given the descriptors that it was given, as in <(...) of bash")
+    void inheritsDescriptors() throws Exception {
+        String before = "echo hello > \"$0\"; exec 3< \"$0\"; exec \"$@\"";
+        String[] by = {"sh", "-c", before, folder.resolve("file").toString()};
+        Process init = start(List.of(by), AsInit.class, "cat", "/dev/fd/3");
+        assertThat(init.inputReader().lines()).containsExactly("hello");
     }
 
     @Test

@@ -32,7 +32,7 @@ final class Children implements AfterEachCallback {
     private static final int FD_CLOEXEC = 1;
 
     /** A pipe whose other end is ours alone: who reads from it does not outlive us. */
-    static final String LIFELINE = "/dev/fd/" + lifeline();
+    static final String LIFELINE = "/proc/" + SELF + "/fd/" + lifeline();
 
     /** A child that runs, until it is killed. */
     int running() {

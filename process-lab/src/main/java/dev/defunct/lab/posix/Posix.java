@@ -1,8 +1,17 @@
 package dev.defunct.lab.posix;
 
+import java.io.File;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import jnr.constants.platform.Fcntl;
 import jnr.constants.platform.Signal;
 import jnr.ffi.LibraryLoader;
 import jnr.ffi.Platform;
+import jnr.ffi.Pointer;
+import jnr.ffi.annotations.In;
+import jnr.ffi.annotations.NulTerminate;
+import jnr.ffi.annotations.Out;
 import jnr.posix.POSIX;
 import jnr.posix.POSIXFactory;
 
@@ -22,6 +31,24 @@ public final class Posix {
         int pthread_sigmask(int how, byte[] set, byte[] old);
 
         long signal(int signal, long disposition);
+
+        int posix_spawn_file_actions_init(Pointer actions);
+
+        int posix_spawn_file_actions_addclose(Pointer actions, int descriptor);
+
+        int posix_spawn_file_actions_destroy(Pointer actions);
+
+        /**
+         * Returns the error number, and need not set errno (posix_spawn(3)); jnr-posix returns -1
+         * instead.
+         */
+        int posix_spawnp(
+                @Out int[] pid,
+                CharSequence file,
+                Pointer actions,
+                Pointer attributes,
+                @In @NulTerminate CharSequence[] arguments,
+                @In @NulTerminate CharSequence[] environment);
     }
 
     /** Why an init of our own cannot run on this machine. */
@@ -120,7 +147,28 @@ public final class Posix {
         libc().pthread_sigmask(SIG_UNBLOCK, set, null);
     }
 
-    private static synchronized LibC libc() {
+    /**
+     * The descriptors that this process has open, standard input, output and error among them.
+     *
+     * @throws CannotPlay if they cannot be listed, because there is no /proc, or none is free to
+     *     read it with
+     */
+    public static Set<Integer> openDescriptors() {
+        boolean isLinux = Platform.getNativePlatform().getOS() == Platform.OS.LINUX;
+        String folder = isLinux ? "/proc/self/fd" : "/dev/fd";
+        String[] descriptors = new File(folder).list();
+        if (descriptors == null) {
+            throw new CannotPlay(
+                    folder + " cannot be read: mount it, or allow more open files (ulimit -n)");
+        }
+        return Stream.of(descriptors)
+                .map(Integer::valueOf)
+                .filter(descriptor -> get().fcntl(descriptor, Fcntl.F_GETFD) >= 0)
+                .collect(Collectors.toSet()); // without the one that the folder was read with
+    }
+
+    /** Calls the C library. */
+    public static synchronized LibC libc() {
         if (libc == null) {
             get(); // or fail
             libc = LibraryLoader.create(LibC.class).load("c");

@@ -5,12 +5,21 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.BiConsumer;
 import jnr.constants.platform.Errno;
-import jnr.posix.POSIX;
+import jnr.ffi.Memory;
+import jnr.ffi.Pointer;
+import jnr.ffi.Runtime;
 
 /**
  * Starts processes with {@code posix_spawnp} (posix_spawn(3)): fork and exec in one call. The child
  * inherits standard input, output and error, the environment, the working directory, and the
  * signals that are blocked or ignored. Only a call of waitpid reaps it.
+ *
+ * <p>posix_spawnp alone hands down every other open descriptor of the JVM, too: jars, files, and
+ * the sockets that it listens on. The JDK opens them without FD_CLOEXEC (fcntl(2)), and has
+ * ProcessBuilder close them in the child. So does this class, with a file action for each. To set
+ * FD_CLOEXEC on all of them in the JVM instead would break a ProcessBuilder.start() that runs at
+ * the same time, because its helper program inherits pipes. A descriptor that another thread opens
+ * while a child is started can still be inherited.
  *
  * <p>fork() alone does not help a JVM: the child has only the thread that called it, and no garbage
  * collector, compiler or signal dispatcher.
@@ -32,6 +41,8 @@ public final class Spawn {
      * the process to the director, and the role of a child.
      */
     public static final String HARNESS = "defunct.harness";
+
+    private static final int SIZEOF_FILE_ACTIONS = 128; // glibc and musl: 80
 
     private static BiConsumer<Class<?>, Integer> listener = (main, pid) -> {};
 
@@ -59,7 +70,7 @@ public final class Spawn {
      * @throws Failed if the JVM cannot be started
      */
     public static int java(Class<?> main, String... args) {
-        int pid = spawn(javaCommand(main, args), environmentWithout(JVM_OPTIONS));
+        int pid = spawn(Set.of(), javaCommand(main, args), environmentWithout(JVM_OPTIONS));
         listener.accept(main, pid);
         return pid;
     }
@@ -76,17 +87,45 @@ public final class Spawn {
      * @throws Failed if there is no such file, it is not executable, a limit is reached ...
      */
     public static int command(String... command) {
-        return spawn(List.of(command), environmentWithout(Set.of()));
+        return command(Set.of(), command);
     }
 
-    private static int spawn(List<String> command, List<String> environment) {
-        POSIX posix = Posix.get();
-        String file = command.get(0);
-        long pid = posix.posix_spawnp(file, List.of(), command, environment);
-        if (pid < 0) {
-            throw new Failed(file, Errno.valueOf(posix.errno()));
+    /**
+     * The same for a command that inherits some more descriptors.
+     *
+     * @param descriptors those above 2 that the child inherits, by the same numbers
+     * @return its pid
+     * @throws Failed if there is no such file, it is not executable, a limit is reached ...
+     */
+    public static int command(Set<Integer> descriptors, String... command) {
+        return spawn(descriptors, List.of(command), environmentWithout(Set.of()));
+    }
+
+    private static int spawn(
+            Set<Integer> descriptors, List<String> command, List<String> environment) {
+        Posix.LibC libc = Posix.libc();
+        Pointer actions = Memory.allocateDirect(Runtime.getSystemRuntime(), SIZEOF_FILE_ACTIONS);
+        libc.posix_spawn_file_actions_init(actions);
+        for (int descriptor : Posix.openDescriptors()) {
+            if (descriptor > 2 && !descriptors.contains(descriptor)) {
+                libc.posix_spawn_file_actions_addclose(actions, descriptor);
+            }
         }
-        return (int) pid;
+        int[] pid = new int[1];
+        String file = command.get(0);
+        int errno =
+                libc.posix_spawnp(
+                        pid,
+                        file,
+                        actions,
+                        null,
+                        command.toArray(CharSequence[]::new),
+                        environment.toArray(CharSequence[]::new));
+        libc.posix_spawn_file_actions_destroy(actions);
+        if (errno != 0) {
+            throw new Failed(file, Errno.valueOf(errno));
+        }
+        return pid[0];
     }
 
     private static List<String> environmentWithout(Set<String> names) {

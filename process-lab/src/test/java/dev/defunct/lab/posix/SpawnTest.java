@@ -6,12 +6,17 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.defunct.lab.testing.Needs;
 import java.io.IOException;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.function.ToIntFunction;
 import jnr.constants.platform.Errno;
+import jnr.constants.platform.Fcntl;
+import jnr.posix.FileStat;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -66,6 +71,56 @@ class SpawnTest {
         assertThat(words)
                 .isEqualTo("cannot start true: EAGAIN (Resource temporarily unavailable)\n");
         assertThat(limited.waitFor()).isZero();
+    }
+
+    @Test
+    @DisplayName(
+            "the child inherits no socket of the JVM, and the JVM's descriptors stay as they are")
+    void descriptors(@TempDir Path folder) throws Exception {
+        Needs.all(Needs.linux());
+        Set<Integer> before = Posix.openDescriptors();
+        try (ServerSocket server = new ServerSocket(0)) {
+            int socket = socketOpenedSince(before);
+
+            assertThat(linkOf(socket, folder, Spawn::command)).isEmpty();
+            assertThat(linkOf(socket, folder, words -> Spawn.command(Set.of(socket), words)))
+                    .startsWith("socket:");
+            assertThat(Posix.get().fcntl(socket, Fcntl.F_GETFD)).as("its FD_CLOEXEC").isZero();
+        }
+    }
+
+    @Test
+    @DisplayName("control: by posix_spawnp alone it does inherit the socket")
+    void descriptorsOfPosixSpawn(@TempDir Path folder) throws Exception {
+        Needs.all(Needs.linux());
+        Set<Integer> before = Posix.openDescriptors();
+        try (ServerSocket server = new ServerSocket(0)) {
+            int socket = socketOpenedSince(before);
+
+            List<String> path = List.of("PATH=" + System.getenv("PATH"));
+            ToIntFunction<String[]> spawn =
+                    words -> (int) Posix.get().posix_spawnp("sh", List.of(), List.of(words), path);
+            assertThat(linkOf(socket, folder, spawn)).startsWith("socket:");
+        }
+    }
+
+    /** What a child has open under this number, or nothing. */
+    private static String linkOf(int descriptor, Path folder, ToIntFunction<String[]> spawn)
+            throws IOException {
+        Path file = folder.resolve("link");
+        String script = "readlink /proc/$$/fd/" + descriptor + " > " + file;
+        int child = spawn.applyAsInt(new String[] {"sh", "-c", script});
+        Posix.get().waitpid(child, new int[1], 0);
+        return Files.readString(file);
+    }
+
+    private static int socketOpenedSince(Set<Integer> before) {
+        FileStat stat = Posix.get().allocateStat();
+        return Posix.openDescriptors().stream()
+                .filter(each -> !before.contains(each))
+                .filter(each -> Posix.get().fstat(each, stat) == 0 && stat.isSocket())
+                .findFirst()
+                .orElseThrow();
     }
 
     /**
