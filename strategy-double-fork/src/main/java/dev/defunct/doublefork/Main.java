@@ -50,7 +50,7 @@ public final class Main {
                     .expects(NO_ZOMBIE, HOST, REAPING, TINI)
                     .expects(ZOMBIE_UNTIL_PARENT_EXITS, SELF)
                     .expects(ZOMBIE_UNTIL_INIT_EXITS, CARELESS)
-                    .programs(GetsTheStatusBack.class);
+                    .programs(GetsTheStatusBack.class, HandsDownItsPort.class, KeepsItsPort.class);
 
     private static boolean waitsForChild(Observation seen) {
         return seen.inOrder(gone(INTERMEDIATE), exited(APP), exited(PARENT));

@@ -11,8 +11,12 @@ import dev.defunct.lab.role.Role;
 import dev.defunct.lab.role.Tick;
 import dev.defunct.lab.section.Adopter;
 import dev.defunct.lab.testing.Jvm;
+import dev.defunct.lab.testing.Needs;
 import dev.defunct.lab.testing.Pair;
+import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -22,6 +26,10 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 /** Each test starts test.py, lets the child in the middle exit, then the app, and looks. */
 @DisplayName("2.1 Fork twice")
 class DoubleForkTest {
+
+    /** Of the mask of ignored signals the last digit: SIGHUP is 1, SIGINT 2, SIGQUIT 4. */
+    private static final String INPUT_AND_IGNORED =
+            "readlink /proc/self/fd/0; sed -n 's/SigIgn:.*\\(.\\)/ignored: \\1/p' /proc/self/status";
 
     @Test
     @DisplayName("C1: the parent reaps the child in the middle, which exited with code 0")
@@ -95,6 +103,27 @@ class DoubleForkTest {
         assertThat(Jvm.run(GetsTheStatusBack.class))
                 .containsExactly(
                         "waitpid: the child in the middle exited with code 0", "the pipe: 7");
+    }
+
+    @Test
+    @DisplayName(
+            "a server that forks twice cannot start again: the orphan has inherited its socket")
+    void handsDownItsPort() {
+        assertThat(Jvm.run(HandsDownItsPort.class))
+                .containsExactly("restart: Address already in use");
+    }
+
+    @Test
+    @DisplayName("a program started by sh with & reads /dev/null, and ignores SIGINT and SIGQUIT")
+    void shellInBackground() throws Exception {
+        assertThat(linesOf("sh", "-c", "{ " + INPUT_AND_IGNORED + "; } & wait"))
+                .containsExactly("/dev/null", "ignored: 6");
+    }
+
+    private static List<String> linesOf(String... command) throws IOException {
+        List<String> all = new ArrayList<>(Jvm.withDefaultSignals());
+        all.addAll(List.of(command));
+        return new ProcessBuilder(all).start().inputReader().lines().toList();
     }
 
     @Nested
@@ -203,6 +232,41 @@ class DoubleForkTest {
                 await().untilAsserted(() -> assertThat(pair.parent().output()).contains("tick 10"));
                 assertThat(pair.app()).isDefunct().hasParent(pair.parent());
             }
+        }
+
+        @Test
+        @DisplayName("control: with FD_CLOEXEC on its socket the server can start again")
+        void keepsItsPort() {
+            assertThat(Jvm.run(KeepsItsPort.class)).containsExactly("restart: listens again");
+        }
+
+        @Test
+        @DisplayName("control: started by setsid --fork it keeps its input, and ignores no signal")
+        void setsidForks() throws Exception {
+            needsSetsid();
+            assertThat(linesOf("setsid", "--fork", "sh", "-c", INPUT_AND_IGNORED))
+                    .contains("ignored: 0")
+                    .anyMatch(line -> line.startsWith("pipe:"));
+        }
+
+        @Test
+        @DisplayName("control: setsid alone does not fork: the program is the child itself")
+        void setsidAlone() throws Exception {
+            needsSetsid();
+            assertThat(isForked("setsid", "--fork")).as("setsid --fork: it forks").isTrue();
+            assertThat(isForked("setsid")).as("setsid: it forks").isFalse();
+        }
+
+        private static void needsSetsid() {
+            Needs.all(Needs.succeeds("setsid", "apt-get install util-linux", "setsid", "true"));
+        }
+
+        /** Whether the program has another pid than the process that was started. */
+        private static boolean isForked(String... by) throws IOException {
+            List<String> command = new ArrayList<>(List.of(by));
+            command.addAll(List.of("sh", "-c", "echo $$"));
+            Process started = new ProcessBuilder(command).start();
+            return !started.inputReader().readLine().equals(Long.toString(started.pid()));
         }
 
         @Test
