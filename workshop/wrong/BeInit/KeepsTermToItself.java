@@ -16,7 +16,7 @@ public final class BeInit {
     private static final POSIX POSIX = Posix.get();
 
     /** Runs a command. Returns its exit code, or 128 and the signal that killed it. */
-    static int run(String... command) {
+    static int run(String... command) throws Exception {
         int main = Spawn.command(command);
         int[] status = new int[1];
         while (POSIX.waitpid(-1, status, 0) != main) {
@@ -31,7 +31,7 @@ public final class BeInit {
                 : ((WaitStatus.Exited) status).code();
     }
 
-    public static void main(String[] args) {
+    public static void main(String[] args) throws Exception {
         System.exit(run(args));
     }
 }

@@ -16,7 +16,7 @@ public final class BeInit {
     private static final POSIX POSIX = Posix.get();
 
     /** Runs a command. Returns its exit code, or 128 and the signal that killed it. */
-    static int run(String... command) {
+    static int run(String... command) throws Exception {
         int main = Spawn.command(command);
         Signal.handle(new Signal("TERM"), term -> POSIX.kill(main, term.getNumber()));
         int[] status = new int[1];
@@ -30,7 +30,7 @@ public final class BeInit {
                 : ((WaitStatus.Exited) status).code();
     }
 
-    public static void main(String[] args) {
+    public static void main(String[] args) throws Exception {
         System.exit(run(args));
     }
 }

@@ -3,6 +3,7 @@ package dev.defunct.exercises;
 import dev.defunct.lab.posix.Posix;
 import dev.defunct.lab.posix.Spawn;
 import dev.defunct.lab.posix.WaitStatus;
+import java.util.concurrent.CompletableFuture;
 import jnr.posix.POSIX;
 import sun.misc.Signal;
 
@@ -14,12 +15,18 @@ public final class BeInit {
     private static final POSIX POSIX = Posix.get();
 
     /** Runs a command. Returns its exit code, or 128 and the signal that killed it. */
-    static int run(String... command) {
-        int main = Spawn.command(command);
-        Signal.handle(new Signal("TERM"), term -> POSIX.kill(main, term.getNumber()));
+    static int run(String... command) throws Exception {
+        Class.forName("java.lang.ProcessImpl"); // sets SIGCHLD to its default: it may be ignored
+        CompletableFuture<Integer> main = new CompletableFuture<>();
+        Signal.handle(new Signal("TERM"), term -> POSIX.kill(main.join(), term.getNumber()));
+        main.complete(Spawn.command(command));
         int[] status = new int[1];
-        while (POSIX.waitpid(-1, status, 0) != main) {
-            // an orphan
+        int pid = POSIX.waitpid(-1, status, 0);
+        while (pid != main.join()) { // an orphan's
+            if (pid == -1) {
+                throw new IllegalStateException("the command's status is lost");
+            }
+            pid = POSIX.waitpid(-1, status, 0);
         }
         return exitCode(WaitStatus.of(status[0]));
     }
@@ -30,7 +37,7 @@ public final class BeInit {
                 : ((WaitStatus.Exited) status).code();
     }
 
-    public static void main(String[] args) {
+    public static void main(String[] args) throws Exception {
         System.exit(run(args));
     }
 }

@@ -14,7 +14,7 @@ public final class BeInit {
     private static final POSIX POSIX = Posix.get();
 
     /** Runs a command. Returns its exit code, or 128 and the signal that killed it. */
-    static int run(String... command) {
+    static int run(String... command) throws Exception {
         int main = Spawn.command(command);
         int[] status = new int[1];
         // TODO: reap the orphans, too, while the command runs; and when a TERM comes, pass it on.
@@ -28,7 +28,7 @@ public final class BeInit {
                 : ((WaitStatus.Exited) status).code();
     }
 
-    public static void main(String[] args) {
+    public static void main(String[] args) throws Exception {
         System.exit(run(args));
     }
 }

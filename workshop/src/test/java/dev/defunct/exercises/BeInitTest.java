@@ -2,6 +2,8 @@ package dev.defunct.exercises;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.defunct.lab.testing.Needs;
+import java.util.List;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.MethodOrderer.OrderAnnotation;
 import org.junit.jupiter.api.Order;
@@ -56,6 +58,33 @@ class BeInitTest {
             assertThat(container.end())
                     .as("its exit code, of a command that exits with 5")
                     .isEqualTo(5);
+        }
+    }
+
+    @Test
+    @Order(4)
+    @DisplayName("TERM is passed on, too, if it comes as soon as the command runs")
+    void earlyTerm() throws Exception {
+        String sendsTerm = "trap 'exit 5' TERM; kill -TERM $PPID; while :; do sleep 0.1; done";
+        try (Container container = inContainer(sendsTerm)) {
+            assertThat(container.end())
+                    .as("its exit code: of a command that exits with 5 when TERM is passed on")
+                    .isEqualTo(5);
+        }
+    }
+
+    @Test
+    @Order(5)
+    @DisplayName("it ends as its command ends, too, if whoever started it ignored SIGCHLD")
+    void ignoredSigchld() throws Exception {
+        Needs.all(Needs.envWithDefaultSignal());
+        List<String> env = List.of("env", "--ignore-signal=CHLD");
+        try (Container container = new Container(env, BeInit.class, "sh", "-c", "exit 7")) {
+            assertThat(container.end())
+                    .as(
+                            "its exit code, of a command that exits with 7, where SIGCHLD is ignored from"
+                                    + " the start: the kernel reaps then, and keeps no status")
+                    .isEqualTo(7);
         }
     }
 

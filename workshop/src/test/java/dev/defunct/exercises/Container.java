@@ -26,7 +26,17 @@ final class Container implements AutoCloseable {
 
     /** Starts a JVM with this main class; skips the test where there are no namespaces. */
     Container(Class<?> main, String... args) throws IOException {
+        this(List.of(), main, args);
+    }
+
+    /**
+     * The same, by way of a command that executes another: env(1).
+     *
+     * @param by that command with its arguments
+     */
+    Container(List<String> by, Class<?> main, String... args) throws IOException {
         List<String> command = new ArrayList<>(Jvm.asPid1());
+        command.addAll(by);
         command.addAll(Spawn.javaCommand(main, args));
         unshare = new ProcessBuilder(command).redirectErrorStream(true).start();
         input = unshare.outputWriter();
@@ -84,7 +94,8 @@ final class Container implements AutoCloseable {
     /** Closes its standard input, waits until it has ended, and returns its exit code. */
     int end() throws Exception {
         input.close();
-        return unshare.waitFor();
+        await("it does not end", Duration.ofSeconds(15), () -> !unshare.isAlive());
+        return unshare.exitValue();
     }
 
     /** Waits for an event; an error with this sentence if it does not come. */
