@@ -48,8 +48,11 @@ public final class JobRunner {
     private synchronized void lookAfterJobs() {
         int[] status = new int[1];
         for (int job : started) {
-            if (POSIX.waitpid(job, status, WaitFlags.WNOHANG.intValue()) == job) {
+            int result = POSIX.waitpid(job, status, WaitFlags.WNOHANG.intValue());
+            if (result != 0) { // it has ended, or other code has reaped it: its pid is not ours
                 started.remove(job);
+            }
+            if (result == job) {
                 System.out.println("job " + job + " " + WaitStatus.of(status[0]));
                 return;
             }

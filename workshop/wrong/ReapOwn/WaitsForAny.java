@@ -33,7 +33,7 @@ public final class ReapOwn implements SignalHandler {
         reap();
     }
 
-    /** Reaps those of our own that have ended, and forgets them: their pids can be used again. */
+    /** Reaps those of our own that have ended. Forgets each pid that is not ours any more. */
     private synchronized void reap() {
         while (POSIX.waitpid(-1, new int[1], WaitFlags.WNOHANG.intValue()) > 0) {
             // one more

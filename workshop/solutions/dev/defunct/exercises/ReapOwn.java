@@ -31,8 +31,8 @@ public final class ReapOwn implements SignalHandler {
         reap();
     }
 
-    /** Reaps those of our own that have ended, and forgets them: their pids can be used again. */
+    /** Reaps those of our own that have ended. Forgets each pid that is not ours any more. */
     private synchronized void reap() {
-        own.removeIf(pid -> POSIX.waitpid(pid, new int[1], WaitFlags.WNOHANG.intValue()) == pid);
+        own.removeIf(pid -> POSIX.waitpid(pid, new int[1], WaitFlags.WNOHANG.intValue()) != 0);
     }
 }

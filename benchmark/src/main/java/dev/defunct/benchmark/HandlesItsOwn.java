@@ -34,10 +34,13 @@ final class HandlesItsOwn implements Strategy {
     private synchronized void reap() {
         own.removeIf(
                 pid -> {
-                    if (LibC.C.waitpid(pid, status.address(), LibC.WNOHANG) != pid) {
+                    int result = LibC.C.waitpid(pid, status.address(), LibC.WNOHANG);
+                    if (result == 0) {
                         return false;
                     }
-                    children.ended(status.getInt(0));
+                    if (result == pid) { // or other code has reaped it, and its pid is not ours
+                        children.ended(status.getInt(0));
+                    }
                     room.release();
                     return true;
                 });

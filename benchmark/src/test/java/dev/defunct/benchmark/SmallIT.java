@@ -8,8 +8,10 @@ import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
@@ -117,6 +119,44 @@ class SmallIT {
                     .containsOnly("3 3 0");
         }
         runner.waitFor();
+    }
+
+    /** A runner in whose JVM other code reaps one child. */
+    static final class RobbedRunner {
+        public static void main(String[] args) throws Exception {
+            Thread thief = new Thread(RobbedRunner::reapOne, "thief");
+            thief.setDaemon(true);
+            thief.start();
+            Runner.main(args);
+        }
+
+        private static void reapOne() {
+            while (LibC.C.waitpid(-1, 0, LibC.WNOHANG) <= 0) {
+                Thread.onSpinWait();
+            }
+        }
+    }
+
+    @Test
+    @DisplayName(
+            "own pids only: a child that other code has reaped is counted as lost, and forgotten")
+    void robbed() throws Exception {
+        String order = new Order(200, List.of("/bin/true"), List.of("/bin/true")) + "\n";
+        List<String> command = Spawn.javaCommand(RobbedRunner.class, Row.OWN_PIDS.name());
+        Process runner = new ProcessBuilder(command).start();
+        try (OutputStream orders = runner.getOutputStream()) {
+            orders.write(order.getBytes());
+            orders.flush();
+            CompletableFuture<String> tally =
+                    CompletableFuture.supplyAsync(
+                            () -> runner.inputReader().lines().skip(1).findFirst().orElse(""));
+            assertThat(tally)
+                    .as("the tally of 200 children, of which other code has reaped one")
+                    .succeedsWithin(Duration.ofSeconds(30))
+                    .isEqualTo("200 199 0");
+        } finally {
+            runner.destroyForcibly().waitFor();
+        }
     }
 
     @Test

@@ -11,11 +11,14 @@ import sun.misc.Signal;
 
 /**
  * {@link StealsStatuses} put right: the handler waits only for the pids that this program spawned
- * itself. Those of ProcessBuilder are left to the JDK.
+ * itself. Those of ProcessBuilder are left to the JDK. It forgets a pid as soon as waitpid returns
+ * anything but 0. If waitpid fails with ECHILD, other code has reaped that child, and the kernel
+ * can give its pid to a child of somebody else: a handler that kept the pid would steal that
+ * status.
  */
 public final class WaitsForItsOwn {
     private static final POSIX POSIX = Posix.get();
-    private static final Set<Integer> OWN = ConcurrentHashMap.newKeySet();
+    static final Set<Integer> OWN = ConcurrentHashMap.newKeySet();
 
     private static volatile boolean isCounting = true;
 
@@ -42,8 +45,8 @@ public final class WaitsForItsOwn {
         }
     }
 
-    /** One at a time: a pid is ours to wait for until it is reaped, and then no more. */
-    private static synchronized void reapOwn() {
-        OWN.removeIf(pid -> POSIX.waitpid(pid, new int[1], WNOHANG.intValue()) == pid);
+    /** One at a time. 0: the child has not exited, and its pid stays ours. */
+    static synchronized void reapOwn() {
+        OWN.removeIf(pid -> POSIX.waitpid(pid, new int[1], WNOHANG.intValue()) != 0);
     }
 }

@@ -3,6 +3,7 @@ package dev.defunct.sigchldhandler;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.defunct.lab.testing.Jvm;
+import dev.defunct.lab.testing.Needs;
 import java.util.List;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -49,6 +50,23 @@ class JvmTest {
     void waitsForItsOwn() {
         assertThat(Jvm.run(WaitsForItsOwn.class))
                 .containsExactly("statuses stolen: 0", "our own are all reaped");
+    }
+
+    @Test
+    @DisplayName(
+            "a pid that other code has reaped is forgotten: a later child with that pid is not stolen")
+    void forgetsThePid() {
+        Needs.all(Needs.nextPid());
+        assertThat(Jvm.run(Jvm.asPid1(), ReusesAPid.class, "forgets"))
+                .containsExactly("exited with code 7");
+    }
+
+    @Test
+    @DisplayName(
+            "control: a handler that forgets only the pids that it has reaped itself steals it")
+    void keepsThePid() {
+        Needs.all(Needs.nextPid());
+        assertThat(Jvm.run(Jvm.asPid1(), ReusesAPid.class, "keeps")).containsExactly("ECHILD");
     }
 
     @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.defunct.lab.posix.Posix;
 import dev.defunct.lab.ps.ProcessEntry.State;
+import dev.defunct.lab.testing.Needs;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -80,6 +81,19 @@ class JobRunnerTest {
                                     + " if others, somebody else had taken their status")
                     .isEqualTo(100);
             assertEndsWell(container);
+        }
+    }
+
+    @Test
+    @Order(4)
+    @DisplayName("a job that other code has reaped is forgotten: a later child may get its pid")
+    void robbed() throws Exception {
+        Needs.all(Needs.nextPid());
+        try (Container container = new Container(RobbedJobRunner.class)) {
+            container.hear(
+                    "the child of other code exited with code 7",
+                    "a child of other code had the pid of a job that was gone, and the runner took its"
+                            + " status");
         }
     }
 

@@ -93,6 +93,23 @@ class ReapOwnTest {
         assertThat(library.own).as("the pids that it still takes for its own").isEmpty();
     }
 
+    @Test
+    @Order(6)
+    @DisplayName("a pid that other code has reaped is forgotten, too: it is not ours any more")
+    void forgetsWhatOtherCodeReaped() throws Exception {
+        int own = spawn();
+        ProcessHandle.of(own).ifPresent(ProcessHandle::destroyForcibly);
+        assertThat(Posix.get().waitpid(own, new int[1], 0))
+                .as("what other code reaps")
+                .isEqualTo(own);
+        signal();
+        assertThat(library.own)
+                .as(
+                        "the pids that it still takes for its own, of one child, which other code has"
+                                + " reaped: the kernel may give that pid to a child of somebody else")
+                .isEmpty();
+    }
+
     /** A child of the library, which runs. */
     private int spawn() {
         return library.spawn("sh", "-c", "exec cat < " + Children.LIFELINE);

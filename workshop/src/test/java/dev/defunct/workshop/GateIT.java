@@ -1,5 +1,7 @@
 package dev.defunct.workshop;
 
+import static java.util.stream.Collectors.counting;
+import static java.util.stream.Collectors.groupingBy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
@@ -121,7 +123,7 @@ class GateIT {
     }
 
     @Test
-    @DisplayName("three wrong answers for each exercise, and no file that belongs to none")
+    @DisplayName("at least three wrong answers for each exercise, and no file that belongs to none")
     void files() throws IOException {
         for (String folder : List.of("starters", "solutions")) {
             try (Stream<Path> files = Files.walk(WORKSHOP.resolve(folder))) {
@@ -131,11 +133,10 @@ class GateIT {
                                 EXERCISES.stream().map(Exercise::file).toList());
             }
         }
-        assertThat(wrong().map(file -> file.getParent().toString()))
-                .containsExactlyInAnyOrderElementsOf(
-                        EXERCISES.stream()
-                                .flatMap(e -> Stream.of(e.name(), e.name(), e.name()))
-                                .toList());
+        Map<String, Long> answers =
+                wrong().collect(groupingBy(file -> file.getParent().toString(), counting()));
+        assertThat(answers).containsOnlyKeys(EXERCISES.stream().map(Exercise::name).toList());
+        assertThat(answers.values()).allMatch(number -> number >= 3);
     }
 
     /** The test fails, by this sentence, and not by an accident. */

@@ -6,6 +6,8 @@ import dev.defunct.lab.posix.CannotPlay;
 import dev.defunct.lab.ps.PathSearch;
 import dev.defunct.lab.section.Adopter;
 import dev.defunct.lab.section.Observation;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -94,6 +96,13 @@ public final class Needs {
         } catch (CannotPlay e) {
             return missing("PID namespaces", "run as root, or allow unprivileged user namespaces");
         }
+    }
+
+    /** A kernel that lets root of a PID namespace choose the next pid there (proc(5)). */
+    public static Optional<String> nextPid() {
+        return Files.exists(Path.of("/proc/sys/kernel/ns_last_pid"))
+                ? Optional.empty()
+                : missing("ns_last_pid", "a kernel with CONFIG_CHECKPOINT_RESTORE");
     }
 
     /** The adopter of a play. */
