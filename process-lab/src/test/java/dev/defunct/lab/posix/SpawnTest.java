@@ -4,6 +4,7 @@ import static dev.defunct.lab.testing.ProcessAssert.assertThatProcess;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.defunct.lab.testing.Jvm;
 import dev.defunct.lab.testing.Needs;
 import java.io.IOException;
 import java.net.ServerSocket;
@@ -14,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.function.ToIntFunction;
+import java.util.stream.IntStream;
 import jnr.constants.platform.Errno;
 import jnr.constants.platform.Fcntl;
 import jnr.posix.FileStat;
@@ -90,6 +92,28 @@ class SpawnTest {
     }
 
     @Test
+    @DisplayName("a child of ProcessBuilder inherits no socket of the JVM either")
+    void descriptorsOfProcessBuilder(@TempDir Path folder) throws Exception {
+        Needs.all(Needs.linux());
+        Set<Integer> before = Posix.openDescriptors();
+        try (ServerSocket server = new ServerSocket(0)) {
+            int socket = socketOpenedSince(before);
+
+            assertThat(linkOf(socket, folder, SpawnTest::runByProcessBuilder)).isEmpty();
+        }
+    }
+
+    private static int runByProcessBuilder(String... command) {
+        try {
+            Process child = new ProcessBuilder(command).start();
+            child.waitFor();
+            return (int) child.pid();
+        } catch (IOException | InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Test
     @DisplayName("control: by posix_spawnp alone it does inherit the socket")
     void descriptorsOfPosixSpawn(@TempDir Path folder) throws Exception {
         Needs.all(Needs.linux());
@@ -101,6 +125,68 @@ class SpawnTest {
             ToIntFunction<String[]> spawn =
                     words -> (int) Posix.get().posix_spawnp("sh", List.of(), List.of(words), path);
             assertThat(linkOf(socket, folder, spawn)).startsWith("socket:");
+        }
+    }
+
+    @Test
+    @DisplayName("ProcessBuilder.start() works while another thread spawns")
+    void besideProcessBuilder() {
+        Needs.all(Needs.linux());
+        assertThat(Jvm.run(StartsMany.class, "spawns")).containsExactly("start() works");
+    }
+
+    @Test
+    @DisplayName(
+            "control: it fails while another thread sets FD_CLOEXEC on descriptors that it does not know")
+    void besideFdCloexec() {
+        Needs.all(Needs.linux());
+        assertThat(Jvm.run(StartsMany.class, "marks"))
+                .anyMatch(line -> line.startsWith("start() fails"))
+                .doesNotContain("start() works");
+    }
+
+    /**
+     * Starts children with ProcessBuilder, while another thread spawns, or sets FD_CLOEXEC until
+     * one start() fails.
+     */
+    static final class StartsMany {
+        private static final int FD_CLOEXEC = 1; // asm-generic/fcntl.h
+
+        public static void main(String[] args) throws InterruptedException {
+            Posix.get(); // which opens files
+            boolean marks = args[0].equals("marks");
+            Thread other = new Thread(marks ? StartsMany::mark : StartsMany::spawn);
+            other.setDaemon(true);
+            other.start();
+            try {
+                for (int i = 0; i < 30 || marks; i++) {
+                    new ProcessBuilder("true").start().waitFor();
+                }
+                System.out.println("start() works");
+            } catch (IOException e) {
+                System.out.println("start() fails: " + e.getMessage());
+            }
+            Runtime.getRuntime().halt(0);
+        }
+
+        private static void spawn() {
+            while (true) {
+                Posix.get().waitpid(Spawn.command("true"), new int[1], 0);
+            }
+        }
+
+        /** The JVM's next descriptors: among them are the pipes of ProcessBuilder. */
+        private static void mark() {
+            Set<Integer> open = Posix.openDescriptors();
+            List<Integer> next =
+                    IntStream.range(3, 1000)
+                            .filter(i -> !open.contains(i))
+                            .limit(10)
+                            .boxed()
+                            .toList();
+            while (true) {
+                next.forEach(each -> Posix.get().fcntl(each, Fcntl.F_SETFD, FD_CLOEXEC));
+            }
         }
     }
 
