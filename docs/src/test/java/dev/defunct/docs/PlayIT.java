@@ -197,7 +197,8 @@ class PlayIT {
         Result result = run(withoutMeans, play("1.2", "--init", "self"));
         assertThat(result.output)
                 .startsWith("./play: this machine refuses a PID namespace (unshare: ")
-                .endsWith("or allow unprivileged user namespaces\n")
+                .contains("in Docker: --cap-add SYS_ADMIN --security-opt apparmor=unconfined")
+                .endsWith("(on Ubuntu: sysctl kernel.apparmor_restrict_unprivileged_userns=0)\n")
                 .hasLineCount(1);
         assertThat(result.status).isEqualTo(3);
     }

@@ -89,7 +89,7 @@ final class Doctor {
         if (!System.getProperty("os.name").equals("Linux")) {
             throw new CannotPlay(
                     "there is none: exercises 1, 9 and 10 need Linux. Use a virtual machine, or a"
-                            + " container with --cap-add SYS_ADMIN --security-opt seccomp=unconfined");
+                            + " container with --cap-add SYS_ADMIN --security-opt apparmor=unconfined");
         }
         ProcessTable.ofThisMachine();
         if (output("ps", "-e").isEmpty()) {

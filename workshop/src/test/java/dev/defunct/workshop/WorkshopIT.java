@@ -8,6 +8,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
@@ -253,6 +254,19 @@ class WorkshopIT {
                 .containsPattern("NO +PID namespaces +.*install it \\(package util-linux\\)")
                 .contains("To be mended: Maven, ");
         assertThat(nothing.status).isEqualTo(1);
+    }
+
+    @Test
+    @DisplayName("doctor: PID namespaces are refused, and it names what allows them, by system")
+    void doctorWithoutNamespaces() throws Exception {
+        Path unshare = Files.writeString(root.resolve("unshare"), "#!/bin/sh\nexit 1\n");
+        Files.setPosixFilePermissions(unshare, PosixFilePermissions.fromString("rwxr-xr-x"));
+        ProcessBuilder refused = builder("doctor");
+        refused.environment().merge("PATH", root.toString(), (path, bin) -> bin + ":" + path);
+        assertThat(run(refused).output)
+                .containsPattern("NO +PID namespaces +this machine refuses a PID namespace")
+                .contains("in Docker: --cap-add SYS_ADMIN --security-opt apparmor=unconfined")
+                .contains("on Ubuntu: sysctl kernel.apparmor_restrict_unprivileged_userns=0");
     }
 
     private static Exercise exercise(int number) {

@@ -97,8 +97,9 @@ public final class Launch {
                 throw new CannotPlay(
                         "this machine refuses a PID namespace ("
                                 + complaint
-                                + "): be root, with CAP_SYS_ADMIN if in a container, or allow"
-                                + " unprivileged user namespaces");
+                                + "): be root (in Docker: --cap-add SYS_ADMIN --security-opt"
+                                + " apparmor=unconfined), or allow unprivileged user namespaces (on"
+                                + " Ubuntu: sysctl kernel.apparmor_restrict_unprivileged_userns=0)");
             }
         }
         return command;
