@@ -259,7 +259,8 @@ class WorkshopIT {
     @Test
     @DisplayName("doctor: PID namespaces are refused, and it names what allows them, by system")
     void doctorWithoutNamespaces() throws Exception {
-        Path unshare = Files.writeString(root.resolve("unshare"), "#!/bin/sh\nexit 1\n");
+        String refuses = "#!/bin/sh\necho unshare: Operation not permitted\nexit 1\n";
+        Path unshare = Files.writeString(root.resolve("unshare"), refuses);
         Files.setPosixFilePermissions(unshare, PosixFilePermissions.fromString("rwxr-xr-x"));
         ProcessBuilder refused = builder("doctor");
         refused.environment().merge("PATH", root.toString(), (path, bin) -> bin + ":" + path);
