@@ -46,7 +46,8 @@ public final class Main {
                             TrustsIsAlive.class,
                             LooksAtTheState.class,
                             ReadsNoOutput.class,
-                            RunsOut.class);
+                            RunsOut.class,
+                            PoisonsAPid.class);
 
     /** The app has exited, and is still in the process table when the parent may exit. */
     private static boolean isZombie(Observation seen) {

@@ -12,8 +12,9 @@ import jnr.posix.POSIX;
 /**
  * A3: what zombies use up is places in the process table, of which a user has so many (RLIMIT_NPROC
  * of setrlimit(2)). A thread takes such a place as well. Start it under a limit: it goes on until
- * it meets one, or to 1,000. With one place left ProcessBuilder starts a child, but not the thread
- * that is to wait for it: then ProcessBuilder, too, leaves a zombie.
+ * it meets one, or to 1,000. With one place left, and no idle thread "process reaper",
+ * ProcessBuilder starts a child, but not the thread that is to wait for it: then ProcessBuilder,
+ * too, leaves a zombie. What else that start() leaves behind, {@link PoisonsAPid} shows.
  */
 public final class RunsOut {
     private static final int ENOUGH = 1000;

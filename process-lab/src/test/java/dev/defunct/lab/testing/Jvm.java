@@ -34,11 +34,11 @@ public final class Jvm {
      * may have only so many, threads included (RLIMIT_NPROC), but may read what root may; skips the
      * test where we are not root.
      *
-     * @param number of the user, 0 to 3, so that tests side by side have one each
+     * @param number of the user, 0 to 7, so that tests side by side have one each
      */
     public static List<String> asUserWithProcesses(int number, int processes) {
         Needs.all(Needs.root(), Needs.program("setpriv"), Needs.program("prlimit"));
-        long user = 1_000_000_000 + 4 * ProcessHandle.current().pid() + number;
+        long user = 1_000_000_000 + 8 * ProcessHandle.current().pid() + number;
         return List.of(
                 "setpriv",
                 "--reuid=" + user,

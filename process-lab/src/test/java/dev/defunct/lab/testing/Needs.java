@@ -122,6 +122,22 @@ public final class Needs {
                 : missing("root", "run as root");
     }
 
+    /** Process limits of cgroups (pids.max), which this process may make and join. */
+    public static Optional<String> pidsCgroup() {
+        return PidsCgroup.isPossible()
+                ? Optional.empty()
+                : missing("a cgroup with pids.max", "run as root, with /sys/fs/cgroup writable");
+    }
+
+    /** The choice of the next pid, in a PID namespace: a file of /proc (proc(5)). */
+    public static Optional<String> nextPid() {
+        return Files.exists(Path.of("/proc/sys/kernel/ns_last_pid"))
+                ? Optional.empty()
+                : missing(
+                        "ns_last_pid in /proc/sys/kernel",
+                        "a kernel with CONFIG_CHECKPOINT_RESTORE");
+    }
+
     /** /proc, which only Linux has. */
     public static Optional<String> linux() {
         return System.getProperty("os.name").equals("Linux")

@@ -1,0 +1,63 @@
+package dev.defunct.lab.testing;
+
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/** A cgroup whose members may be only so many processes and threads: pids.max (cgroups(7)). */
+public final class PidsCgroup implements AutoCloseable {
+
+    private static final Path VERSION_1 = Path.of("/sys/fs/cgroup/pids");
+    private static final Path ROOT =
+            Files.exists(VERSION_1) ? VERSION_1 : Path.of("/sys/fs/cgroup");
+
+    private final Path folder;
+
+    private PidsCgroup() throws IOException {
+        folder = Files.createTempDirectory(ROOT, "defunct");
+    }
+
+    /** Makes one, without a limit yet; skips the test where that is not possible. */
+    public static PidsCgroup make() {
+        Needs.all(Needs.pidsCgroup());
+        try {
+            return new PidsCgroup();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    static boolean isPossible() {
+        try (PidsCgroup cgroup = new PidsCgroup()) {
+            return Files.isWritable(cgroup.folder.resolve("pids.max"));
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    public Path folder() {
+        return folder;
+    }
+
+    /** The beginning of a command that runs its rest as a member, under this limit. */
+    public List<String> with(int limit) {
+        return List.of(
+                "sh",
+                "-c",
+                "echo $$ >$0/cgroup.procs && echo $1 >$0/pids.max && shift && exec \"$@\"",
+                folder.toString(),
+                Integer.toString(limit));
+    }
+
+    /** Removes it, when no member is left. */
+    @Override
+    public void close() {
+        await("cgroup " + folder + " is empty")
+                .ignoreException(IOException.class)
+                .until(() -> Files.deleteIfExists(folder));
+    }
+}

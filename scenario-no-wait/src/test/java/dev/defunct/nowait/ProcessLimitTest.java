@@ -1,0 +1,206 @@
+package dev.defunct.nowait;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.defunct.lab.director.ChildProcess;
+import dev.defunct.lab.testing.Jvm;
+import dev.defunct.lab.testing.Needs;
+import dev.defunct.lab.testing.PidsCgroup;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+
+@DisplayName("1.3 At the process limit, and after it")
+@Execution(ExecutionMode.CONCURRENT)
+class ProcessLimitTest {
+
+    @Test
+    @DisplayName(
+            "after a start() that found no room for its thread, a later child with that pid stays a zombie")
+    void poisonsAPid() {
+        Needs.all(Needs.pidsCgroup(), Needs.nextPid());
+        List<String> words = Jvm.run(Jvm.asPid1(), PoisonsAPid.class);
+        assertThat(words).first().asString().startsWith("start(): unable to create native thread");
+        assertThat(words.subList(1, words.size()))
+                .containsExactly(
+                        "the next child: waitFor() returns 0",
+                        "a child with the old pid: waitFor(1 s) returns false",
+                        "in the process table: State:\tZ (zombie)");
+    }
+
+    @Nested
+    @DisplayName("control: the first start() succeeds")
+    class Control {
+
+        /** As PoisonsAPid, without a limit. */
+        static final class ReusesAPid {
+            public static void main(String[] args) throws Exception {
+                Process first = new ProcessBuilder("sleep", "60").start();
+                first.destroyForcibly().waitFor();
+                Process later = PoisonsAPid.startWithPid(first.pid(), "sh", "-c", "exit 7");
+                System.out.println("same pid: " + (later.pid() == first.pid()));
+                System.out.println("waitFor: " + later.waitFor());
+            }
+        }
+
+        @Test
+        @DisplayName(
+                "control: after a start() that succeeded, a later child with that pid is reaped")
+        void reusesAPid() {
+            Needs.all(Needs.root(), Needs.nextPid());
+            assertThat(Jvm.run(Jvm.asPid1(), ReusesAPid.class))
+                    .containsExactly("same pid: true", "waitFor: 7");
+        }
+    }
+
+    /** Starts a child as soon as there is room for one, and prints what becomes of it. */
+    static final class StartsAtTheLimit {
+        static final String WITH_AN_IDLE_REAPER = "with an idle reaper";
+
+        public static void main(String[] args) throws Exception {
+            Path limit = Path.of(args[0]).resolve("pids.max");
+            if (args[1].equals(WITH_AN_IDLE_REAPER)) {
+                new ProcessBuilder("true").start().waitFor();
+                while (!hasIdleReaper()) {
+                    Thread.onSpinWait();
+                }
+            }
+            for (int max = 1; ; max++) {
+                Files.writeString(limit, Integer.toString(max));
+                try {
+                    Process child = new ProcessBuilder("sh", "-c", "exit 7").start();
+                    System.out.println("exit code " + child.waitFor());
+                    return;
+                } catch (IOException e) { // no room yet
+                } catch (OutOfMemoryError e) {
+                    System.out.println(e.getMessage());
+                    return;
+                }
+            }
+        }
+
+        private static boolean hasIdleReaper() {
+            return Thread.getAllStackTraces().keySet().stream()
+                    .anyMatch(
+                            thread ->
+                                    thread.getName().equals("process reaper")
+                                            && thread.getState() == Thread.State.TIMED_WAITING);
+        }
+    }
+
+    @Test
+    @DisplayName(
+            "with room for one process, and a reaper thread that is idle, a child is started and reaped")
+    void idleReaper() {
+        assertThat(startAtTheLimit(StartsAtTheLimit.WITH_AN_IDLE_REAPER))
+                .containsExactly("exit code 7");
+    }
+
+    @Test
+    @DisplayName("control: with room for one process, and no reaper thread yet, start() fails")
+    void noIdleReaper() {
+        assertThat(startAtTheLimit("with none"))
+                .singleElement()
+                .asString()
+                .startsWith("unable to create native thread");
+    }
+
+    private static List<String> startAtTheLimit(String reapers) {
+        try (PidsCgroup cgroup = PidsCgroup.make()) {
+            return Jvm.run(
+                    cgroup.with(100), StartsAtTheLimit.class, cgroup.folder().toString(), reapers);
+        }
+    }
+
+    @Test
+    @DisplayName("A3: pids.max of a cgroup is such a limit, too, and it applies to root")
+    void pidsMax() {
+        try (PidsCgroup cgroup = PidsCgroup.make()) {
+            List<String> words = Jvm.run(cgroup.with(100), RunsOut.class);
+            assertThat(zombies(words)).as("zombies at the limit: %s", words).isBetween(10, 99);
+            assertThat(words)
+                    .containsSubsequence(
+                            "all are reaped", "ProcessBuilder: started", "Thread: started");
+        }
+    }
+
+    @Test
+    @DisplayName("A3: the user's limit does not apply to a process with CAP_SYS_ADMIN")
+    void capability() {
+        List<String> user = new ArrayList<>(Jvm.asUserWithProcesses(3, 100));
+        user.replaceAll(word -> word.replace("caps=+", "caps=+sys_admin,+"));
+        user.add("true");
+        Needs.all(
+                Needs.succeeds(
+                        "CAP_SYS_ADMIN",
+                        "run as root of the machine",
+                        user.toArray(String[]::new)));
+        user.remove("true");
+        assertThat(Jvm.run(user, RunsOut.class))
+                .startsWith("no limit met with 1000 zombies: set one (ulimit -u)");
+    }
+
+    @Test
+    @DisplayName("A3: it counts the user's processes in all PID namespaces")
+    void acrossNamespaces() {
+        List<String> other = new ArrayList<>(Jvm.asPid1());
+        other.addAll(Jvm.asUserWithProcesses(4, 100));
+        other.addAll(List.of("sh", "-c", "exec 3<&0; for i in $(seq 50); do cat <&3 & done; wait"));
+        int alone = zombiesOf(4);
+        try (ChildProcess cats = ChildProcess.start(other)) {
+            await("a shell and 50 cats run").until(() -> descendants(cats.pid()) == 51);
+            assertThat(zombiesOf(4))
+                    .as("zombies at the limit, %d without 51 processes in a namespace", alone)
+                    .isBetween(1, alone - 45);
+        }
+    }
+
+    private static long descendants(long pid) {
+        return ProcessHandle.of(pid).orElseThrow().descendants().count();
+    }
+
+    private static int zombiesOf(int user) {
+        List<String> words = Jvm.run(Jvm.asUserWithProcesses(user, 100), RunsOut.class);
+        assertThat(zombies(words)).as("zombies at the limit: %s", words).isPositive();
+        return zombies(words);
+    }
+
+    @Test
+    @DisplayName("A3: it applies to root of a user namespace that a user has made")
+    void rootOfAUserNamespace() {
+        Needs.all(
+                Needs.succeeds(
+                        "user namespaces of a user",
+                        "allow unprivileged user namespaces",
+                        forksAsRootOfItsOwn(100)));
+        try (ChildProcess unshare = ChildProcess.start(List.of(forksAsRootOfItsOwn(1)))) {
+            await("unshare ends").until(unshare::ended);
+            assertThat(unshare.lines())
+                    .containsExactly("unshare: fork failed: Resource temporarily unavailable");
+        }
+    }
+
+    private static String[] forksAsRootOfItsOwn(int processes) {
+        List<String> command = new ArrayList<>(Jvm.asUserWithProcesses(5, processes));
+        command.addAll(List.of("env", "LC_ALL=C", "unshare", "--user", "--map-root-user"));
+        command.addAll(List.of("--fork", "true"));
+        return command.toArray(String[]::new);
+    }
+
+    /** How many zombies there were at the limit, or -1 if there was none. */
+    private static int zombies(List<String> words) {
+        Matcher line =
+                Pattern.compile("with (\\d+) zombies: cannot .* EAGAIN .*").matcher(words.get(0));
+        return line.matches() ? Integer.parseInt(line.group(1)) : -1;
+    }
+}
