@@ -6,9 +6,9 @@ import java.io.IOException;
 
 /**
  * What ProcessBuilder does instead of having us wait: for each child a thread of the JDK, "process
- * reaper", blocks in waitpid. It reaps whether we call waitFor() or not, and completes onExit(),
- * which is how to wait without blocking a thread of our own. For a child that was spawned past the
- * JDK there is no such thread: nobody waits but we.
+ * reaper", blocks in waitpid. It reaps whether we call waitFor() or not. Then the JDK completes
+ * onExit(), on another thread: that is how to wait without blocking a thread of our own. For a
+ * child that was spawned past the JDK there is no such thread: nobody waits but we.
  */
 public final class LetsTheJdkWait {
     public static void main(String[] args) throws IOException {
@@ -31,7 +31,7 @@ public final class LetsTheJdkWait {
     }
 
     /** By name; newer JDKs add the pid to it. */
-    private static long countReapers() {
+    static long countReapers() {
         return Thread.getAllStackTraces().keySet().stream()
                 .filter(thread -> thread.getName().startsWith("process reaper"))
                 .count();

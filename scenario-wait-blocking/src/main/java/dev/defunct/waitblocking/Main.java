@@ -41,7 +41,7 @@ public final class Main {
                     .claim("B3", "another thread of the parent goes on meanwhile")
                     .holdsIf(Main::otherThreadGoesOn)
                     .expects(NO_ZOMBIE, Adopter.values())
-                    .programs(LetsTheJdkWait.class);
+                    .programs(LetsTheJdkWait.class, WaitsOnVirtualThreads.class);
 
     private static boolean isBlocked(Observation seen) {
         return !seen.inOrder(printed(PARENT, "tick 1"), ended(APP));

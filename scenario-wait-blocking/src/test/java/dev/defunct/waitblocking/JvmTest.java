@@ -2,11 +2,20 @@ package dev.defunct.waitblocking;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.defunct.lab.posix.Posix;
+import dev.defunct.lab.posix.Spawn;
 import dev.defunct.lab.testing.Jvm;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 @DisplayName("1.2 The JVM waits, on a thread of its own")
+@Execution(ExecutionMode.CONCURRENT)
 class JvmTest {
 
     @Test
@@ -27,5 +36,101 @@ class JvmTest {
                 .containsSubsequence(
                         "onExit has come: false, and we are not blocked",
                         "onExit brings exit code 0");
+    }
+
+    /** Runs an action after onExit(), and prints on which thread. */
+    static final class PrintsTheThread {
+        static final String BEFORE_EXIT = "attached before the child exits";
+        static final String AFTER_EXIT = "attached after onExit() has completed";
+
+        public static void main(String[] args) throws Exception {
+            System.setProperty("java.util.concurrent.ForkJoinPool.common.parallelism", args[0]);
+            Process child = new ProcessBuilder("cat").start(); // ends when its input does
+            CompletableFuture<Process> onExit = child.onExit();
+            if (args[1].equals(BEFORE_EXIT)) {
+                onExit = onExit.whenComplete((exited, failure) -> printThread());
+            }
+            child.getOutputStream().close();
+            onExit.join();
+            if (args[1].equals(AFTER_EXIT)) {
+                onExit.whenComplete((exited, failure) -> printThread());
+            }
+        }
+
+        private static void printThread() {
+            System.out.println(Thread.currentThread().getName());
+        }
+    }
+
+    @Test
+    @DisplayName("onExit() completes on the common pool, not on the thread \"process reaper\"")
+    void onExitOnTheCommonPool() {
+        assertThat(Jvm.run(PrintsTheThread.class, "2", PrintsTheThread.BEFORE_EXIT))
+                .containsExactly("ForkJoinPool.commonPool-worker-1");
+    }
+
+    @Test
+    @DisplayName(
+            "where that pool has a parallelism of 1, it completes on a new thread, before JDK 25")
+    void onExitOnAThreadOfItsOwn() {
+        assertThat(Jvm.run(PrintsTheThread.class, "1", PrintsTheThread.BEFORE_EXIT))
+                .containsExactly(Jvm.sinceJdk(25, "Thread-0", "ForkJoinPool.commonPool-worker-1"));
+    }
+
+    @Test
+    @DisplayName("control: an action attached when it has completed runs on the calling thread")
+    void onExitHasCompleted() {
+        assertThat(Jvm.run(PrintsTheThread.class, "2", PrintsTheThread.AFTER_EXIT))
+                .containsExactly("main");
+    }
+
+    @Test
+    @DisplayName(
+            "from JDK 21 on: ten virtual threads wait on one carrier, and there are ten process reapers")
+    void virtualThreads() {
+        assertThat(Jvm.run(WaitsOnVirtualThreads.class))
+                .isEqualTo(
+                        Jvm.sinceJdk(
+                                21,
+                                List.of("virtual threads need JDK 21 or later"),
+                                List.of(
+                                        "10 virtual threads wait, on one carrier",
+                                        "10 process reapers",
+                                        "all have ended")));
+    }
+
+    /** Two virtual threads on one carrier: the first calls waitpid, the second prints. */
+    static final class BlocksTheCarrier {
+        public static void main(String[] args) throws Exception {
+            System.setProperty("jdk.virtualThreadScheduler.parallelism", "1");
+            System.setProperty("jdk.virtualThreadScheduler.maxPoolSize", "1");
+            if (Runtime.version().feature() < 21) {
+                System.out.println("virtual threads need JDK 21 or later");
+                return;
+            }
+            ExecutorService virtualThreads = WaitsOnVirtualThreads.virtualThreads();
+            int child = Spawn.command("sleep", "0.3");
+            Future<?> first =
+                    virtualThreads.submit(
+                            () -> {
+                                Posix.get().waitpid(child, new int[1], 0);
+                                System.out.println("waitpid has returned");
+                            });
+            Future<?> second =
+                    virtualThreads.submit(() -> System.out.println("another virtual thread runs"));
+            first.get();
+            second.get();
+        }
+    }
+
+    @Test
+    @DisplayName("control, from JDK 21 on: waitpid on a virtual thread blocks the carrier for all")
+    void waitpidBlocksTheCarrier() {
+        assertThat(Jvm.run(BlocksTheCarrier.class))
+                .isEqualTo(
+                        Jvm.sinceJdk(
+                                21,
+                                List.of("virtual threads need JDK 21 or later"),
+                                List.of("waitpid has returned", "another virtual thread runs")));
     }
 }
