@@ -4,8 +4,8 @@ import java.util.stream.Stream;
 
 /**
  * {@link HandsItDown} by way of env(1), of GNU coreutils 8.31 or newer, which sets SIGCHLD to its
- * default before it starts the child. A shell cannot: what is ignored when a shell starts, stays so
- * (POSIX, trap).
+ * default before it starts the child. A shell is no substitute: dash sets SIGCHLD to its default
+ * for what it starts, too, but bash hands it on as ignored.
  */
 public final class TakesItBack {
     public static void main(String[] args) throws ClassNotFoundException {

@@ -1,11 +1,20 @@
 package dev.defunct.sigign;
 
+import static dev.defunct.lab.testing.ProcessAssert.assertThatProcess;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
+import dev.defunct.lab.director.ChildProcess;
+import dev.defunct.lab.posix.Posix;
+import dev.defunct.lab.posix.Spawn;
+import dev.defunct.lab.ps.ProcessEntry.State;
 import dev.defunct.lab.testing.Jvm;
 import dev.defunct.lab.testing.Needs;
+import java.util.List;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import sun.misc.Signal;
+import sun.misc.SignalHandler;
 
 @DisplayName("2.2 SIGCHLD ignored, and what the JVM makes of it")
 class JvmTest {
@@ -64,6 +73,106 @@ class JvmTest {
     void takesItBack() {
         Needs.all(Needs.program("python3"), Needs.envWithDefaultSignal());
         assertThat(Jvm.run(TakesItBack.class)).containsExactly("python3: it exited with 3");
+    }
+
+    /** Prints which signals a child of ProcessBuilder ignores. */
+    static final class StartsByProcessBuilder {
+        static final String IGNORES = "ignores SIGCHLD";
+
+        public static void main(String[] args) throws Exception {
+            Class.forName("java.lang.ProcessImpl");
+            if (args[0].equals(IGNORES)) {
+                Signal.handle(new Signal("CHLD"), SignalHandler.SIG_IGN);
+            }
+            new ProcessBuilder(SHOWS_IGNORED).inheritIO().start().waitFor();
+        }
+    }
+
+    private static final String[] SHOWS_IGNORED = {"grep", "SigIgn", "/proc/self/status"};
+
+    @Test
+    @DisplayName("a child of ProcessBuilder inherits it, too: it starts with SIGCHLD ignored")
+    void processBuilderHandsItDown() {
+        assertThat(Jvm.run(StartsByProcessBuilder.class, StartsByProcessBuilder.IGNORES))
+                .singleElement()
+                .satisfies(line -> assertThat(ignoresSigchld(line)).as(line).isTrue());
+    }
+
+    @Test
+    @DisplayName("control: without SIG_IGN a child of ProcessBuilder does not ignore SIGCHLD")
+    void processBuilderDoesNot() {
+        assertThat(Jvm.run(StartsByProcessBuilder.class, "default"))
+                .singleElement()
+                .satisfies(line -> assertThat(ignoresSigchld(line)).as(line).isFalse());
+    }
+
+    @Test
+    @DisplayName("bash, started with SIGCHLD ignored, hands that on to what it starts")
+    void bash() {
+        assertThat(startedByAShellThatIgnores("bash"))
+                .satisfies(line -> assertThat(ignoresSigchld(line)).as(line).isTrue());
+    }
+
+    @Test
+    @DisplayName("dash, started so, does not: it sets SIGCHLD to its default")
+    void dash() {
+        assertThat(startedByAShellThatIgnores("dash"))
+                .satisfies(line -> assertThat(ignoresSigchld(line)).as(line).isFalse());
+    }
+
+    /** What a shell with SIGCHLD ignored starts prints of the signals that it ignores. */
+    private static String startedByAShellThatIgnores(String shell) {
+        Needs.all(Needs.program(shell), Needs.envWithDefaultSignal());
+        String script = String.join(" ", SHOWS_IGNORED) + "; true"; // not the last: it is no exec
+        List<String> command = List.of("env", "--ignore-signal=CHLD", shell, "-c", script);
+        try (ChildProcess program = ChildProcess.start(command)) {
+            await("the shell ends").until(program::ended);
+            assertThat(program.lines()).hasSize(1);
+            return program.lines().get(0);
+        }
+    }
+
+    /** The mask has a bit for each signal, the lowest is signal 1; SIGCHLD is 17 (signal(7)). */
+    private static boolean ignoresSigchld(String line) {
+        return (Long.parseUnsignedLong(line.replaceFirst("SigIgn:\\s*", ""), 16) >> 16 & 1) == 1;
+    }
+
+    /** Ignores SIGCHLD, starts a child whose first thread ends before its second, and waits. */
+    static final class StartsTwoThreads {
+        static final String CHILD =
+                """
+                import ctypes, os, threading
+                threading.Thread(target=lambda: (os.read(0, 1), os._exit(7))).start()
+                ctypes.CDLL(None).pthread_exit(None)
+                """;
+
+        public static void main(String[] args) throws Exception {
+            Class.forName("java.lang.ProcessImpl");
+            Signal.handle(new Signal("CHLD"), SignalHandler.SIG_IGN);
+            int child = Spawn.command("python3", "-c", CHILD);
+            System.out.println(child);
+            int result = Posix.get().waitpid(child, new int[1], 0);
+            System.out.println("waitpid: " + result);
+        }
+    }
+
+    @Test
+    @DisplayName(
+            "D1: between the end of its first thread and of its last, even then a child has the state Z")
+    void stateZ() {
+        Needs.all(Needs.linux(), Needs.program("python3"));
+        try (ChildProcess parent = ChildProcess.start(Spawn.javaCommand(StartsTwoThreads.class))) {
+            await("the child is started").until(() -> !parent.lines().isEmpty());
+            long child = Long.parseLong(parent.lines().get(0));
+            assertThatProcess(child).becomes(State.LEADER_EXITED).hasParent(parent.pid());
+            assertThat(State.LEADER_EXITED.letter()).isEqualTo('Z');
+
+            parent.close(); // the end of its input ends the second thread
+
+            assertThatProcess(child).vanishes();
+            await("the parent ends").until(parent::ended);
+            assertThat(parent.lines()).endsWith("waitpid: -1");
+        }
     }
 
     @Test

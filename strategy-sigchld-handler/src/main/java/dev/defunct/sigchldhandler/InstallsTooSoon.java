@@ -6,7 +6,7 @@ import sun.misc.Signal;
 
 /**
  * The mistake: to install the handler while the JDK's reset of SIGCHLD is still to come. The first
- * ProcessBuilder.start(), and on JDK 25 a mere System.getenv(), sets it to its default, and the
+ * ProcessBuilder.start(), or from JDK 21 on a mere System.getenv(), sets it to its default, and the
  * handler is never called again. {@link InstallsInTime} has the line that prevents it.
  */
 public final class InstallsTooSoon {
