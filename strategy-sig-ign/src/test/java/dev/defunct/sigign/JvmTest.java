@@ -95,7 +95,11 @@ class JvmTest {
     void processBuilderHandsItDown() {
         assertThat(Jvm.run(StartsByProcessBuilder.class, StartsByProcessBuilder.IGNORES))
                 .singleElement()
-                .satisfies(line -> assertThat(ignoresSigchld(line)).as(line).isTrue());
+                .satisfies(
+                        line ->
+                                assertThat(ignoresSigchld(line))
+                                        .as("whether 0x10000 is in %s", line)
+                                        .isTrue());
     }
 
     @Test
@@ -103,21 +107,33 @@ class JvmTest {
     void processBuilderDoesNot() {
         assertThat(Jvm.run(StartsByProcessBuilder.class, "default"))
                 .singleElement()
-                .satisfies(line -> assertThat(ignoresSigchld(line)).as(line).isFalse());
+                .satisfies(
+                        line ->
+                                assertThat(ignoresSigchld(line))
+                                        .as("whether 0x10000 is in %s", line)
+                                        .isFalse());
     }
 
     @Test
     @DisplayName("bash, started with SIGCHLD ignored, hands that on to what it starts")
     void bash() {
         assertThat(startedByAShellThatIgnores("bash"))
-                .satisfies(line -> assertThat(ignoresSigchld(line)).as(line).isTrue());
+                .satisfies(
+                        line ->
+                                assertThat(ignoresSigchld(line))
+                                        .as("whether 0x10000 is in %s", line)
+                                        .isTrue());
     }
 
     @Test
     @DisplayName("dash, started so, does not: it sets SIGCHLD to its default")
     void dash() {
         assertThat(startedByAShellThatIgnores("dash"))
-                .satisfies(line -> assertThat(ignoresSigchld(line)).as(line).isFalse());
+                .satisfies(
+                        line ->
+                                assertThat(ignoresSigchld(line))
+                                        .as("whether 0x10000 is in %s", line)
+                                        .isFalse());
     }
 
     /** What a shell with SIGCHLD ignored starts prints of the signals that it ignores. */

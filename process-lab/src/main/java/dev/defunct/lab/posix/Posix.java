@@ -139,7 +139,7 @@ public final class Posix {
 
     /**
      * Unblocks all signals for the calling thread, and for what it starts from now on: a JVM blocks
-     * SIGQUIT in all its threads except one.
+     * SIGQUIT in all its threads except its first and the VM thread.
      */
     public static void unblockSignals() {
         byte[] set = new byte[SIZEOF_SIGSET];
