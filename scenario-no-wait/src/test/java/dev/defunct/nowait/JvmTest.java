@@ -69,7 +69,7 @@ class JvmTest {
 
     @Test
     @DisplayName(
-            "A3: at the limit of processes no process starts, and no thread; after reaping, both start")
+            "A3: at the process limit no process starts, and no thread; after reaping, both start")
     void runsOut() {
         List<String> words = runWithAHundredProcesses(0);
         assertThat(words)

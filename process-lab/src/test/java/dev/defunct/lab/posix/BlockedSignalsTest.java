@@ -12,8 +12,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-@DisplayName("Posix: signals of a JVM's threads")
-class PosixTest {
+@DisplayName("The signals that the threads of a JVM block")
+class BlockedSignalsTest {
 
     /**
      * Prints for each thread of this process, by its name in the kernel, whether it blocks SIGQUIT.
