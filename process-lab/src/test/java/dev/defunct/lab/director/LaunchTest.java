@@ -19,7 +19,7 @@ class LaunchTest {
     void killChild() {
         List<String> command = new ArrayList<>(List.of("sh", "-c", "\"$@\" & wait", "sh"));
         command.addAll(Jvm.asPid1());
-        command.addAll(List.of("sh", "-c", "echo runs; exec sleep 60"));
+        command.addAll(List.of("sh", "-c", "echo runs; exec sleep 1000"));
         try (ChildProcess shell = ChildProcess.start(command)) {
             await("PID 1 runs").until(() -> shell.lines().contains("runs"));
             ProcessHandle unshare = onlyChildOf(shell.pid());
