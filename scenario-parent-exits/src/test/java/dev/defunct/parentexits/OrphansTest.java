@@ -1,0 +1,194 @@
+package dev.defunct.parentexits;
+
+import static dev.defunct.lab.testing.LabAssertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.defunct.lab.director.ChildProcess;
+import dev.defunct.lab.posix.Posix;
+import dev.defunct.lab.posix.Spawn;
+import dev.defunct.lab.posix.WaitStatus;
+import dev.defunct.lab.ps.PidNamespace;
+import dev.defunct.lab.ps.ProcessEntry;
+import dev.defunct.lab.ps.ProcessTable;
+import dev.defunct.lab.testing.Jvm;
+import dev.defunct.lab.testing.Needs;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import jnr.posix.POSIX;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+
+/** Each orphan here is a cat, which a shell starts and leaves. It ends when its input does. */
+@DisplayName("1.1 Orphans: where they go, and which signal they get")
+@Execution(ExecutionMode.CONCURRENT)
+class OrphansTest {
+
+    private static final String LEAVES_AN_ORPHAN = "cat <&3 >&4 & echo orphan $! >&4";
+    private static final String WITH_ITS_STREAMS = "exec 3<&0 4>&1; ";
+
+    /** Runs a shell as the leader of a session that has a terminal. Keeps the terminal open. */
+    private static final String WITH_A_TERMINAL =
+            """
+            import os, pty, sys
+            os.dup2(0, 3)
+            os.dup2(1, 4)
+            pid, terminal = pty.fork()
+            if pid == 0:
+                os.execvp("sh", ["sh", "-c", sys.argv[1]])
+            os.waitpid(pid, 0)
+            print("the command has exited", flush=True)
+            sys.stdin.read()
+            """;
+
+    /** Runs a command, and adopts what it leaves. Prints what it reaps. */
+    static final class Subreaper {
+        public static void main(String[] command) throws IOException {
+            POSIX posix = Posix.get();
+            Posix.becomeSubreaper();
+            int child = Spawn.command(command);
+            int[] status = new int[1];
+            int pid;
+            while ((pid = posix.waitpid(-1, status, 0)) > 0) {
+                String name = pid == child ? "the command" : "orphan " + pid;
+                System.out.println(name + " " + WaitStatus.of(status[0]));
+            }
+            while (System.in.read() >= 0) {} // until the test ends
+        }
+    }
+
+    @Test
+    @DisplayName(
+            "B1, corrected: an orphan in a PID namespace goes to its PID 1, past a subreaper outside")
+    void subreaperOutside() {
+        try (ChildProcess container = ChildProcess.start(plus(Jvm.asPid1(), "cat"))) {
+            long pid1 = pid1(container);
+            try (ChildProcess subreaper = below(entering(pid1))) {
+                await().until(() -> subreaper.lines().contains("the command exited with code 0"));
+
+                await().untilAsserted(
+                                () ->
+                                        assertThat(childrenOf(pid1))
+                                                .as(
+                                                        "PID 1 has adopted the orphan, not the subreaper, which has %s",
+                                                        childrenOf(subreaper.pid()))
+                                                .containsExactly("cat"));
+                assertThat(childrenOf(subreaper.pid())).isEmpty();
+                assertThat(ProcessTable.ofThisMachine().find(subreaper.pid())).isPresent();
+            }
+        }
+    }
+
+    @Test
+    @DisplayName("B1: the leader of a session without a terminal exits: its orphan gets no signal")
+    void sessionWithoutTerminal() {
+        Needs.all(Needs.program("setsid"));
+        assertThat(howTheOrphanEnds("setsid", "sh", "-c", WITH_ITS_STREAMS + LEAVES_AN_ORPHAN))
+                .isEqualTo("exited with code 0");
+    }
+
+    @Test
+    @DisplayName("forking twice does not save a child from the SIGHUP of a terminal that it is in")
+    void forkedTwice() {
+        Needs.all(Needs.program("python3"));
+        String twice = "(" + LEAVES_AN_ORPHAN + ")"; // a subshell starts the orphan and exits
+        assertThat(howTheOrphanEnds("python3", "-c", WITH_A_TERMINAL, twice))
+                .isEqualTo("was killed by SIGHUP (1)");
+    }
+
+    @Nested
+    @DisplayName("control, where the same look has to come out the other way:")
+    @Execution(ExecutionMode.CONCURRENT)
+    class Control {
+
+        @Test
+        @DisplayName("B1, control: without the PID namespace the subreaper adopts the orphan")
+        void noNamespace() {
+            try (ChildProcess subreaper =
+                    below(List.of("sh", "-c", WITH_ITS_STREAMS + LEAVES_AN_ORPHAN))) {
+                await().untilAsserted(
+                                () ->
+                                        assertThat(childrenOf(subreaper.pid()))
+                                                .containsExactly("cat"));
+            }
+        }
+
+        @Test
+        @DisplayName("B1, control: with a terminal the orphan in its foreground gets SIGHUP")
+        void foregroundOfATerminal() {
+            Needs.all(Needs.program("python3"));
+            assertThat(howTheOrphanEnds("python3", "-c", WITH_A_TERMINAL, LEAVES_AN_ORPHAN))
+                    .isEqualTo("was killed by SIGHUP (1)");
+        }
+
+        @Test
+        @DisplayName("B1, control: an orphan in its background, a job of its own, does not")
+        void backgroundOfATerminal() {
+            Needs.all(Needs.program("python3"));
+            String job = "set -m; " + LEAVES_AN_ORPHAN;
+            assertThat(howTheOrphanEnds("python3", "-c", WITH_A_TERMINAL, job))
+                    .isEqualTo("exited with code 0");
+        }
+    }
+
+    /** Ends the input of the orphan when the session leader has exited. */
+    private static String howTheOrphanEnds(String... command) {
+        try (ChildProcess subreaper = below(List.of(command))) {
+            await("the session leader has exited")
+                    .until(
+                            () ->
+                                    subreaper.lines().stream()
+                                            .anyMatch(line -> line.startsWith("the command ")));
+            String orphan = lineOf(subreaper, "orphan ") + " ";
+            subreaper.close();
+            await("the orphan has ended")
+                    .until(() -> subreaper.lines().stream().anyMatch(l -> l.startsWith(orphan)));
+            return lineOf(subreaper, orphan).substring(orphan.length());
+        }
+    }
+
+    private static String lineOf(ChildProcess subreaper, String beginning) {
+        return subreaper.lines().stream()
+                .filter(line -> line.startsWith(beginning))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static ChildProcess below(List<String> command) {
+        List<String> subreaper = Spawn.javaCommand(Subreaper.class);
+        subreaper.addAll(command);
+        return ChildProcess.start(plus(Jvm.withDefaultSignals(), subreaper.toArray(String[]::new)));
+    }
+
+    /** What docker exec does: a command from outside in the PID namespace of a container. */
+    private static List<String> entering(long pid1) {
+        List<String> nsenter = new ArrayList<>(List.of("nsenter", "--target=" + pid1, "--pid"));
+        Needs.all(Needs.succeeds("nsenter", "apt-get install util-linux", "nsenter", "--version"));
+        if (Jvm.asPid1().contains("--user")) {
+            nsenter.addAll(List.of("--user", "--preserve-credentials"));
+        }
+        return plus(nsenter, "sh", "-c", WITH_ITS_STREAMS + LEAVES_AN_ORPHAN);
+    }
+
+    private static long pid1(ChildProcess container) {
+        PidNamespace namespace = new PidNamespace(container.pid());
+        await("PID 1").until(() -> namespace.find(1).isPresent());
+        return namespace.find(1).orElseThrow().pid();
+    }
+
+    private static List<String> childrenOf(long pid) {
+        return ProcessTable.ofThisMachine().all().stream()
+                .filter(entry -> entry.parent() == pid)
+                .map(ProcessEntry::command)
+                .toList();
+    }
+
+    private static List<String> plus(List<String> command, String... rest) {
+        List<String> whole = new ArrayList<>(command);
+        whole.addAll(List.of(rest));
+        return whole;
+    }
+}
