@@ -40,7 +40,12 @@ public final class Main {
                     .exceptUnder(CARELESS, SELF, TINI)
                     .expects(NO_ZOMBIE, HOST, REAPING)
                     .expects(ZOMBIE_UNTIL_INIT_EXITS, CARELESS)
-                    .expects(KILLED_WITH_NAMESPACE, SELF, TINI);
+                    .expects(KILLED_WITH_NAMESPACE, SELF, TINI)
+                    .programs(
+                            LeavesGrandchildren.class,
+                            EndsGrandchildren.class,
+                            DiesWithItsThread.class,
+                            DiesWithTheJvm.class);
 
     private static boolean isAdopted(Observation seen) {
         return seen.inOrder(released(PARENT), adopted(APP), released(APP), exited(APP));

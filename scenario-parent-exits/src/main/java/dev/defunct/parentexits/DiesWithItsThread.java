@@ -1,0 +1,42 @@
+package dev.defunct.parentexits;
+
+import java.io.IOException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The mistake: asking for a signal at the end of the parent (prctl(2), PR_SET_PDEATHSIG) on a
+ * thread that ends before the JVM does. The kernel means the thread that has started the child. So
+ * a child that a pool thread has started is killed when the pool drops that thread. {@link
+ * DiesWithTheJvm} starts the child on a thread that lives.
+ */
+public final class DiesWithItsThread {
+    public static void main(String[] args) throws Exception {
+        ExecutorService pool = Executors.newSingleThreadExecutor();
+        Process child = pool.submit(DiesWithItsThread::start).get();
+        System.out.println("while the pool thread lives, the child runs: " + child.isAlive());
+
+        pool.shutdown(); // ends its thread
+        if (child.waitFor(10, TimeUnit.SECONDS)) {
+            System.out.println(
+                    "the pool thread has ended, the JVM runs: exit code " + child.waitFor());
+        } else {
+            System.out.println("the pool thread has ended, the child runs");
+        }
+    }
+
+    /** Returns when setpriv(1) has asked for SIGKILL, which execve(2) does not undo. */
+    static Process start() throws IOException {
+        Process child =
+                new ProcessBuilder(
+                                "setpriv",
+                                "--pdeathsig=KILL",
+                                "sh",
+                                "-c",
+                                "echo ready; exec sleep 60")
+                        .start();
+        child.inputReader().readLine();
+        return child;
+    }
+}

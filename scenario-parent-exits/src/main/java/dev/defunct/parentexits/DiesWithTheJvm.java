@@ -1,0 +1,18 @@
+package dev.defunct.parentexits;
+
+import java.util.concurrent.TimeUnit;
+
+/**
+ * {@link DiesWithItsThread} put right: the thread that starts the child lives until the JVM exits.
+ */
+public final class DiesWithTheJvm {
+    public static void main(String[] args) throws Exception {
+        Process child = DiesWithItsThread.start();
+
+        Thread another = new Thread(() -> {});
+        another.start();
+        another.join();
+        boolean ended = child.waitFor(500, TimeUnit.MILLISECONDS);
+        System.out.println("another thread has ended, the child runs: " + !ended);
+    }
+}

@@ -1,0 +1,39 @@
+package dev.defunct.parentexits;
+
+import java.io.BufferedReader;
+
+/**
+ * The mistake: expecting that the program that a shell runs ends with the shell. destroyForcibly()
+ * ends one process. The program is an orphan then, and holds the pipe that is the shell's output. A
+ * thread that reads from the pipe waits on, although waitFor() has returned. {@link
+ * EndsGrandchildren} ends both.
+ */
+public final class LeavesGrandchildren {
+    public static void main(String[] args) throws Exception {
+        Process shell = new ProcessBuilder("sh", "-c", "sleep 60 & echo $!; wait").start();
+        BufferedReader output = shell.inputReader();
+        ProcessHandle sleep = ProcessHandle.of(Long.parseLong(output.readLine())).orElseThrow();
+        Thread reader = read(output);
+
+        shell.destroyForcibly();
+        System.out.println("the shell has ended: exit code " + shell.waitFor());
+        boolean isOrphan = sleep.parent().filter(shell.toHandle()::equals).isEmpty();
+        reader.join(500);
+        System.out.println("its sleep has a new parent: " + isOrphan);
+        System.out.println("the reader waits: " + reader.isAlive());
+
+        sleep.destroy();
+        reader.join();
+        System.out.println("the sleep has ended, and the reader no longer waits");
+    }
+
+    /** Reads to the end on another thread; returns when that thread waits in read(2). */
+    static Thread read(BufferedReader output) {
+        Thread reader = new Thread(() -> output.lines().forEach(System.out::println));
+        reader.start();
+        while (reader.getStackTrace().length == 0 || !reader.getStackTrace()[0].isNativeMethod()) {
+            Thread.onSpinWait();
+        }
+        return reader;
+    }
+}

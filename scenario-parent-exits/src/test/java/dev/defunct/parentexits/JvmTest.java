@@ -1,0 +1,102 @@
+package dev.defunct.parentexits;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.defunct.lab.testing.Jvm;
+import dev.defunct.lab.testing.Needs;
+import java.io.BufferedReader;
+import java.util.List;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+
+@DisplayName("1.1 The processes that a JVM leaves, and those that it wants to end")
+@Execution(ExecutionMode.CONCURRENT)
+class JvmTest {
+
+    @Test
+    @DisplayName(
+            "destroyForcibly() ends a shell, but not its child, and a reader of the output waits on")
+    void leavesGrandchildren() {
+        assertThat(Jvm.run(LeavesGrandchildren.class))
+                .containsExactly(
+                        "the shell has ended: exit code 137",
+                        "its sleep has a new parent: true",
+                        "the reader waits: true",
+                        "the sleep has ended, and the reader no longer waits");
+    }
+
+    @Test
+    @DisplayName("what can race: if its child ends first, the shell starts another in the meantime")
+    void shellStartsAnother() throws Exception {
+        Process shell = shellWithTwoCommands();
+        BufferedReader output = shell.inputReader();
+
+        childrenOf(shell).forEach(ProcessHandle::destroyForcibly);
+
+        assertThat(output.readLine()).isEqualTo("the next command");
+        shell.getOutputStream().close(); // ends it
+        assertThat(shell.waitFor()).isZero();
+    }
+
+    @Test
+    @DisplayName("PR_SET_PDEATHSIG means the thread: its end kills the child of a JVM that runs on")
+    void diesWithItsThread() {
+        Needs.all(Needs.program("setpriv"));
+        assertThat(Jvm.run(DiesWithItsThread.class))
+                .containsExactly(
+                        "while the pool thread lives, the child runs: true",
+                        "the pool thread has ended, the JVM runs: exit code 137");
+    }
+
+    /** Its second command starts when the first has ended. Both end when the input does. */
+    private static Process shellWithTwoCommands() throws Exception {
+        return new ProcessBuilder("sh", "-c", "cat; echo the next command; cat").start();
+    }
+
+    private static List<ProcessHandle> childrenOf(Process shell) {
+        await("the shell has a child").until(() -> shell.children().count() == 1);
+        return shell.children().toList();
+    }
+
+    @Nested
+    @DisplayName("control, where the same look has to come out the other way:")
+    @Execution(ExecutionMode.CONCURRENT)
+    class Control {
+
+        @Test
+        @DisplayName("with its descendants listed first and ended too, no reader waits")
+        void endsGrandchildren() {
+            assertThat(Jvm.run(EndsGrandchildren.class))
+                    .containsExactly(
+                            "the shell has ended: exit code 137",
+                            "its sleep has ended, and the reader does not wait");
+        }
+
+        @Test
+        @DisplayName("a shell that ends before its child starts no other")
+        void shellEndsFirst() throws Exception {
+            Process shell = shellWithTwoCommands();
+            BufferedReader output = shell.inputReader();
+            List<ProcessHandle> children = childrenOf(shell);
+
+            shell.toHandle().destroyForcibly(); // Process.destroyForcibly() would close the output
+            children.forEach(ProcessHandle::destroyForcibly);
+
+            assertThat(output.readLine()).isNull();
+            assertThat(shell.waitFor()).isEqualTo(137);
+        }
+
+        /** The sleep that it starts would outlive it, and fail the test, without the signal. */
+        @Test
+        @DisplayName("a child that main has started survives the end of another thread")
+        void diesWithTheJvm() {
+            Needs.all(Needs.program("setpriv"));
+            assertThat(Jvm.run(DiesWithTheJvm.class))
+                    .containsExactly("another thread has ended, the child runs: true");
+        }
+    }
+}
