@@ -89,14 +89,23 @@ public final class Posix {
                 posix.getpid();
             } catch (LinkageError | RuntimeException e) {
                 throw new CannotPlay(
-                        "the native library of jnr-posix cannot be loaded: let "
-                                + System.getProperty("java.io.tmpdir")
-                                + " be writable, with room, and not mounted noexec ("
-                                + e
-                                + ")");
+                        "the native library of jnr-posix cannot be loaded: " + reason(e));
             }
         }
         return posix;
+    }
+
+    /** The first line of the innermost cause. It names the remedy, or the option is added here. */
+    private static String reason(Throwable failure) {
+        Throwable cause = failure;
+        while (cause.getCause() != null) {
+            cause = cause.getCause();
+        }
+        String line = cause.toString().lines().findFirst().orElseThrow();
+        String reason = line.replaceFirst(".* original error message follows: ", "");
+        return reason.contains(IllegalCallerException.class.getName())
+                ? reason + ": start java with --enable-native-access=ALL-UNNAMED"
+                : reason;
     }
 
     /**
