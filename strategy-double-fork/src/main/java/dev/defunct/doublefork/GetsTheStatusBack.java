@@ -10,7 +10,8 @@ import jnr.posix.POSIX;
 
 /**
  * {@link LosesTheStatus} put right: the orphan is a small shell, which runs the program, waits for
- * it, and writes how it ended into a pipe that it has inherited from us.
+ * it, and writes its exit code into a pipe that it has inherited from us. That is $? of the shell:
+ * a program that SIGKILL has ended has 137 there, as one that exited with code 137.
  */
 public final class GetsTheStatusBack {
     public static void main(String[] args) {

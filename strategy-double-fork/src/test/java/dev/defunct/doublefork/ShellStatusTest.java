@@ -1,0 +1,48 @@
+package dev.defunct.doublefork;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.defunct.lab.posix.Posix;
+import dev.defunct.lab.posix.Spawn;
+import dev.defunct.lab.posix.WaitStatus;
+import java.io.IOException;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+
+@DisplayName("2.1 The status that a shell hands on: what $? does not tell")
+class ShellStatusTest {
+
+    private static final String KILLED = "kill -KILL $$";
+    private static final String EXITS = "exit 137";
+
+    @Test
+    @DisplayName("SIGKILL and exit code 137 are the same to a shell: $? is 137 for both")
+    void sameForTheShell() throws IOException {
+        assertThat(shellSays(KILLED)).isEqualTo("137");
+        assertThat(shellSays(EXITS)).isEqualTo("137");
+    }
+
+    @Nested
+    @DisplayName("control, where the same look has to come out the other way:")
+    class Control {
+
+        @Test
+        @DisplayName("waitpid tells one from the other")
+        void notForWaitpid() {
+            assertThat(waitpidSays(KILLED)).isEqualTo(new WaitStatus.Signaled(9, false));
+            assertThat(waitpidSays(EXITS)).isEqualTo(new WaitStatus.Exited(137));
+        }
+    }
+
+    private static String shellSays(String program) throws IOException {
+        Process shell = new ProcessBuilder("sh", "-c", "sh -c '" + program + "'; echo $?").start();
+        return new String(shell.getInputStream().readAllBytes()).trim();
+    }
+
+    private static WaitStatus waitpidSays(String program) {
+        int[] status = new int[1];
+        Posix.get().waitpid(Spawn.command("sh", "-c", program), status, 0);
+        return WaitStatus.of(status[0]);
+    }
+}
