@@ -16,7 +16,7 @@ import java.util.stream.Stream;
 /** A row's process, as the director holds it: gives it orders, and looks at it from outside. */
 final class Contestant implements AutoCloseable {
 
-    /** USER_HZ, the unit of times in /proc: 100 on every Linux that runs OpenJDK. */
+    /** USER_HZ, the unit of times in /proc: 100 on x86, ARM, RISC-V, POWER and s390. */
     private static final double TICKS_PER_SECOND = 100;
 
     private static final long PATIENCE_SECONDS = 15;

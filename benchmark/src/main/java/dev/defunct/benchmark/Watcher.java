@@ -24,7 +24,7 @@ import jnr.ffi.Pointer;
  */
 final class Watcher implements Runnable {
 
-    private static final long PIDFD_SEND_SIGNAL = 424; // the same on all architectures
+    private static final long PIDFD_SEND_SIGNAL = 424; // not on Alpha, nor on MIPS
     private static final long PIDFD_OPEN = 434;
     private static final int POLLIN = 1;
     private static final int SIZEOF_POLLFD = 8;

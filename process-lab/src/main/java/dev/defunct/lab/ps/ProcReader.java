@@ -16,7 +16,7 @@ import java.util.stream.Stream;
 /** Reads the process table from /proc, as proc(5) describes /proc/PID/stat. */
 final class ProcReader implements ProcessTable {
 
-    /** USER_HZ, the unit of start times in /proc: 100 on every Linux that runs OpenJDK. */
+    /** USER_HZ, the unit of start times in /proc: 100 on x86, ARM, RISC-V, POWER and s390. */
     private static final long TICKS_PER_SECOND = 100;
 
     /** More than the longest line: 52 numbers, and a command of at most 64 bytes. */
