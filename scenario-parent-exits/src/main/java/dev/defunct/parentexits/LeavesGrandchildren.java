@@ -1,6 +1,7 @@
 package dev.defunct.parentexits;
 
 import java.io.BufferedReader;
+import java.util.Arrays;
 
 /**
  * The mistake: expecting that the program that a shell runs ends with the shell. destroyForcibly()
@@ -27,11 +28,15 @@ public final class LeavesGrandchildren {
         System.out.println("the sleep has ended, and the reader no longer waits");
     }
 
-    /** Reads to the end on another thread; returns when that thread waits in read(2). */
+    /** Reads to the end on another thread; returns when that thread is in the call of read(2). */
     static Thread read(BufferedReader output) {
         Thread reader = new Thread(() -> output.lines().forEach(System.out::println));
         reader.start();
-        while (reader.getStackTrace().length == 0 || !reader.getStackTrace()[0].isNativeMethod()) {
+        while (Arrays.stream(reader.getStackTrace())
+                .noneMatch(
+                        frame ->
+                                frame.isNativeMethod()
+                                        && frame.getMethodName().equals("readBytes"))) {
             Thread.onSpinWait();
         }
         return reader;
