@@ -98,13 +98,6 @@ public final class Needs {
         }
     }
 
-    /** A kernel that lets root of a PID namespace choose the next pid there (proc(5)). */
-    public static Optional<String> nextPid() {
-        return Files.exists(Path.of("/proc/sys/kernel/ns_last_pid"))
-                ? Optional.empty()
-                : missing("ns_last_pid", "a kernel with CONFIG_CHECKPOINT_RESTORE");
-    }
-
     /** The adopter of a play. */
     @SuppressWarnings("unchecked")
     public static Optional<String>[] adopter(Adopter adopter) {
