@@ -19,6 +19,7 @@ import java.util.List;
 import jnr.constants.platform.Signal;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
@@ -29,6 +30,7 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
  * waiting fails after 60 s.
  */
 @DisplayName("1.3 The app exits first, and its parent never waits")
+@Order(1)
 class NoWaitTest {
 
     @Test

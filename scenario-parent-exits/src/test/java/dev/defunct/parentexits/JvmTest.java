@@ -9,12 +9,13 @@ import java.io.BufferedReader;
 import java.util.List;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 
 @DisplayName("1.1 The processes that a JVM leaves, and those that it wants to end")
-@Execution(ExecutionMode.CONCURRENT)
+@Order(2)
 class JvmTest {
 
     @Test

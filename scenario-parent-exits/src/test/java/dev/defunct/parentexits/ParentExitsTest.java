@@ -12,12 +12,14 @@ import dev.defunct.lab.testing.Pair;
 import java.time.Duration;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** Each test starts test.py and its app.py, lets the parent exit first, and looks from outside. */
 @DisplayName("1.1 The parent exits first")
+@Order(1)
 class ParentExitsTest {
 
     @Test

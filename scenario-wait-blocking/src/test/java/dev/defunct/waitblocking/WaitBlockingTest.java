@@ -10,12 +10,14 @@ import dev.defunct.lab.role.Tick;
 import dev.defunct.lab.testing.Pair;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** Each test starts test.py and its app.py, lets the app exit, and looks from outside. */
 @DisplayName("1.2 The parent waits")
+@Order(1)
 class WaitBlockingTest {
 
     private static final String OTHER_THREAD = "another thread goes on";

@@ -19,12 +19,14 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** Each test starts test.py, lets the child in the middle exit, then the app, and looks. */
 @DisplayName("2.1 Fork twice")
+@Order(1)
 class DoubleForkTest {
 
     /** Of the mask of ignored signals the last digit: SIGHUP is 1, SIGINT 2, SIGQUIT 4. */

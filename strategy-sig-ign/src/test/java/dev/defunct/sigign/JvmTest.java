@@ -12,11 +12,13 @@ import dev.defunct.lab.testing.Jvm;
 import dev.defunct.lab.testing.Needs;
 import java.util.List;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import sun.misc.Signal;
 import sun.misc.SignalHandler;
 
 @DisplayName("2.2 SIGCHLD ignored, and what the JVM makes of it")
+@Order(2)
 class JvmTest {
 
     @Test

@@ -6,9 +6,11 @@ import dev.defunct.lab.testing.Jvm;
 import dev.defunct.lab.testing.Needs;
 import java.util.List;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 
 @DisplayName("2.3 SIGCHLD handled, on the JVM")
+@Order(2)
 class JvmTest {
 
     @Test

@@ -16,12 +16,14 @@ import java.time.Duration;
 import jnr.constants.platform.Signal;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** Each test starts test.py and its app.py, lets the app exit, and looks from outside. */
 @DisplayName("2.3 SIGCHLD handled with waitpid")
+@Order(1)
 class SigchldHandlerTest {
 
     @Test
