@@ -22,15 +22,21 @@ import sun.misc.Signal;
  *
  * <p>Run it: {@code ./play as-init COMMAND ARG...}
  *
- * <p>SIGQUIT is not passed on, since the JVM has it for its thread dump; nor are the signals of a
- * terminal's job control, and the real-time ones. SIGHUP, SIGINT or SIGTERM that was ignored when
- * this process started (nohup, a background job of a script) stays ignored, here and in the
- * command: a JVM installs no handler for it then. When the command has ended, the orphans that
- * still run are left to whoever is above, as tini does; if this is PID 1, the kernel kills them.
+ * <p>The command has a process group of its own. If there is a terminal, that group is in its
+ * foreground until the command has ended.
+ *
+ * <p>SIGQUIT is not passed on, because the JVM prints its threads then. Nor is SIGUSR2, with which
+ * HotSpot suspends its threads ({@link ForwardsUsr2}). A handler that does nothing takes it,
+ * because HotSpot's own can crash a JVM 17 if the signal comes from outside (JDK-8288556). Nor are
+ * the signals of a terminal's job control, and the real-time ones. SIGHUP, SIGINT or SIGTERM that
+ * was ignored when this process started (nohup, a background job of a script) stays ignored, here
+ * and in the command: a JVM installs no handler for it then. When the command has ended, the
+ * orphans that still run are left to whoever is above, as tini does; if this is PID 1, the kernel
+ * kills them.
  */
 public final class AsInit {
     private static final List<String> PASSED_ON =
-            List.of("TERM", "INT", "HUP", "USR1", "USR2", "ALRM", "CONT", "WINCH");
+            List.of("TERM", "INT", "HUP", "USR1", "ALRM", "CONT", "WINCH");
 
     private static final int BAD_USAGE = 2;
     private static final int FAILED = 125; // as env(1), timeout(1) and docker run have them
@@ -74,8 +80,12 @@ public final class AsInit {
             Signal.handle(new Signal(name), s -> posix.kill(started.join(), s.getNumber()));
         }
 
-        int pid = Spawn.command(inherited, command);
+        Signal.handle(new Signal("USR2"), usr2 -> {});
+
+        int pid = Spawn.commandInOwnGroup(inherited, command);
         started.complete(pid);
+        Terminal terminal = new Terminal();
+        terminal.giveTo(pid);
 
         int[] status = new int[1];
         while (posix.waitpid(pid, status, WNOHANG.intValue()) == 0) {
@@ -83,6 +93,7 @@ public final class AsInit {
             sigchld.drainPermits(); // one look is enough for all that have exited by now
             adopted.reap();
         }
+        terminal.takeBack();
         return exitStatus(WaitStatus.of(status[0]));
     }
 

@@ -37,6 +37,8 @@ class AsInitTest {
     private static final String HUNDRED_ORPHANS =
             "for i in $(seq 100); do (sleep 1.$((i * 37 % 90 + 10)) & echo $!); done; echo all; cat";
 
+    private static final long NO_SUCH_PROCESS = -1; // getpgid(2): ESRCH
+
     private static final String STATUS = "/proc/self/status";
 
     private static final String TEN_THOUSAND_ORPHANS =
@@ -68,14 +70,27 @@ class AsInitTest {
         assertThat(init.waitFor()).isEqualTo(status);
     }
 
+    @ParameterizedTest(quoteTextArguments = false, name = "SIG{0}: {1}")
+    @DisplayName("it exits with 128 + n if the signal that it passes on ends its command:")
+    @CsvSource({"TERM, 143", "USR1, 138"})
+    void endsBySignal(String signal, int status) throws Exception {
+        Process init = start(List.of(), AsInit.class, "sh", "-c", "echo all; cat; true");
+        readUntilAll(init);
+        kill(signal, init);
+        assertThat(init.waitFor()).isEqualTo(status);
+        init.getOutputStream().close(); // the end of the cat
+    }
+
     @Test
-    @DisplayName("it passes on TERM, INT, HUP, USR1, USR2, ALRM, CONT and WINCH to its command")
+    @DisplayName("it passes on TERM, INT, HUP, USR1, ALRM, CONT and WINCH to its command, not USR2")
     void passesOn() throws Exception {
         String script =
-                "for s in $0; do trap \"echo $s\" $s; done; echo all; while :; do sleep 0.01; done";
-        String signals = "TERM INT HUP USR1 USR2 ALRM CONT WINCH";
+                "for s in $0 USR2; do trap \"echo $s\" $s; done;"
+                        + " echo all; while :; do sleep 0.01; done";
+        String signals = "TERM INT HUP USR1 ALRM CONT WINCH";
         Process init = start(List.of(), AsInit.class, "sh", "-c", script, signals);
         readUntilAll(init);
+        kill("USR2", init);
         for (String signal : signals.split(" ")) {
             kill(signal, init);
             assertThat(CompletableFuture.supplyAsync(() -> readLine(init)))
@@ -125,7 +140,9 @@ class AsInitTest {
     }
 
     @Test
-    @DisplayName("as a subreaper it reaps a hundred orphans, while its command lives on")
+    @DisplayName(
+            "as a subreaper it reaps a hundred orphans, while its command lives on, in a process group"
+                    + " of its own: the sequence of tini's own test")
     void subreaper() throws Exception {
         Process init = start(List.of(), AsInit.class, "sh", "-c", HUNDRED_ORPHANS);
         reapsAHundred(init, init.pid());
@@ -140,10 +157,14 @@ class AsInitTest {
     }
 
     @Test
-    @DisplayName("control: who waits for the command only has a hundred zombies")
+    @DisplayName(
+            "control: an init that waits for its command only has a hundred zombies, in its own"
+                    + " process group")
     void forgets() throws Exception {
         Process init = start(List.of(), ForgetsTheAdopted.class, "sh", "-c", HUNDRED_ORPHANS);
         readUntilAll(init);
+        assertThat(childrenOf(init.pid()))
+                .allMatch(child -> groupOf(child.pid()) == groupOf(init.pid()));
         await().untilAsserted(() -> assertThat(zombiesBelow(init.pid())).hasSize(100));
         end(init, 0);
     }
@@ -192,12 +213,28 @@ class AsInitTest {
         init.waitFor();
     }
 
+    /** As tini is tested: krallin/tini, test/reaping/stage_1.py. */
     private void reapsAHundred(Process started, long init) throws Exception {
         assertThat(readUntilAll(started)).hasSize(100);
-        assertThat(childrenOf(init)).as("the command and what it left").hasSizeGreaterThan(1);
+        List<ProcessEntry> children = childrenOf(init);
+        assertThat(children).as("the command and what it left").hasSizeGreaterThan(1);
+        assertThat(children)
+                .as("the command leads a process group")
+                .filteredOn(child -> groupOf(child.pid()) == child.pid())
+                .singleElement()
+                .satisfies(
+                        command ->
+                                assertThat(children)
+                                        .as("and all that it left is in its group, or reaped")
+                                        .extracting(child -> groupOf(child.pid()))
+                                        .isSubsetOf(command.pid(), NO_SUCH_PROCESS));
         await().untilAsserted(() -> assertThat(childrenOf(init)).as("the command only").hasSize(1));
         assertThat(below(init)).as("the command lives on").isNotEmpty();
         end(started, 0);
+    }
+
+    private static long groupOf(long pid) {
+        return Posix.get().getpgid((int) pid);
     }
 
     private List<ProcessEntry> childrenOf(long pid) {

@@ -38,6 +38,12 @@ public final class Posix {
 
         int posix_spawn_file_actions_destroy(Pointer actions);
 
+        int posix_spawnattr_init(Pointer attributes);
+
+        int posix_spawnattr_setflags(Pointer attributes, short flags);
+
+        int posix_spawnattr_destroy(Pointer attributes);
+
         /**
          * Returns the error number, and need not set errno (posix_spawn(3)); jnr-posix returns -1
          * instead.

@@ -43,6 +43,8 @@ public final class Spawn {
     public static final String HARNESS = "defunct.harness";
 
     private static final int SIZEOF_FILE_ACTIONS = 128; // glibc and musl: 80
+    private static final int SIZEOF_ATTRIBUTES = 512; // glibc and musl: 336
+    private static final short SETPGROUP = 2; // POSIX_SPAWN_SETPGROUP of spawn.h
 
     private static BiConsumer<Class<?>, Integer> listener = (main, pid) -> {};
 
@@ -70,7 +72,7 @@ public final class Spawn {
      * @throws Failed if the JVM cannot be started
      */
     public static int java(Class<?> main, String... args) {
-        int pid = spawn(Set.of(), javaCommand(main, args), environmentWithout(JVM_OPTIONS));
+        int pid = spawn(Set.of(), false, javaCommand(main, args), environmentWithout(JVM_OPTIONS));
         listener.accept(main, pid);
         return pid;
     }
@@ -98,11 +100,24 @@ public final class Spawn {
      * @throws Failed if there is no such file, it is not executable, a limit is reached ...
      */
     public static int command(Set<Integer> descriptors, String... command) {
-        return spawn(descriptors, List.of(command), environmentWithout(Set.of()));
+        return spawn(descriptors, false, List.of(command), environmentWithout(Set.of()));
+    }
+
+    /**
+     * The same in a process group of its own, whose number is the pid of the command (setpgid(2)).
+     *
+     * @return its pid
+     * @throws Failed if there is no such file, it is not executable, a limit is reached ...
+     */
+    public static int commandInOwnGroup(Set<Integer> descriptors, String... command) {
+        return spawn(descriptors, true, List.of(command), environmentWithout(Set.of()));
     }
 
     private static int spawn(
-            Set<Integer> descriptors, List<String> command, List<String> environment) {
+            Set<Integer> descriptors,
+            boolean ownGroup,
+            List<String> command,
+            List<String> environment) {
         Posix.LibC libc = Posix.libc();
         Pointer actions = Memory.allocateDirect(Runtime.getSystemRuntime(), SIZEOF_FILE_ACTIONS);
         libc.posix_spawn_file_actions_init(actions);
@@ -111,6 +126,11 @@ public final class Spawn {
                 libc.posix_spawn_file_actions_addclose(actions, descriptor);
             }
         }
+        Pointer attributes = Memory.allocateDirect(Runtime.getSystemRuntime(), SIZEOF_ATTRIBUTES);
+        libc.posix_spawnattr_init(attributes);
+        if (ownGroup) {
+            libc.posix_spawnattr_setflags(attributes, SETPGROUP); // to group 0: its own pid
+        }
         int[] pid = new int[1];
         String file = command.get(0);
         int errno =
@@ -118,10 +138,11 @@ public final class Spawn {
                         pid,
                         file,
                         actions,
-                        null,
+                        attributes,
                         command.toArray(CharSequence[]::new),
                         environment.toArray(CharSequence[]::new));
         libc.posix_spawn_file_actions_destroy(actions);
+        libc.posix_spawnattr_destroy(attributes);
         if (errno != 0) {
             throw new Failed(file, Errno.valueOf(errno));
         }

@@ -1,0 +1,50 @@
+package dev.defunct.sigchldhandler;
+
+import dev.defunct.lab.posix.Posix;
+import java.util.List;
+import jnr.constants.platform.Signal;
+import jnr.ffi.LibraryLoader;
+import jnr.posix.POSIX;
+import sun.misc.SignalHandler;
+
+/**
+ * The terminal on standard input, if there is one. Only processes of its foreground process group
+ * may read from it, and get its Ctrl-C (credentials(7), tcsetpgrp(3)).
+ */
+final class Terminal {
+    private static final int STDIN = 0;
+
+    /** The calls of the C library that jnr-posix has not got. */
+    public interface LibC {
+        int tcgetpgrp(int fd);
+
+        int tcsetpgrp(int fd, int group);
+    }
+
+    private final POSIX posix = Posix.get();
+    private final LibC libc = LibraryLoader.create(LibC.class).load("c");
+    private boolean given;
+
+    /**
+     * Puts a child's process group into the foreground, if ours is there. If the child has read
+     * from the terminal before this, SIGTTIN has stopped it, and SIGCONT continues it. From now on
+     * this process ignores SIGTTOU, which would stop it when it takes the terminal back or prints,
+     * and SIGTTIN. A child that is started later inherits that.
+     */
+    void giveTo(int group) {
+        given = libc.tcgetpgrp(STDIN) == posix.getpgrp() && libc.tcsetpgrp(STDIN, group) == 0;
+        if (given) {
+            for (String name : List.of("TTIN", "TTOU")) {
+                sun.misc.Signal.handle(new sun.misc.Signal(name), SignalHandler.SIG_IGN);
+            }
+            posix.kill(-group, Signal.SIGCONT.intValue());
+        }
+    }
+
+    /** Puts ours back. */
+    void takeBack() {
+        if (given) {
+            libc.tcsetpgrp(STDIN, posix.getpgrp());
+        }
+    }
+}

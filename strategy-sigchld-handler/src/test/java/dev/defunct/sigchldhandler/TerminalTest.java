@@ -1,0 +1,141 @@
+package dev.defunct.sigchldhandler;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.defunct.lab.posix.Posix;
+import dev.defunct.lab.posix.Spawn;
+import dev.defunct.lab.testing.Jvm;
+import dev.defunct.lab.testing.Needs;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import jnr.constants.platform.Signal;
+import jnr.constants.platform.WaitFlags;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+
+/** At a terminal that script(1) makes: what is written to script's input is typed there. */
+@DisplayName("AsInit at a terminal")
+@Execution(ExecutionMode.CONCURRENT)
+class TerminalTest {
+
+    private static final String CTRL_C = "\u0003";
+
+    /** Prints "int" for each SIGINT, and then the first line that it reads. */
+    private static final String READS =
+            "stty -echo; trap \"echo int\" INT; echo ready; until read line; do :; done;"
+                    + " echo \"read $line\"; exit 7";
+
+    @Test
+    @DisplayName("its command reads from the terminal, and gets Ctrl-C once")
+    void reads() throws Exception {
+        Process terminal = open(run(AsInit.class, READS));
+        prints("ready", terminal);
+        type(CTRL_C, terminal);
+        prints("int", terminal);
+        type("hello\n", terminal);
+        prints("read hello", terminal);
+        assertThat(terminal.waitFor()).isEqualTo(7);
+    }
+
+    @Test
+    @DisplayName("when its command has ended, its caller reads from the terminal again")
+    void givesBack() throws Exception {
+        Process terminal =
+                open(
+                        "stty -echo; "
+                                + run(AsInit.class, "echo ready")
+                                + "; read line; echo \"read $line\"");
+        prints("ready", terminal);
+        type("hello\n", terminal);
+        prints("read hello", terminal);
+        assertThat(terminal.waitFor()).isZero();
+    }
+
+    @Test
+    @DisplayName("a caller that has put it into the background keeps the terminal")
+    void background() throws Exception {
+        String inBackground = "set -m; " + run(AsInit.class, "echo ready") + " & ";
+        Process terminal =
+                open("stty -echo; " + inBackground + "read line; echo \"read $line\"; exit");
+        prints("ready", terminal);
+        type("hello\n", terminal);
+        prints("read hello", terminal);
+        assertThat(terminal.waitFor()).isZero();
+    }
+
+    @Nested
+    @DisplayName("control:")
+    class Control {
+
+        /** Gives its command a process group, but not the terminal. */
+        static final class KeepsTheTerminal {
+            public static void main(String[] args) {
+                int[] status = new int[1];
+                int child = Spawn.commandInOwnGroup(Set.of(), args);
+                Posix.get().waitpid(child, status, WaitFlags.WUNTRACED.intValue());
+                System.out.println("stopped: " + ((status[0] & 0xff) == 0x7f)); // WIFSTOPPED
+                Posix.get().kill(child, Signal.SIGKILL.intValue());
+                Posix.get().waitpid(child, status, 0);
+            }
+        }
+
+        @Test
+        @Execution(ExecutionMode.CONCURRENT)
+        @DisplayName(
+                "without the terminal, a command with a process group of its own is stopped when it reads")
+        void stopped() throws Exception {
+            Process terminal = open(run(KeepsTheTerminal.class, "read line"));
+            prints("stopped: true", terminal);
+            assertThat(terminal.waitFor()).isZero();
+        }
+    }
+
+    private static Process open(String script) throws IOException {
+        Needs.all(Needs.program("script"));
+        List<String> command =
+                Stream.concat(
+                                Jvm.withDefaultSignals().stream(),
+                                Stream.of(
+                                        "script",
+                                        "--quiet",
+                                        "--return",
+                                        "--command",
+                                        script,
+                                        "/dev/null"))
+                        .toList();
+        return new ProcessBuilder(command).start();
+    }
+
+    private static String run(Class<?> init, String script) {
+        return Spawn.javaCommand(init, "sh", "-c", script).stream()
+                .map(word -> "'" + word + "'")
+                .collect(Collectors.joining(" "));
+    }
+
+    private static void prints(String line, Process terminal) {
+        assertThat(CompletableFuture.supplyAsync(() -> readLine(terminal)))
+                .as("the next line at the terminal")
+                .succeedsWithin(Duration.ofSeconds(30))
+                .isEqualTo(line);
+    }
+
+    private static String readLine(Process terminal) {
+        try {
+            return terminal.inputReader().readLine();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void type(String keys, Process terminal) throws IOException {
+        terminal.outputWriter().append(keys).flush();
+    }
+}
