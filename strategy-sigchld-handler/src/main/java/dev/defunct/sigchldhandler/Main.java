@@ -47,7 +47,10 @@ public final class Main {
                             SurvivesGc.class,
                             SharesItsStatus.class,
                             KeepsItsStatus.class,
-                            TakesStopForExit.class);
+                            TakesStopForExit.class,
+                            ForwardsUsr2.class,
+                            LeavesUsr2ToTheJvm.class,
+                            EndsOnSigterm.class);
 
     private static boolean isNotBlocked(Observation seen) {
         return seen.inOrder(started(APP), printed(PARENT, "tick 1"), exited(APP));

@@ -110,6 +110,17 @@ class JvmTest {
                         "SIGKILL, then SIGCHLD: has it exited? waitpid yes");
     }
 
+    @Test
+    @DisplayName(
+            "SIGTERM: a JVM runs its shutdown hooks and exits with 143; with -Xrs the signal kills it")
+    void endsOnSigterm() {
+        assertThat(Jvm.run(EndsOnSigterm.class))
+                .containsExactly(
+                        "the shutdown hook runs",
+                        "java exited with code 143",
+                        "java -Xrs was killed by SIGTERM (15)");
+    }
+
     private static String firstChild(List<String> words) {
         return words.stream()
                 .filter(line -> line.startsWith("exit 1: "))

@@ -1,0 +1,107 @@
+package dev.defunct.sigchldhandler;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.defunct.lab.posix.Posix;
+import dev.defunct.lab.posix.Spawn;
+import dev.defunct.lab.ps.ProcessEntry;
+import dev.defunct.lab.ps.ProcessTable;
+import dev.defunct.lab.testing.Jvm;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import jnr.constants.platform.Signal;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+
+/** SIGTERM from outside the PID namespace, as docker stop sends it. */
+@DisplayName("SIGTERM for a JVM")
+@Execution(ExecutionMode.CONCURRENT)
+class SigtermTest {
+
+    /** Repeats what it reads, and says when its shutdown hooks run. */
+    static final class Service {
+        public static void main(String[] args) throws IOException {
+            Thread hook = new Thread(() -> System.out.println("shutdown hook"));
+            Runtime.getRuntime().addShutdownHook(hook);
+            System.in.transferTo(System.out);
+        }
+    }
+
+    @Test
+    @DisplayName("with -Xrs a JVM that is PID 1 ignores SIGTERM")
+    void ignored() throws Exception {
+        Process unshare = start(Jvm.asPid1(), "-Xrs");
+        answers(unshare);
+        terminate(childOf(unshare));
+        answers(unshare);
+        unshare.getOutputStream().close();
+        assertThat(unshare.waitFor()).isZero();
+    }
+
+    @Test
+    @DisplayName("control: without -Xrs it runs its shutdown hooks and exits with code 143")
+    void handled() throws Exception {
+        Process unshare = start(Jvm.asPid1());
+        answers(unshare);
+        terminate(childOf(unshare));
+        prints("shutdown hook", unshare);
+        assertThat(unshare.waitFor()).isEqualTo(143);
+    }
+
+    @Test
+    @DisplayName("control: with -Xrs a JVM that is not PID 1 is killed, and runs no shutdown hook")
+    void killed() throws Exception {
+        Process jvm = start(List.of(), "-Xrs");
+        answers(jvm);
+        terminate(jvm.pid());
+        prints(null, jvm);
+        assertThat(jvm.waitFor()).as("128 + 15 by the JDK's own arithmetic").isEqualTo(143);
+    }
+
+    private static Process start(List<String> by, String... options) throws IOException {
+        List<String> command = new ArrayList<>(Jvm.withDefaultSignals());
+        command.addAll(by);
+        List<String> java = Spawn.javaCommand(Service.class);
+        java.addAll(1, List.of(options));
+        command.addAll(java);
+        return new ProcessBuilder(command).redirectErrorStream(true).start();
+    }
+
+    private static void answers(Process service) throws IOException {
+        service.outputWriter().append("still here?\n").flush();
+        prints("still here?", service);
+    }
+
+    private static void prints(String line, Process service) {
+        assertThat(CompletableFuture.supplyAsync(() -> readLine(service)))
+                .as("the next line of the JVM")
+                .succeedsWithin(Duration.ofSeconds(30))
+                .isEqualTo(line);
+    }
+
+    private static String readLine(Process service) {
+        try {
+            return service.inputReader().readLine();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void terminate(long pid) {
+        assertThat(Posix.get().kill((int) pid, Signal.SIGTERM.intValue())).isZero();
+    }
+
+    private static long childOf(Process unshare) {
+        return ProcessTable.ofThisMachine().all().stream()
+                .filter(entry -> entry.parent() == unshare.pid())
+                .mapToLong(ProcessEntry::pid)
+                .findFirst()
+                .orElseThrow();
+    }
+}

@@ -1,0 +1,43 @@
+package dev.defunct.sigchldhandler;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.defunct.lab.posix.Spawn;
+import dev.defunct.lab.testing.Jvm;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+
+@DisplayName("SIGUSR2 belongs to HotSpot: JFR suspends threads with it")
+@Execution(ExecutionMode.CONCURRENT)
+class Usr2IT {
+
+    @Test
+    @DisplayName("a handler that forwards it kills the child, although no process has sent it")
+    void forwards() {
+        assertThat(Jvm.run(ForwardsUsr2.class))
+                .containsExactly("sleep 3 was killed by SIGUSR2 (12)");
+    }
+
+    @Test
+    @DisplayName("control: without that handler the child exits by itself")
+    void leaves() {
+        assertThat(Jvm.run(LeavesUsr2ToTheJvm.class)).containsExactly("sleep 3 exited with code 0");
+    }
+
+    @Test
+    @DisplayName(
+            "as-init does not forward it: its command exits by itself, while JFR runs in as-init")
+    void asInit() throws Exception {
+        List<String> command = new ArrayList<>(Jvm.withDefaultSignals());
+        List<String> java = Spawn.javaCommand(AsInit.class, "sleep", "3");
+        java.add(1, "-XX:StartFlightRecording:settings=profile");
+        command.addAll(java);
+        Process init = new ProcessBuilder(command).redirectErrorStream(true).start();
+        String output = new String(init.getInputStream().readAllBytes());
+        assertThat(init.waitFor()).as(output).isZero();
+    }
+}
