@@ -36,7 +36,11 @@ final class Adopted {
     private final long self = ProcessHandle.current().pid();
     private final Path children = Path.of("/proc/" + self + "/task/" + self + "/children");
 
-    /** Reaps those that have exited before it is called. */
+    /**
+     * Reaps those that have exited before it is called. It can miss one: the kernel guarantees a
+     * complete list of children only if all of them are stopped or frozen, because a child that
+     * exits meanwhile can make the list omit others (proc(5)). The next call finds it.
+     */
     void reap() {
         List<Long> zombies;
         do {

@@ -8,8 +8,8 @@ import jnr.ffi.LibraryLoader;
  * The mistake: POSIX.signal of jnr-posix. It gives the C library a pointer to a closure, which
  * nobody in Java holds: after a garbage collection it leads nowhere. And it is called inside the
  * signal handler proper, in the middle of whatever the thread was doing, so that is where the
- * exception comes out (jnr/jnr-posix issue 137). raise(3) sends the signal to the calling thread.
- * {@link SurvivesGc} uses the JDK's own.
+ * exception comes out (jnr/jnr-posix issue 137): here out of raise(3), which sends the signal to
+ * the calling thread. {@link SurvivesGc} uses the JDK's own.
  */
 public final class DiesAfterGc {
 

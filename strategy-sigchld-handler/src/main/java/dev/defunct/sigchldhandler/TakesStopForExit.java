@@ -10,9 +10,9 @@ import jnr.posix.POSIX;
 
 /**
  * The mistake: to take SIGCHLD for the news that a child has exited. It also comes when a child is
- * stopped, and when it is continued (signal(7)). The flag SA_NOCLDSTOP of sigaction(2) would
- * prevent it: the JDK's reset of SIGCHLD sets that flag, but Signal.handle clears it. Only waitpid
- * knows: 0 is "no child has exited".
+ * stopped, and when it is continued (signal(7)). SA_NOCLDSTOP of sigaction(2) would prevent that.
+ * The JDK's reset of SIGCHLD sets this flag (setSIGCHLDHandler in ProcessImpl_md.c), but {@code
+ * Signal.handle} installs the handler without it. Only waitpid knows: 0 is "no child has exited".
  */
 public final class TakesStopForExit {
     public static void main(String[] args) throws ClassNotFoundException {
