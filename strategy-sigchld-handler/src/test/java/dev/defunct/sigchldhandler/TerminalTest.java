@@ -63,13 +63,13 @@ class TerminalTest {
     @Test
     @DisplayName("a caller that has put it into the background keeps the terminal")
     void background() throws Exception {
-        String inBackground = "set -m; " + run(AsInit.class, "echo ready") + " & ";
+        String inBackground = "set -m; " + run(AsInit.class, "echo ready; exit 7") + " & ";
         Process terminal =
-                open("stty -echo; " + inBackground + "read line; echo \"read $line\"; exit");
+                open("stty -echo; " + inBackground + "read line; echo \"read $line\"; wait $!");
         prints("ready", terminal);
         type("hello\n", terminal);
         prints("read hello", terminal);
-        assertThat(terminal.waitFor()).isZero();
+        assertThat(terminal.waitFor()).isEqualTo(7);
     }
 
     @Nested

@@ -30,10 +30,11 @@ class Usr2IT {
 
     @Test
     @DisplayName(
-            "as-init does not forward it: its command exits by itself, while JFR runs in as-init")
+            "as-init does not forward it: its command exits by itself, while JFR samples as-init")
     void asInit() throws Exception {
         List<String> command = new ArrayList<>(Jvm.withDefaultSignals());
-        List<String> java = Spawn.javaCommand(AsInit.class, "sleep", "3");
+        String orphans = "for i in $(seq 3000); do (true &); done"; // as-init is busy with them
+        List<String> java = Spawn.javaCommand(AsInit.class, "sh", "-c", orphans);
         java.add(1, "-XX:StartFlightRecording:settings=profile");
         command.addAll(java);
         Process init = new ProcessBuilder(command).redirectErrorStream(true).start();
