@@ -71,6 +71,7 @@ public final class AsInit {
         Posix.becomeSubreaper();
         Posix.unblockSignals();
         Adopted adopted = new Adopted();
+        Terminal terminal = new Terminal();
         Semaphore sigchld = new Semaphore(0);
         CompletableFuture<Integer> started = new CompletableFuture<>();
 
@@ -79,12 +80,10 @@ public final class AsInit {
         for (String name : PASSED_ON) {
             Signal.handle(new Signal(name), s -> posix.kill(started.join(), s.getNumber()));
         }
-
         Signal.handle(new Signal("USR2"), usr2 -> {});
 
         int pid = Spawn.commandInOwnGroup(inherited, command);
         started.complete(pid);
-        Terminal terminal = new Terminal();
         terminal.giveTo(pid);
 
         int[] status = new int[1];

@@ -124,18 +124,27 @@ class AsInitTest {
     }
 
     @Test
-    @DisplayName("a signal that was ignored when it started, as under nohup, stays ignored by both")
+    @DisplayName(
+            "HUP, INT and TERM, if they were ignored when it started, as by nohup, stay ignored by both")
     void staysIgnored() throws Exception {
         Process init =
-                start(List.of("env", "--ignore-signal=HUP,INT"), AsInit.class, "cat", "-", STATUS);
+                start(
+                        List.of("env", "--ignore-signal=HUP,INT,TERM"),
+                        AsInit.class,
+                        "cat",
+                        "-",
+                        STATUS);
         init.outputWriter().append("ready\n").flush();
         assertThat(init.inputReader().readLine()).as("what its command echoes").isEqualTo("ready");
         kill("HUP", init);
         kill("INT", init);
+        kill("TERM", init);
         init.getOutputStream().close();
         assertThat(init.inputReader().lines())
                 .anyMatch(
-                        line -> line.matches("SigIgn:\\t0{15}3|SigIgn:\\t0000000[0-9a-f]80000003"));
+                        line ->
+                                line.matches(
+                                        "SigIgn:\\t0{12}4003|SigIgn:\\t0000000[0-9a-f]80004003"));
         assertThat(init.waitFor()).isZero();
     }
 
