@@ -1,6 +1,7 @@
 package dev.defunct.sigchldhandler;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.defunct.lab.posix.Posix;
 import dev.defunct.lab.posix.Spawn;
@@ -39,6 +40,10 @@ class SigtermTest {
         Process unshare = start(Jvm.asPid1(), "-Xrs");
         answers(unshare);
         terminate(childOf(unshare));
+        await("PID 1 lives on after SIGTERM")
+                .during(Duration.ofSeconds(1))
+                .atMost(Duration.ofSeconds(20))
+                .until(unshare::isAlive);
         answers(unshare);
         unshare.getOutputStream().close();
         assertThat(unshare.waitFor()).isZero();
