@@ -45,6 +45,8 @@ public final class Main {
                     .programs(
                             TrustsIsAlive.class,
                             LooksAtTheState.class,
+                            ReadsTheExitStatus.class,
+                            InheritsAcrossExec.class,
                             ReadsNoOutput.class,
                             RunsOut.class,
                             PoisonsAPid.class);

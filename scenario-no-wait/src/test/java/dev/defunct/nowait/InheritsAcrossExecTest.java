@@ -1,0 +1,45 @@
+package dev.defunct.nowait;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.defunct.lab.testing.Jvm;
+import dev.defunct.lab.testing.Needs;
+import java.util.List;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+
+@DisplayName("1.3 A child that the parent never started")
+@Execution(ExecutionMode.CONCURRENT)
+class InheritsAcrossExecTest {
+
+    @Test
+    @DisplayName("a JVM that a script starts by exec is the parent of what the script left behind")
+    void inherits() {
+        assertThat(Jvm.run(InheritsAcrossExec.class))
+                .containsExactly("a child of this JVM: true", "a zombie: true");
+    }
+
+    @Test
+    @DisplayName("an init does not help: under tini it is a zombie of the JVM as well")
+    void underTini() {
+        Needs.all(Needs.program("tini"));
+        assertThat(Jvm.run(List.of("tini", "-s", "--"), InheritsAcrossExec.class))
+                .containsExactly("a child of this JVM: true", "a zombie: true");
+    }
+
+    @Nested
+    @DisplayName("control, where the same look has to come out the other way:")
+    class Control {
+
+        @Test
+        @DisplayName("without exec the shell stays, is the parent, and reaps the child")
+        void withoutExec() {
+            String script = InheritsAcrossExec.ENTRY_POINT.replace("exec ", "") + "; exit";
+            assertThat(Jvm.run(List.of("sh", "-c", script), InheritsAcrossExec.class))
+                    .containsExactly("a child of this JVM: false", "a zombie: false");
+        }
+    }
+}

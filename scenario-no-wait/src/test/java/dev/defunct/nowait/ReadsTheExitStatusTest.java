@@ -1,0 +1,100 @@
+package dev.defunct.nowait;
+
+import static dev.defunct.lab.testing.ProcessAssert.assertThatProcess;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.defunct.lab.posix.Posix;
+import dev.defunct.lab.posix.Spawn;
+import dev.defunct.lab.testing.Jvm;
+import dev.defunct.lab.testing.Needs;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+@DisplayName("1.3 How a zombie exited, read from /proc without reaping it")
+class ReadsTheExitStatusTest {
+
+    private static final int EXIT_7 = 7 << 8;
+
+    @Test
+    @DisplayName("the last field of /proc/PID/stat tells exit code 7 from SIGKILL")
+    void tellsKilledFromFailed() {
+        assertThat(Jvm.run(ReadsTheExitStatus.class))
+                .containsExactly(
+                        "exit 7: exited with code 7",
+                        "still a zombie: true",
+                        "kill -KILL $$: was killed by SIGKILL (9)",
+                        "still a zombie: true");
+    }
+
+    @Nested
+    @DisplayName("of a child that exits when it is told to:")
+    class OfAChild {
+
+        @TempDir private Path folder;
+
+        private Path whileItExists;
+        private int child;
+
+        @BeforeEach
+        void start() throws IOException {
+            whileItExists = Files.createFile(folder.resolve("run"));
+            String script = "while [ -e \"$0\" ]; do sleep 0.01; done; exit 7";
+            child = Spawn.command("sh", "-c", script, whileItExists.toString());
+        }
+
+        @AfterEach
+        void reap() throws IOException {
+            Files.deleteIfExists(whileItExists);
+            Posix.get().waitpid(child, new int[1], 0);
+        }
+
+        @Test
+        @DisplayName("the field is the status that waitpid returns, and the zombie stays")
+        void sameAsWaitpid() throws Exception {
+            exitsWith7();
+            assertThat(ReadsTheExitStatus.exitStatus(child)).isEqualTo(EXIT_7);
+            assertThatProcess(child).becomesZombie();
+            int[] status = new int[1];
+            assertThat(Posix.get().waitpid(child, status, 0)).isEqualTo(child);
+            assertThat(status[0]).isEqualTo(EXIT_7);
+        }
+
+        @Test
+        @DisplayName("control: while the child runs, the field is 0")
+        void runs() throws Exception {
+            assertThat(ReadsTheExitStatus.exitStatus(child)).isZero();
+        }
+
+        @Test
+        @DisplayName("control: to another user than root and its own, the field of the zombie is 0")
+        void otherUser() throws Exception {
+            Needs.all(Needs.root(), Needs.program("setpriv"));
+            exitsWith7();
+            assertThat(lastField()).as("to root").isEqualTo(Integer.toString(EXIT_7));
+            assertThat(lastField("setpriv", "--reuid=65534", "--clear-groups"))
+                    .as("to user 65534")
+                    .isEqualTo("0");
+        }
+
+        private void exitsWith7() throws IOException {
+            Files.delete(whileItExists);
+            assertThatProcess(child).becomesZombie();
+        }
+
+        private String lastField(String... as) throws Exception {
+            var command = new ArrayList<>(List.of(as));
+            command.addAll(List.of("sed", "s/.* //", "/proc/" + child + "/stat"));
+            Process sed = new ProcessBuilder(command).redirectErrorStream(true).start();
+            return new String(sed.getInputStream().readAllBytes()).strip();
+        }
+    }
+}
