@@ -18,9 +18,12 @@ import java.util.stream.Stream;
  * tell one from the other, and so steals statuses from ProcessBuilder. Two things can:
  *
  * <ul>
- *   <li>The kernel keeps children by thread. An orphan is given to the first thread of its adopter;
- *       in a JVM that one runs no Java, and starts nobody. A child that we start belongs to the
- *       thread that started it, and comes to the first one when that thread has ended.
+ *   <li>The kernel lists children by thread. It gives an orphan to the first thread of its adopter
+ *       that is still alive. In a JVM started by {@code java} that is the initial thread, which
+ *       lives as long as the JVM, runs no Java, and starts no process. It also has the children
+ *       that the process had before it executed {@code java}. A child that we start belongs to the
+ *       thread that started it (to the carrier, if that is a virtual thread), and to the initial
+ *       thread when that thread has ended.
  *   <li>By then ProcessBuilder.start() has long returned, and a thread of the JDK, "process
  *       reaper", waits for the child. Where there is such a thread, {@code ProcessHandle.onExit}
  *       asks it: for a child of its own it completes when the JDK has reaped it, for any other when
