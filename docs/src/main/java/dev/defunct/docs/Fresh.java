@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -68,12 +69,16 @@ final class Fresh {
         return pictures.resolve(section + ".svg");
     }
 
-    /** Runs a line, or several, in sh, at the root. */
-    Result shell(String commands) {
+    /**
+     * Runs a line, or several, in sh, at the root.
+     *
+     * @param by the beginning of a command that runs its rest elsewhere, nsenter(1); or nothing
+     */
+    Result shell(String commands, String... by) {
+        List<String> command = new ArrayList<>(List.of(by));
+        command.addAll(List.of("sh", "-c", commands));
         ProcessBuilder builder =
-                new ProcessBuilder("sh", "-c", commands)
-                        .directory(root.toFile())
-                        .redirectErrorStream(true);
+                new ProcessBuilder(command).directory(root.toFile()).redirectErrorStream(true);
         String jdk = System.getProperty("java.home") + "/bin:";
         builder.environment().merge("PATH", jdk, (path, bin) -> bin + path);
         builder.environment().put("LC_ALL", "C.UTF-8");

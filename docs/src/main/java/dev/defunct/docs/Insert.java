@@ -32,7 +32,8 @@ record Insert(Kind kind, String what, String content, int firstLine, int endLine
     boolean isFresh(String now) {
         Set<String> before = Set.copyOf(normalised(content).lines().toList());
         return kind == Kind.OUTPUT
-                ? Set.copyOf(normalised(now).lines().toList()).containsAll(before)
+                ? !before.isEmpty()
+                        && Set.copyOf(normalised(now).lines().toList()).containsAll(before)
                 : normalised(content).strip().equals(normalised(now).strip());
     }
 

@@ -28,7 +28,7 @@ public final class Renew {
      */
     public static void main(String[] args) throws IOException {
         Path root = Path.of(args[0]).toRealPath();
-        try (Patient patient = new Patient(root)) {
+        try (Patient patient = Patient.ofPlay(root)) {
             new Renew(root, patient).run();
         }
     }
