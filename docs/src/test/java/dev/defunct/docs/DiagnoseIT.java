@@ -5,6 +5,8 @@ import static dev.defunct.lab.testing.ProcessAssert.assertThatProcess;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.defunct.lab.director.ChildProcess;
+import dev.defunct.lab.posix.Posix;
 import dev.defunct.lab.posix.Spawn;
 import dev.defunct.lab.ps.ProcessEntry;
 import dev.defunct.lab.ps.ProcessTable;
@@ -18,6 +20,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
+import jnr.constants.platform.Signal;
 import org.commonmark.node.FencedCodeBlock;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
@@ -33,6 +36,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class DiagnoseIT {
 
     private static final Page PAGE = new Page(ROOT, Path.of("docs/diagnose.md"));
+    private static final String DUMP = "Full thread dump";
     private static final String LAST = "kill -9 $parent\n";
 
     private static final ProcessTable TABLE = ProcessTable.ofThisMachine();
@@ -161,7 +165,7 @@ class DiagnoseIT {
     @Test
     @DisplayName("nor PID 1 of a container, if the page is read inside of that container")
     void insideOfAContainer() throws IOException {
-        Needs.all(Needs.root(), Needs.program("nsenter"));
+        Needs.all(Needs.root()); // to enter it
         Process unshare = Parent.PID_1_OF_A_NAMESPACE.start();
         long init = Parent.PID_1_OF_A_NAMESPACE.pid(unshare);
         String[] enter = {"nsenter", "--target", Long.toString(init), "--pid", "--mount"};
@@ -221,6 +225,47 @@ class DiagnoseIT {
                     .contains("TracerPid:\t" + tracer.pid() + "\n");
             tracer.getOutputStream().close();
             assertThatProcess(cat.pid()).vanishes();
+        }
+    }
+
+    /** Makes zombies until no process starts, and waits until its input ends. */
+    static final class FillsUp {
+        public static void main(String[] args) throws IOException {
+            try {
+                while (true) {
+                    Spawn.command("true");
+                }
+            } catch (Spawn.Failed e) {
+                System.out.println("full: " + e.errno().name());
+                System.in.read();
+            }
+        }
+    }
+
+    @Test
+    @DisplayName("at the process limit kill -QUIT prints the threads; control: jcmd cannot start")
+    void threadsAtTheLimit() {
+        List<String> user = Jvm.asUserWithProcesses(0, 60);
+        List<String> command = new ArrayList<>(Jvm.withDefaultSignals());
+        command.addAll(user);
+        command.addAll(Spawn.javaCommand(FillsUp.class));
+        try (ChildProcess jvm = ChildProcess.start(command)) {
+            await("the limit").until(() -> jvm.lines().contains("full: EAGAIN"));
+
+            List<String> jcmd = new ArrayList<>(user);
+            jcmd.add(System.getProperty("java.home") + "/bin/jcmd");
+            jcmd.addAll(List.of(Long.toString(jvm.pid()), "Thread.print"));
+            try (ChildProcess control = ChildProcess.start(jcmd)) {
+                assertThat(control.failed()).as("whether jcmd failed").isTrue();
+                await("jcmd ends").until(control::ended);
+                assertThat(control.lines()).noneMatch(line -> line.startsWith(DUMP));
+            }
+            assertThat(jvm.lines()).noneMatch(line -> line.startsWith(DUMP));
+
+            assertThat(Posix.get().kill((int) jvm.pid(), Signal.SIGQUIT.intValue())).isZero();
+            await("the threads")
+                    .untilAsserted(
+                            () -> assertThat(jvm.lines()).anyMatch(line -> line.startsWith(DUMP)));
         }
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.defunct.lab.testing.Jvm;
 import dev.defunct.lab.testing.Needs;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Nested;
@@ -23,10 +24,12 @@ class InheritsAcrossExecTest {
     }
 
     @Test
-    @DisplayName("an init does not help: under tini it is a zombie of the JVM as well")
+    @DisplayName("an init does not help: with tini as PID 1 it is a zombie of the JVM as well")
     void underTini() {
         Needs.all(Needs.program("tini"));
-        assertThat(Jvm.run(List.of("tini", "-s", "--"), InheritsAcrossExec.class))
+        List<String> tini = new ArrayList<>(Jvm.asPid1());
+        tini.addAll(List.of("tini", "--"));
+        assertThat(Jvm.run(tini, InheritsAcrossExec.class))
                 .containsExactly("a child of this JVM: true", "a zombie: true");
     }
 

@@ -30,7 +30,7 @@ public final class LetsTheJdkWait {
         second.onExit().join();
     }
 
-    /** By name; newer JDKs add the pid to it. */
+    /** By name. While it waits, the pid of the child is part of it, since 17.0.7. */
     static long countReapers() {
         return Thread.getAllStackTraces().keySet().stream()
                 .filter(thread -> thread.getName().startsWith("process reaper"))
