@@ -14,7 +14,7 @@ import org.apache.maven.plugins.surefire.report.ReportTestCase;
 import org.apache.maven.plugins.surefire.report.ReportTestSuite;
 import org.apache.maven.plugins.surefire.report.SurefireReportParser;
 
-/** How the tests of this build ended, from the reports that Surefire has written. */
+/** How the tests of this build ended, from the reports that Surefire and Failsafe have written. */
 final class Results {
 
     /**
@@ -39,7 +39,11 @@ final class Results {
     Results(Path root) {
         try (Stream<Path> folders = Files.walk(root, 3)) {
             List<File> reports =
-                    folders.filter(f -> f.toString().matches(".*/target/surefire-reports"))
+                    folders.filter(
+                                    f ->
+                                            f.toString()
+                                                    .matches(
+                                                            ".*/target/(surefire|failsafe)-reports"))
                             .map(Path::toFile)
                             .toList();
             SurefireReportParser parser =

@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 
 @DisplayName("Exercise 9: be PID 1")
+@Order(9)
 @TestMethodOrder(OrderAnnotation.class)
 class BeInitTest {
 

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import sun.misc.Signal;
 
 @DisplayName("Exercise 5: one signal, many children")
+@Order(5)
 @TestMethodOrder(OrderAnnotation.class)
 class DrainTest {
 

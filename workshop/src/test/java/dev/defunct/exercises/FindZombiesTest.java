@@ -15,6 +15,7 @@ import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 @DisplayName("Exercise 2: find the zombies of a parent, and name the culprit")
+@Order(2)
 @TestMethodOrder(OrderAnnotation.class)
 class FindZombiesTest {
 

@@ -23,6 +23,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 @DisplayName("Exercise 6: fork twice")
+@Order(6)
 @TestMethodOrder(OrderAnnotation.class)
 class ForkTwiceTest {
 

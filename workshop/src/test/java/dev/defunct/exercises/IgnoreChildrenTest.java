@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 
 @DisplayName("Exercise 7: ignore SIGCHLD, and find out what you lost")
+@Order(7)
 @TestMethodOrder(OrderAnnotation.class)
 class IgnoreChildrenTest {
 

@@ -25,6 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
  * and many jobs end meanwhile.
  */
 @DisplayName("Exercise 10: the job runner")
+@Order(10)
 @TestMethodOrder(OrderAnnotation.class)
 class JobRunnerTest {
 

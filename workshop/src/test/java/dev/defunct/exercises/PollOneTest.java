@@ -13,6 +13,7 @@ import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 @DisplayName("Exercise 4: look without waiting")
+@Order(4)
 @TestMethodOrder(OrderAnnotation.class)
 class PollOneTest {
 

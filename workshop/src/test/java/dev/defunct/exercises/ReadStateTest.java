@@ -19,6 +19,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 @DisplayName("Exercise 1: read a process's state")
+@Order(1)
 @TestMethodOrder(OrderAnnotation.class)
 class ReadStateTest {
 

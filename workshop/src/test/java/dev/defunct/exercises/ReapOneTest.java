@@ -18,6 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @DisplayName("Exercise 3: reap one child, and tell exit from signal")
+@Order(3)
 @TestMethodOrder(OrderAnnotation.class)
 class ReapOneTest {
 

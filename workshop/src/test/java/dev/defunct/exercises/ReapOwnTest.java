@@ -18,6 +18,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import sun.misc.Signal;
 
 @DisplayName("Exercise 8: a handler that does not steal")
+@Order(8)
 @TestMethodOrder(OrderAnnotation.class)
 class ReapOwnTest {
 

@@ -12,13 +12,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.ToIntFunction;
 import java.util.stream.IntStream;
 import jnr.constants.platform.Errno;
 import jnr.constants.platform.Fcntl;
-import jnr.posix.FileStat;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -80,7 +81,7 @@ class SpawnTest {
             "the child inherits no socket of the JVM, and the JVM's descriptors stay as they are")
     void descriptors(@TempDir Path folder) throws Exception {
         Needs.all(Needs.linux());
-        Set<Integer> before = Posix.openDescriptors();
+        Set<String> before = sockets().keySet();
         try (ServerSocket server = new ServerSocket(0)) {
             int socket = socketOpenedSince(before);
 
@@ -95,7 +96,7 @@ class SpawnTest {
     @DisplayName("a child of ProcessBuilder inherits no socket of the JVM either")
     void descriptorsOfProcessBuilder(@TempDir Path folder) throws Exception {
         Needs.all(Needs.linux());
-        Set<Integer> before = Posix.openDescriptors();
+        Set<String> before = sockets().keySet();
         try (ServerSocket server = new ServerSocket(0)) {
             int socket = socketOpenedSince(before);
 
@@ -117,7 +118,7 @@ class SpawnTest {
     @DisplayName("control: by posix_spawnp alone it does inherit the socket")
     void descriptorsOfPosixSpawn(@TempDir Path folder) throws Exception {
         Needs.all(Needs.linux());
-        Set<Integer> before = Posix.openDescriptors();
+        Set<String> before = sockets().keySet();
         try (ServerSocket server = new ServerSocket(0)) {
             int socket = socketOpenedSince(before);
 
@@ -200,13 +201,26 @@ class SpawnTest {
         return Files.readString(file);
     }
 
-    private static int socketOpenedSince(Set<Integer> before) {
-        FileStat stat = Posix.get().allocateStat();
-        return Posix.openDescriptors().stream()
-                .filter(each -> !before.contains(each))
-                .filter(each -> Posix.get().fstat(each, stat) == 0 && stat.isSocket())
-                .findFirst()
-                .orElseThrow();
+    private static int socketOpenedSince(Set<String> before) {
+        Map<String, Integer> sockets = sockets();
+        sockets.keySet().removeAll(before);
+        return sockets.values().iterator().next();
+    }
+
+    /** The sockets of this JVM, such as socket:[4711], with their descriptors. */
+    private static Map<String, Integer> sockets() {
+        Map<String, Integer> sockets = new HashMap<>();
+        for (int descriptor : Posix.openDescriptors()) {
+            try {
+                Path link = Files.readSymbolicLink(Path.of("/proc/self/fd/" + descriptor));
+                if (link.toString().startsWith("socket:")) {
+                    sockets.put(link.toString(), descriptor);
+                }
+            } catch (IOException closed) {
+                // it was open for a moment only
+            }
+        }
+        return sockets;
     }
 
     /**

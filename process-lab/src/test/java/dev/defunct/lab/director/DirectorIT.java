@@ -27,7 +27,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 @DisplayName("Director: plays a section, whatever happens to its processes")
 @Execution(ExecutionMode.CONCURRENT)
-class DirectorTest {
+class DirectorIT {
 
     private static final Duration TICK = Duration.ofMillis(20);
 

@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** What a reader runs from an IDE, or with java -cp: the two main classes of each section. */
 @DisplayName("Each section's main classes, run as a reader runs them")
 @Execution(ExecutionMode.CONCURRENT)
-class MainsTest {
+class MainsIT {
 
     static List<Section> sections() {
         return Sections.all();

@@ -28,7 +28,7 @@ import sun.misc.Signal;
 
 @DisplayName("AsInit: 2.3 put to work")
 @Execution(ExecutionMode.CONCURRENT)
-class AsInitTest {
+class AsInitIT {
 
     /**
      * A hundred orphans that live for a second or two, each another time; then until its input

@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.CsvSource;
  */
 @DisplayName("./play on a machine whose PID 1 never reaps")
 @Execution(ExecutionMode.CONCURRENT)
-class NeverReapingPid1Test {
+class NeverReapingPid1IT {
 
     @ParameterizedTest(quoteTextArguments = false, name = "./play {0} --init {1}: {2}")
     @DisplayName("under our own inits the outcome does not depend on PID 1:")

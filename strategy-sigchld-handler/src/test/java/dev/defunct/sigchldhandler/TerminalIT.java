@@ -25,7 +25,7 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 /** At a terminal that script(1) makes: what is written to script's input is typed there. */
 @DisplayName("AsInit at a terminal")
 @Execution(ExecutionMode.CONCURRENT)
-class TerminalTest {
+class TerminalIT {
 
     private static final String CTRL_C = "\u0003";
 
