@@ -2,12 +2,11 @@ package dev.defunct.lab.director;
 
 import dev.defunct.lab.posix.CannotPlay;
 import dev.defunct.lab.posix.Spawn;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 
 /**
@@ -19,7 +18,7 @@ import java.util.List;
 public final class ChildProcess implements AutoCloseable {
 
     private final Process process;
-    private final List<String> lines = new ArrayList<>();
+    private final List<String> lines = Collections.synchronizedList(new ArrayList<>());
     private final Thread reader = new Thread(this::read, "reads a child's output");
 
     private ChildProcess(Process process) {
@@ -44,15 +43,17 @@ public final class ChildProcess implements AutoCloseable {
         }
     }
 
+    private void read() {
+        process.inputReader(StandardCharsets.UTF_8).lines().forEach(lines::add);
+    }
+
     public long pid() {
         return process.pid();
     }
 
     /** All lines so far, by this process and its descendants. */
     public List<String> lines() {
-        synchronized (lines) {
-            return List.copyOf(lines);
-        }
+        return List.copyOf(lines);
     }
 
     /** Whether it exited with a status other than 0. Waits for its exit. */
@@ -81,18 +82,6 @@ public final class ChildProcess implements AutoCloseable {
             process.getOutputStream().close();
         } catch (IOException e) {
             // no process holds the other end: none is left
-        }
-    }
-
-    private void read() {
-        try (BufferedReader output = process.inputReader(StandardCharsets.UTF_8)) {
-            for (String line = output.readLine(); line != null; line = output.readLine()) {
-                synchronized (lines) {
-                    lines.add(line);
-                }
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
         }
     }
 }

@@ -4,6 +4,7 @@ import dev.defunct.lab.posix.CannotPlay;
 import dev.defunct.lab.role.Role;
 import dev.defunct.lab.section.Adopter;
 import dev.defunct.lab.section.Event;
+import dev.defunct.lab.section.Event.Kind;
 import dev.defunct.lab.section.Observation;
 import dev.defunct.lab.section.Section;
 import dev.defunct.lab.section.Timeline;
@@ -11,6 +12,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 
@@ -20,7 +22,7 @@ import java.util.function.Predicate;
  */
 public final class Director implements AutoCloseable {
 
-    /** Gets to know what happens. Called by the observer: while it runs, no process may exit. */
+    /** Gets to know what happens. While one of these runs, the director lets no process exit. */
     public interface Audience {
         /** An audience that does nothing. */
         Audience NONE = new Audience() {};
@@ -30,9 +32,6 @@ public final class Director implements AutoCloseable {
 
         /** The processes are not what they were at the last look. */
         default void changed(List<PlayedProcess> processes) {}
-
-        /** A program without a harness printed a line. */
-        default void foreignLine(String line) {}
 
         /** The director was told to stop, and has cleaned up. */
         default void interrupted() {}
@@ -45,8 +44,7 @@ public final class Director implements AutoCloseable {
         }
     }
 
-    private static final long BETWEEN_LOOKS = 5; // ms
-    private static final Duration STANDSTILL = Duration.ofSeconds(30);
+    private static final Duration BETWEEN_LOOKS = Duration.ofMillis(5);
     private static final Duration CLEAN_UP = Duration.ofSeconds(10);
 
     /** How long a zombie of ours is given to be reaped, in time that the director was running. */
@@ -60,22 +58,17 @@ public final class Director implements AutoCloseable {
     private final Duration standstill;
     private final ChildProcess child;
     private final Observer observer;
-    private final Thread thread = new Thread(this::observe, "observer");
     private final Thread onShutdown = new Thread(this::interrupt, "clean up");
-    private Throwable failure;
-    private boolean closed;
-    private volatile boolean interrupted;
+    private volatile boolean closed;
 
     private Director(
             Adopter adopter, Class<?> parent, Duration tick, Audience audience, String... args) {
         this.adopter = adopter;
         this.audience = audience;
-        this.standstill = STANDSTILL.plus(tick.multipliedBy(12)); // longer than any part of a play
+        this.standstill = tick.multipliedBy(12).plusSeconds(30); // longer than any part of a play
         this.child = Launch.start(adopter, parent, tick, args);
         this.observer = new Observer(adopter, child, audience);
         Runtime.getRuntime().addShutdownHook(onShutdown);
-        thread.setDaemon(true);
-        thread.start();
     }
 
     /**
@@ -105,8 +98,8 @@ public final class Director implements AutoCloseable {
             } catch (BrokeOff e) {
                 trouble = Optional.of(e.getMessage());
             }
-            return new Observation(
-                    section, adopter, director.timeline(), trouble, director.neverReaped());
+            Timeline timeline = director.observer.timeline();
+            return new Observation(section, adopter, timeline, trouble, director.neverReaped());
         }
     }
 
@@ -130,30 +123,30 @@ public final class Director implements AutoCloseable {
 
     /** What happened so far. */
     public Timeline timeline() {
+        observer.look();
         return observer.timeline();
-    }
-
-    /** What was printed so far by programs without a harness. */
-    public List<String> foreignLines() {
-        return observer.foreignLines();
     }
 
     /** Waits until the program of this process has ended, then lets the process exit. */
     public void release(Role role) {
         PlayedProcess process = process(role);
-        await("the " + role + " has ended", () -> process.ended || process.exited);
-        synchronized (this) {
-            if (!process.exited) {
-                observer.released(process);
-                boolean endsNamespace = adopter.hasNamespace() && role == Role.PARENT;
-                if (endsNamespace) { // PID 1 exits with the parent, and unshare with PID 1
-                    observer.processes().stream()
-                            .filter(other -> other.role().isSilent())
-                            .forEach(observer::released);
-                }
-                process.letExit();
-            }
+        await(
+                "the " + role + " has ended",
+                () -> process.has(Kind.ENDED) || process.has(Kind.EXITED));
+        if (process.has(Kind.EXITED)) {
+            return;
         }
+        observer.released(process);
+        if (endsNamespace(role)) { // PID 1 exits with the parent, and unshare with PID 1
+            observer.processes().stream()
+                    .filter(other -> other.role().isSilent())
+                    .forEach(observer::released);
+        }
+        process.letExit();
+    }
+
+    private boolean endsNamespace(Role role) {
+        return adopter.hasNamespace() && role == Role.PARENT;
     }
 
     /**
@@ -163,11 +156,12 @@ public final class Director implements AutoCloseable {
     private void letExit(Role role) {
         release(role);
         PlayedProcess process = process(role);
-        await("the " + role + " has exited", () -> process.exited);
-        if (adopter.hasNamespace() && role == Role.PARENT) {
-            await("the namespace is gone", () -> observer.find(Role.UNSHARE).orElseThrow().gone);
+        await("the " + role + " has exited", () -> process.has(Kind.EXITED));
+        if (endsNamespace(role)) {
+            PlayedProcess unshare = process(Role.UNSHARE);
+            await("the namespace is gone", () -> unshare.has(Kind.GONE));
             if (child.failed()) {
-                throw endedEarly(process(Role.UNSHARE));
+                throw endedEarly(unshare);
             }
         }
         settle();
@@ -175,13 +169,12 @@ public final class Director implements AutoCloseable {
 
     /** Waits until every zombie is reaped, or has had its time. */
     private void settle() {
-        await("zombies are reaped, or have had their time", this::isSettled);
-    }
-
-    private boolean isSettled() {
-        return observer.processes().stream()
-                .filter(process -> process.exited && !process.gone)
-                .allMatch(zombie -> isOver(zombie.waitsSince, patienceWith(zombie.parent)));
+        await(
+                "zombies are reaped, or have had their time",
+                () ->
+                        observer.processes().stream()
+                                .filter(p -> p.has(Kind.EXITED) && !p.has(Kind.GONE))
+                                .allMatch(p -> isOver(p.waitsSince, patienceWith(p.parent))));
     }
 
     private Duration patienceWith(long parent) {
@@ -196,65 +189,53 @@ public final class Director implements AutoCloseable {
         Duration begin = observer.awake();
         await(
                 "what comes before the exit",
-                () -> timeline().has(mark) || isOver(begin, PATIENCE_WITH_STRANGERS));
+                () -> observer.timeline().has(mark) || isOver(begin, PATIENCE_WITH_STRANGERS));
     }
 
     /** The adopter on this machine, if it still has the app for a zombie. */
-    private synchronized Optional<String> neverReaped() {
-        return adopter != Adopter.HOST
-                ? Optional.empty()
-                : observer.find(Role.APP)
-                        .filter(app -> app.exited && !app.gone && observer.isStranger(app.parent))
-                        .map(app -> observer.nameOf(app.parent));
+    private Optional<String> neverReaped() {
+        return observer.find(Role.APP)
+                .filter(app -> adopter == Adopter.HOST && observer.isStranger(app.parent))
+                .filter(app -> app.has(Kind.EXITED) && !app.has(Kind.GONE))
+                .map(app -> observer.nameOf(app.parent));
     }
 
     /**
-     * Waits until a condition holds. It is checked after each look of the observer, when the
-     * audience has seen what is new.
+     * Looks until a condition holds.
      *
      * @throws BrokeOff if the play cannot go on
      */
-    private synchronized void await(String what, BooleanSupplier condition) {
+    private void await(String what, BooleanSupplier condition) {
         while (true) {
-            if (interrupted) {
-                throw new CancellationException("the director was told to stop");
+            if (closed || Thread.currentThread().isInterrupted()) {
+                throw new CancellationException("told to stop, waiting until " + what);
             }
-            if (failure instanceof RuntimeException e) {
-                throw e;
-            }
-            if (failure instanceof Error e) {
-                throw e;
-            }
-            if (!observer.hasNews() && condition.getAsBoolean()) {
+            boolean hasEnded = child.ended(); // before the look, which then reads all its lines
+            observer.look();
+            if (condition.getAsBoolean()) {
                 return;
             }
-            checkThatItCanGoOn(what);
-            try {
-                wait();
-            } catch (InterruptedException e) {
-                throw new CancellationException("interrupted: waiting until " + what);
-            }
+            checkThatItCanGoOn(what, hasEnded);
+            LockSupport.parkNanos(BETWEEN_LOOKS.toNanos());
         }
     }
 
-    private void checkThatItCanGoOn(String what) {
+    private void checkThatItCanGoOn(String what, boolean hasEnded) {
+        boolean hasApp = observer.find(Role.APP).isPresent();
+        List<String> complaint = observer.processes().get(0).output();
+        if (hasEnded && !hasApp && !complaint.isEmpty()) {
+            throw new CannotPlay("the play cannot be started: " + String.join(" ", complaint));
+        }
         for (PlayedProcess process : observer.processes()) {
             boolean isNeeded = process.role() == Role.INIT || process.role().isSilent();
-            if (isNeeded && process.exited && !process.released) {
+            boolean isLost = process.has(Kind.EXITED) && !process.has(Kind.RELEASED);
+            if (isNeeded && isLost && (hasEnded || hasApp)) {
                 throw endedEarly(process);
             }
         }
-        boolean allExited = observer.processes().stream().allMatch(process -> process.exited);
-        if (child.ended() && allExited && observer.find(Role.APP).isEmpty()) {
-            throw new CannotPlay(
-                    "the play cannot be started: " + String.join(" ", observer.foreignLines()));
-        }
         if (observer.standstill().compareTo(standstill) > 0) {
-            throw new BrokeOff(
-                    "nothing has happened for "
-                            + standstill.toSeconds()
-                            + " s: waiting until "
-                            + what);
+            long seconds = standstill.toSeconds();
+            throw new BrokeOff("nothing has happened for " + seconds + " s: waiting until " + what);
         }
     }
 
@@ -262,28 +243,7 @@ public final class Director implements AutoCloseable {
         return new BrokeOff(process + " ended before its time; without it the play cannot go on");
     }
 
-    private void observe() {
-        while (true) {
-            synchronized (this) {
-                if (closed) {
-                    return;
-                }
-                try {
-                    observer.look();
-                } catch (RuntimeException | Error e) {
-                    failure = e;
-                }
-                notifyAll();
-                if (failure != null) {
-                    return;
-                }
-            }
-            pause();
-        }
-    }
-
     private void interrupt() {
-        interrupted = true;
         cleanUp();
         audience.interrupted();
     }
@@ -300,17 +260,15 @@ public final class Director implements AutoCloseable {
     }
 
     private void cleanUp() {
-        synchronized (this) {
-            closed = true;
-            notifyAll();
-        }
+        closed = true;
+        PlayedProcess first = observer.processes().get(0);
         List<PlayedProcess> others =
-                observer.processes().stream().filter(p -> p.pid() != child.pid()).toList();
+                observer.processes().stream().filter(process -> process != first).toList();
         others.forEach(PlayedProcess::kill);
         awaitGone(others, PATIENCE);
         child.close();
         if (adopter.hasNamespace()) {
-            observer.find(Role.UNSHARE).ifPresent(PlayedProcess::kill);
+            first.kill();
         }
         if (neverReaped().isEmpty()) {
             awaitGone(others, CLEAN_UP);
@@ -322,15 +280,7 @@ public final class Director implements AutoCloseable {
         long deadline = System.nanoTime() + patience.toNanos();
         while (processes.stream().anyMatch(process -> process.look().isPresent())
                 && System.nanoTime() < deadline) {
-            pause();
-        }
-    }
-
-    private static void pause() {
-        try {
-            Thread.sleep(BETWEEN_LOOKS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+            LockSupport.parkNanos(BETWEEN_LOOKS.toNanos());
         }
     }
 }

@@ -9,8 +9,6 @@ import dev.defunct.lab.role.Harness;
 import dev.defunct.lab.role.Launcher;
 import dev.defunct.lab.role.ReapingInit;
 import dev.defunct.lab.section.Adopter;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -53,31 +51,22 @@ public final class Launch {
         List<String> command = new ArrayList<>();
         if (adopter.hasNamespace()) {
             command.addAll(newNamespace());
-            if (adopter == Adopter.TINI) {
-                command.addAll(List.of("tini", "--"));
-            }
-            command.addAll(harness("parent", parent, tick));
+            command.addAll(adopter == Adopter.TINI ? List.of("tini", "--") : List.of());
         } else {
-            boolean hasInit = adopter != Adopter.HOST;
-            command.addAll(Spawn.javaCommand(Launcher.class));
-            command.add(hasInit ? Launcher.REAPS : "adopts-nothing");
-            switch (adopter) {
-                case REAPING -> command.addAll(harness("init", ReapingInit.class, tick));
-                case CARELESS -> command.addAll(harness("init", CarelessInit.class, tick));
-                default -> command.addAll(harness("parent", parent, tick));
-            }
-            if (hasInit) {
-                command.add(parent.getName());
-            }
+            String what = adopter == Adopter.HOST ? "adopts-nothing" : Launcher.REAPS;
+            command.addAll(Spawn.javaCommand(Launcher.class, what));
         }
+        int options = command.size() + 1; // behind the path of java
+        command.addAll(Spawn.javaCommand(Harness.class));
+        command.add(options, "-Ddefunct.tick=" + tick.toMillis() + "ms"); // handed on to children
+        switch (adopter) {
+            case REAPING -> command.addAll(List.of("init", ReapingInit.class.getName()));
+            case CARELESS -> command.addAll(List.of("init", CarelessInit.class.getName()));
+            default -> command.add("parent");
+        }
+        command.add(parent.getName());
         command.addAll(List.of(args));
         return ChildProcess.start(command);
-    }
-
-    private static List<String> harness(String role, Class<?> main, Duration tick) {
-        List<String> command = Spawn.javaCommand(Harness.class, role, main.getName());
-        command.add(1, "-Ddefunct.tick=" + tick.toMillis() + "ms"); // handed on to children
-        return command;
     }
 
     /**
@@ -88,6 +77,11 @@ public final class Launch {
      * @throws CannotPlay if this machine refuses both
      */
     public static List<String> newNamespace() {
+        if (PathSearch.find("unshare").isEmpty()) {
+            throw new CannotPlay(
+                    "a PID namespace needs unshare, which is not on PATH: install it (package"
+                            + " util-linux)");
+        }
         List<String> command = new ArrayList<>(List.of("unshare", "--pid", "--fork"));
         command.addAll(List.of("--mount-proc", "--kill-child"));
         if (!complaint(command).isEmpty()) {
@@ -109,16 +103,8 @@ public final class Launch {
     private static String complaint(List<String> namespace) {
         List<String> command = new ArrayList<>(namespace);
         command.add("true");
-        try {
-            Process unshare = new ProcessBuilder(command).redirectErrorStream(true).start();
-            byte[] output = unshare.getInputStream().readAllBytes();
-            return unshare.waitFor() == 0 ? "" : new String(output, StandardCharsets.UTF_8).trim();
-        } catch (IOException e) {
-            throw new CannotPlay(
-                    "a PID namespace needs unshare, which is not on PATH: install it (package"
-                            + " util-linux)");
-        } catch (InterruptedException e) {
-            throw new IllegalStateException("interrupted while unshare is tried", e);
-        }
+        ChildProcess unshare = ChildProcess.start(command);
+        unshare.awaitEnd(Duration.ofSeconds(30));
+        return unshare.failed() ? String.join(" ", unshare.lines()) : "";
     }
 }

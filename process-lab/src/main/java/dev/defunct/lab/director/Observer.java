@@ -13,19 +13,17 @@ import dev.defunct.lab.section.Event.Kind;
 import dev.defunct.lab.section.Timeline;
 import java.io.UncheckedIOException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
- * Polls the process table, from outside, and the messages of the processes, and writes one record
- * of both: the timeline. It knows nothing of what is expected.
+ * Looks at the process table, from outside, and at the messages of the processes, and writes one
+ * record of both: the timeline. It knows nothing of what is expected.
  */
 final class Observer {
 
@@ -37,8 +35,6 @@ final class Observer {
     private final Director.Audience audience;
     private final Timeline timeline = new Timeline();
     private final List<PlayedProcess> processes = new CopyOnWriteArrayList<>();
-    private final List<Message> early = new ArrayList<>();
-    private final List<String> foreignLines = new CopyOnWriteArrayList<>();
     private final long begin = System.nanoTime();
     private long lastLook = begin;
     private Duration awake = Duration.ZERO;
@@ -50,9 +46,8 @@ final class Observer {
         this.adopter = adopter;
         this.child = child;
         this.audience = audience;
-        if (adopter.hasNamespace()) { // unshare sends no message
-            join(Role.UNSHARE, child.pid(), child.pid(), ProcessHandle.current().pid());
-        }
+        Role role = adopter.hasNamespace() ? Role.UNSHARE : Role.LAUNCHER; // they send no message
+        join(role, child.pid(), child.pid(), ProcessHandle.current().pid());
     }
 
     Timeline timeline() {
@@ -61,11 +56,6 @@ final class Observer {
 
     List<PlayedProcess> processes() {
         return processes;
-    }
-
-    /** What was printed by programs without a harness: by a JVM that cannot start, by commands. */
-    List<String> foreignLines() {
-        return foreignLines;
     }
 
     Optional<PlayedProcess> find(Role role) {
@@ -91,22 +81,17 @@ final class Observer {
      *
      * @throws CannotPlay if a process reports that it failed
      */
-    void look() {
+    synchronized void look() {
         long now = System.nanoTime();
         awake = awake.plusNanos(Math.min(now - lastLook, 100_000_000));
         lastLook = now;
-        List<String> lines =
-                child.lines(); // before the look: a report of an exit is not ahead of it
+        List<String> lines = child.lines(); // first: a report of an exit is not ahead of it
         if (lookAtTable()) {
             showChange();
             lines.subList(messagesRead, lines.size()).forEach(this::read);
             messagesRead = lines.size();
+            showChange();
         }
-    }
-
-    /** Whether the audience has yet to see how things are now. */
-    boolean hasNews() {
-        return changed;
     }
 
     private void showChange() {
@@ -127,50 +112,42 @@ final class Observer {
     private boolean lookAtTable() {
         Map<PlayedProcess, Optional<ProcessEntry>> picture = new HashMap<>();
         for (int i = processes.size() - 1; i >= 0; i--) {
-            PlayedProcess process = processes.get(i);
-            picture.put(process, process.gone ? Optional.empty() : process.look());
+            if (!processes.get(i).has(Kind.GONE)) {
+                picture.put(processes.get(i), processes.get(i).look());
+            }
         }
         if (picture.values().stream()
                 .flatMap(Optional::stream)
                 .anyMatch(entry -> entry.state() == ProcessEntry.State.LEADER_EXITED)) {
             return false;
         }
-        List<PlayedProcess> order = new ArrayList<>(processes);
-        order.sort(Comparator.comparing(process -> process.role().isSilent())); // they exit last
-        order.forEach(process -> compare(process, picture.get(process)));
+        processes.stream()
+                .filter(picture::containsKey)
+                .sorted(Comparator.comparing(process -> process.role().isSilent())) // exit last
+                .forEach(process -> compare(process, picture.get(process)));
         return true;
     }
 
     private void compare(PlayedProcess process, Optional<ProcessEntry> now) {
-        if (process.gone) {
-            return;
-        }
-        Optional<ProcessEntry.State> before = process.lastLook().map(ProcessEntry::state);
-        process.lastLook(now);
+        process.lastLook = now;
         if (now.isEmpty()) {
             exits(process);
             adoptedInBetween(process);
-            process.gone = true;
             goes(process);
             return;
         }
-        ProcessEntry entry = now.get();
-        if (!before.equals(Optional.of(entry.state()))) {
-            timeline.state(process.role(), now(), entry.state());
-        }
-        if (entry.isZombie()) {
+        if (now.get().isZombie()) {
             exits(process);
         }
-        if (entry.parent() != process.parent) {
-            adopted(process, entry.parent());
+        if (now.get().parent() != process.parent) {
+            adopted(process, now.get().parent());
         }
     }
 
     private void exits(PlayedProcess process) {
-        if (!process.exited) {
-            process.exited = true;
+        if (!process.has(Kind.EXITED)) {
             process.waitsSince = awake;
-            happens(process, Kind.EXITED, Optional.empty(), "");
+            happens(process, Kind.EXITED);
         }
     }
 
@@ -186,11 +163,14 @@ final class Observer {
      * That is our init, or after the end of our init the launcher above it.
      */
     private void adoptedInBetween(PlayedProcess process) {
-        boolean isOrphan = find(process.parent).filter(parent -> parent.exited).isPresent();
         Optional<PlayedProcess> init = find(Role.INIT);
-        if (isOrphan && init.isPresent()) {
-            adopted(process, init.get().exited ? child.pid() : init.get().pid());
+        if (hasExited(find(process.parent)) && init.isPresent()) {
+            adopted(process, hasExited(init) ? child.pid() : init.get().pid());
         }
+    }
+
+    private static boolean hasExited(Optional<PlayedProcess> process) {
+        return process.filter(p -> p.has(Kind.EXITED)).isPresent();
     }
 
     /** Notes that a process has left the table, and which process reaped it, as far as is known. */
@@ -199,16 +179,13 @@ final class Observer {
         Optional<Role> reaper = Optional.empty();
         String words;
         if (adopter.hasNamespace()
-                && parent.map(p -> p.exited).orElse(true)
-                && (!process.released || adopter == Adopter.SELF)) {
+                && (parent.isEmpty() || hasExited(parent))
+                && (!process.has(Kind.RELEASED) || adopter == Adopter.SELF)) {
             words = "removed by the kernel, with its PID namespace";
-        } else if (parent.filter(p -> p.exited).isPresent()) {
+        } else if (hasExited(parent)) {
             words = "gone after its parent";
         } else if (parent.isPresent() && ignoresSigchld(parent.get())) {
-            words =
-                    "the kernel kept nothing, because "
-                            + nameOf(process.parent)
-                            + " ignores SIGCHLD";
+            words = "the kernel kept nothing, because " + parent.get() + " ignores SIGCHLD";
         } else {
             reaper = parent.map(PlayedProcess::role);
             words = "reaped by " + nameOf(process.parent);
@@ -228,37 +205,31 @@ final class Observer {
         Message.parse(line)
                 .ifPresentOrElse(
                         this::read,
-                        () -> {
-                            foreignLines.add(line);
-                            audience.foreignLine(line);
-                        });
+                        () ->
+                                happens(
+                                        find(child.pid()).get(),
+                                        Kind.PRINTED,
+                                        Optional.empty(),
+                                        line));
     }
 
     private void read(Message message) {
+        Optional<PlayedProcess> sender = find(message.role());
         switch (message.verb()) {
-            case SPAWNS -> spawned(message);
             case READY -> ready(message);
-            case PRINTS -> {
-                PlayedProcess process = find(message.role()).orElseThrow();
-                process.print(message.text());
-                happens(process, Kind.PRINTED, Optional.empty(), message.text());
-            }
-            case ENDS -> {
-                PlayedProcess process = find(message.role()).orElseThrow();
-                process.ended = true;
-                happens(process, Kind.ENDED, Optional.empty(), "");
-            }
+            case SPAWNS -> spawned(message.text().split(" "), sender.orElseThrow().pid());
+            case PRINTS ->
+                    happens(sender.orElseThrow(), Kind.PRINTED, Optional.empty(), message.text());
+            case ENDS -> happens(sender.orElseThrow(), Kind.ENDED);
             case FAILED -> throw new CannotPlay(message.role() + ": " + message.text());
         }
     }
 
-    private void spawned(Message message) {
-        String[] child = message.text().split(" ");
-        Role role = Role.valueOf(child[0].toUpperCase(Locale.ROOT));
-        long pid = Long.parseLong(child[1]);
+    private void spawned(String[] roleAndPid, long parent) {
+        Role role = Role.named(roleAndPid[0]);
+        long pid = Long.parseLong(roleAndPid[1]);
         if (find(role).isEmpty()) { // or the child was faster to say that it is up
-            long parent = find(message.role()).orElseThrow().pid();
-            join(role, adopter.hasNamespace() ? outside(pid) : pid, pid, parent);
+            join(role, outside(pid), pid, parent);
         }
     }
 
@@ -267,19 +238,18 @@ final class Observer {
         if (find(message.role()).isPresent()) {
             return;
         }
-        long parentInside = Long.parseLong(message.text());
-        if (!adopter.hasNamespace()) {
-            join(message.role(), message.pid(), message.pid(), parentInside);
-            return;
-        }
         if (adopter == Adopter.TINI && message.role() == Role.PARENT) { // tini sends no message
             join(Role.TINI, outside(1), 1, child.pid());
         }
+        long parentInside = Long.parseLong(message.text());
         long parent = parentInside == 0 ? child.pid() : outside(parentInside);
         join(message.role(), outside(message.pid()), message.pid(), parent);
     }
 
     private long outside(long pidInside) {
+        if (!adopter.hasNamespace()) {
+            return pidInside;
+        }
         return new PidNamespace(child.pid())
                 .find(pidInside)
                 .map(ProcessEntry::pid)
@@ -287,8 +257,7 @@ final class Observer {
     }
 
     private void join(Role role, long pid, long pidInside, long parent) {
-        PlayedProcess process = new PlayedProcess(role, pid, pidInside, parent, table);
-        process.lastLook(process.look());
+        PlayedProcess process = new PlayedProcess(role, pid, pidInside, parent, table, timeline);
         processes.add(process);
         // The launcher is the director's helper, and not part of the story.
         Optional<Role> starter =
@@ -296,13 +265,15 @@ final class Observer {
         String name = nameOf(starter.isPresent() ? parent : ProcessHandle.current().pid());
         String inside = pidInside == pid ? "" : ", and is PID " + pidInside + " inside";
         happens(process, Kind.STARTED, starter, name + inside);
-        process.lastLook().ifPresent(entry -> timeline.state(role, now(), entry.state()));
     }
 
     /** Notes that the director lets this process exit. */
     void released(PlayedProcess process) {
-        process.released = true;
-        happens(process, Kind.RELEASED, Optional.empty(), "");
+        happens(process, Kind.RELEASED);
+    }
+
+    private void happens(PlayedProcess process, Kind kind) {
+        happens(process, kind, Optional.empty(), "");
     }
 
     private void happens(PlayedProcess process, Kind kind, Optional<Role> other, String text) {
@@ -310,21 +281,12 @@ final class Observer {
         if (kind != Kind.PRINTED) {
             lastProgress = awake;
         }
+        Duration at = Duration.ofNanos(lastLook - begin); // one moment for all that one look sees
         Event event =
                 new Event(
-                        now(),
-                        process.role(),
-                        process.pid(),
-                        process.pidInside(),
-                        kind,
-                        other,
-                        text);
+                        at, process.role(), process.pid(), process.pidInside(), kind, other, text);
         timeline.add(event);
         audience.happened(event);
-    }
-
-    private Duration now() {
-        return Duration.ofNanos(System.nanoTime() - begin);
     }
 
     /** The role and pid of a process of the play, or what another one is called. */
@@ -345,6 +307,6 @@ final class Observer {
 
     /** Whether this is the parent of a zombie that belongs to this machine, and not to the play. */
     boolean isStranger(long pid) {
-        return pid != child.pid() && find(pid).isEmpty();
+        return find(pid).isEmpty();
     }
 }

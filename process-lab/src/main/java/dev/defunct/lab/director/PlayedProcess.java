@@ -4,10 +4,11 @@ import dev.defunct.lab.posix.Posix;
 import dev.defunct.lab.ps.ProcessEntry;
 import dev.defunct.lab.ps.ProcessTable;
 import dev.defunct.lab.role.Role;
+import dev.defunct.lab.section.Event;
+import dev.defunct.lab.section.Timeline;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CopyOnWriteArrayList;
 import jnr.constants.platform.Errno;
 import jnr.constants.platform.Signal;
 
@@ -18,24 +19,28 @@ public final class PlayedProcess {
     private final long pid;
     private final long pidInside;
     private final ProcessTable table;
+    private final Timeline timeline;
     private final Optional<ProcessEntry> first;
-    private final List<String> output = new CopyOnWriteArrayList<>();
 
     long parent;
-    private Optional<ProcessEntry> lastLook = Optional.empty();
+    Optional<ProcessEntry> lastLook;
     Duration waitsSince = Duration.ZERO; // since it is a zombie of its present parent
-    boolean ended;
-    boolean released;
-    boolean exited;
-    boolean gone;
 
-    PlayedProcess(Role role, long pid, long pidInside, long parent, ProcessTable table) {
+    PlayedProcess(
+            Role role,
+            long pid,
+            long pidInside,
+            long parent,
+            ProcessTable table,
+            Timeline timeline) {
         this.role = role;
         this.pid = pid;
         this.pidInside = pidInside;
         this.parent = parent;
         this.table = table;
+        this.timeline = timeline;
         this.first = table.find(pid);
+        this.lastLook = first;
     }
 
     public Role role() {
@@ -53,11 +58,12 @@ public final class PlayedProcess {
 
     /** What it has printed so far, line by line. */
     public List<String> output() {
-        return List.copyOf(output);
+        return timeline.output(role);
     }
 
-    void print(String line) {
-        output.add(line);
+    /** Whether this has happened to it. */
+    boolean has(Event.Kind kind) {
+        return timeline.has(Event.is(role, kind));
     }
 
     /** Its line in the process table now; empty if it is gone, even if its pid is used again. */
@@ -70,10 +76,6 @@ public final class PlayedProcess {
     /** Its line in the process table when the observer looked last; empty if it was gone. */
     public Optional<ProcessEntry> lastLook() {
         return lastLook;
-    }
-
-    void lastLook(Optional<ProcessEntry> entry) {
-        lastLook = entry;
     }
 
     /**
@@ -90,16 +92,12 @@ public final class PlayedProcess {
 
     /** Sends SIGTERM, the go-ahead to exit. */
     void letExit() {
-        handle().ifPresent(ProcessHandle::destroy);
+        look().flatMap(entry -> ProcessHandle.of(pid)).ifPresent(ProcessHandle::destroy);
     }
 
     /** Sends SIGKILL. */
     void kill() {
-        handle().ifPresent(ProcessHandle::destroyForcibly);
-    }
-
-    private Optional<ProcessHandle> handle() {
-        return look().flatMap(entry -> ProcessHandle.of(pid));
+        look().flatMap(entry -> ProcessHandle.of(pid)).ifPresent(ProcessHandle::destroyForcibly);
     }
 
     @Override

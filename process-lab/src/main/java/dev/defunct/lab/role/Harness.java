@@ -17,7 +17,6 @@ import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import java.util.Locale;
 import java.util.concurrent.CountDownLatch;
 import sun.misc.Signal;
 import sun.misc.SignalHandler;
@@ -50,14 +49,11 @@ public final class Harness {
      *     arguments
      */
     public static void main(String[] args) {
-        boolean isChild = args[0].equals("child");
-        Role role =
-                isChild
-                        ? roleOfChild(mainClass(rest(args)))
-                        : Role.valueOf(args[0].toUpperCase(Locale.ROOT));
-        String roleOfChild = role == Role.INIT ? "parent" : "child"; // an init starts the parent
-        System.setProperty(Spawn.HARNESS, Harness.class.getName() + " " + roleOfChild);
-        new Harness(role).run(mainClass(rest(args)), rest(rest(args)));
+        Class<?> program = mainClass(rest(args));
+        Role role = args[0].equals("child") ? roleOfChild(program) : Role.named(args[0]);
+        String child = role == Role.INIT ? "parent" : "child"; // an init starts the parent
+        System.setProperty(Spawn.HARNESS, Harness.class.getName() + " " + child);
+        new Harness(role).run(program, rest(rest(args)));
     }
 
     private static Role roleOfChild(Class<?> main) {
@@ -90,7 +86,11 @@ public final class Harness {
             Posix.unblockSigchld();
         }
         System.setOut(new PrintStream(new Lines(), true, StandardCharsets.UTF_8));
-        Spawn.tell((main, pid) -> send(Message.Verb.SPAWNS, childOf(main) + " " + pid));
+        Spawn.tell(
+                (main, pid) -> {
+                    Role child = role == Role.INIT ? Role.PARENT : roleOfChild(main);
+                    send(Message.Verb.SPAWNS, child + " " + pid);
+                });
         Runtime.getRuntime().addShutdownHook(new Thread(this::end));
         Thread thread = new Thread(this::holdLifeline, "lifeline");
         thread.setDaemon(true);
@@ -107,10 +107,6 @@ public final class Harness {
         } catch (ReflectiveOperationException e) {
             fail(e);
         }
-    }
-
-    private Role childOf(Class<?> main) {
-        return role == Role.INIT ? Role.PARENT : roleOfChild(main);
     }
 
     /** Runs when the program has ended: waits for the go-ahead to exit. */

@@ -28,23 +28,12 @@ public final class Launcher {
             if (args[0].equals(REAPS)) {
                 POSIX posix = Posix.get();
                 Posix.becomeSubreaper();
-                ready();
                 while (posix.waitpid(-1, new int[1], 0) > 0) {} // -1, ECHILD: no child is left
-            } else {
-                ready();
             }
             while (System.in.read() >= 0) {} // until the director closes the lifeline
         } catch (CannotPlay e) {
             first.destroyForcibly();
             System.out.println(e.getMessage());
         }
-    }
-
-    private static void ready() {
-        ProcessHandle self = ProcessHandle.current();
-        long parent = self.parent().map(ProcessHandle::pid).orElse(0L);
-        Message ready =
-                new Message(Role.LAUNCHER, self.pid(), Message.Verb.READY, Long.toString(parent));
-        System.out.println(ready);
     }
 }

@@ -1,6 +1,5 @@
 package dev.defunct.lab.role;
 
-import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -30,7 +29,7 @@ public record Message(Role role, long pid, Verb verb, String text) {
         FAILED
     }
 
-    private static final Pattern FORM = Pattern.compile("@(\\w+) (\\d+) ([A-Z]+) ?(.*)");
+    private static final Pattern FORM = Pattern.compile("@(\\w+) (\\d+) ([A-Z]+) (.*)");
 
     /** Reads a line, or empty if it is not a message: a command such as ps printed it. */
     public static Optional<Message> parse(String line) {
@@ -38,12 +37,9 @@ public record Message(Role role, long pid, Verb verb, String text) {
         if (!form.matches()) {
             return Optional.empty();
         }
-        return Optional.of(
-                new Message(
-                        Role.valueOf(form.group(1).toUpperCase(Locale.ROOT)),
-                        Long.parseLong(form.group(2)),
-                        Verb.valueOf(form.group(3)),
-                        form.group(4)));
+        Role role = Role.named(form.group(1));
+        Verb verb = Verb.valueOf(form.group(3));
+        return Optional.of(new Message(role, Long.parseLong(form.group(2)), verb, form.group(4)));
     }
 
     @Override

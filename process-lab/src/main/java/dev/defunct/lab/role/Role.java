@@ -19,9 +19,12 @@ public enum Role {
     /** The article's app.py. */
     APP;
 
-    /**
-     * Whether it runs a program that is not ours, or not part of the play, and sends no message.
-     */
+    /** The role of this name, in lower case as {@link #toString} gives it. */
+    public static Role named(String name) {
+        return valueOf(name.toUpperCase(Locale.ROOT));
+    }
+
+    /** Whether its program is not ours, or not part of the play, and sends no message. */
     public boolean isSilent() {
         return this == LAUNCHER || this == UNSHARE || this == TINI;
     }

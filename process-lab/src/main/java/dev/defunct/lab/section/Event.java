@@ -30,7 +30,7 @@ public record Event(
     public enum Kind {
         /** The process is there. */
         STARTED,
-        /** It printed a line. */
+        /** It printed a line; the first process of a play: a program without a harness did. */
         PRINTED,
         /** Its program has ended, and it waits for its go-ahead to exit. */
         ENDED,
@@ -49,32 +49,26 @@ public record Event(
         return event -> event.role == role && event.kind == kind;
     }
 
-    /** The process is there. */
     public static Predicate<Event> started(Role role) {
         return is(role, Kind.STARTED);
     }
 
-    /** Its program has ended. */
     public static Predicate<Event> ended(Role role) {
         return is(role, Kind.ENDED);
     }
 
-    /** The director lets it exit. */
     public static Predicate<Event> released(Role role) {
         return is(role, Kind.RELEASED);
     }
 
-    /** It has exited. */
     public static Predicate<Event> exited(Role role) {
         return is(role, Kind.EXITED);
     }
 
-    /** It has left the process table. */
     public static Predicate<Event> gone(Role role) {
         return is(role, Kind.GONE);
     }
 
-    /** It has another parent. */
     public static Predicate<Event> adopted(Role role) {
         return is(role, Kind.ADOPTED);
     }
@@ -89,7 +83,7 @@ public record Event(
         return is(role, Kind.PRINTED).and(event -> event.text.equals(line));
     }
 
-    /** As in "app exited", "app printed 0". */
+    /** As in " 0.12 app exited", " 0.34 app printed: 0". */
     @Override
     public String toString() {
         String what = "%6.2f  %s %s".formatted(at.toMillis() / 1000.0, role, kind).toLowerCase();

@@ -53,11 +53,8 @@ public record Observation(
 
     /** From the exit of the app until it left the process table; empty if it has not. */
     public Optional<Duration> zombieFor() {
-        return timeline.first(gone(Role.APP))
-                .flatMap(
-                        gone ->
-                                timeline.first(exited(Role.APP))
-                                        .map(exited -> gone.at().minus(exited.at())));
+        Optional<Duration> exited = timeline.first(exited(Role.APP)).map(Event::at);
+        return timeline.first(gone(Role.APP)).map(gone -> gone.at().minus(exited.orElseThrow()));
     }
 
     /** The adopter whose column of the truth table this play belongs to. */

@@ -5,7 +5,6 @@ import static dev.defunct.lab.section.Event.gone;
 import static dev.defunct.lab.section.Event.released;
 
 import dev.defunct.lab.role.Role;
-import java.util.List;
 import java.util.Optional;
 
 /**
@@ -60,13 +59,18 @@ public enum Outcome {
 
     /** Whether the app was a zombie of this process when it was let exit, or was killed. */
     private static boolean leavesZombie(Timeline timeline, Role role) {
-        List<Event> events = timeline.events();
-        for (int i = 0; i < events.size(); i++) {
-            if (released(role).or(exited(role)).test(events.get(i))) {
-                List<Event> before = events.subList(0, i);
-                return before.stream().anyMatch(exited(Role.APP))
-                        && before.stream().noneMatch(gone(Role.APP))
-                        && timeline.parentAt(Role.APP, i).equals(Optional.of(role));
+        Optional<Role> parent = Optional.empty();
+        boolean isZombie = false;
+        for (Event event : timeline.events()) {
+            if (released(role).or(exited(role)).test(event)) {
+                return isZombie && parent.equals(Optional.of(role));
+            }
+            if (event.role() == Role.APP) {
+                switch (event.kind()) {
+                    case STARTED, ADOPTED -> parent = event.other();
+                    case EXITED, GONE -> isZombie = event.kind() == Event.Kind.EXITED;
+                    default -> {} // changes neither
+                }
             }
         }
         return false;

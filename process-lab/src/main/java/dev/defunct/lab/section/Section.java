@@ -10,10 +10,28 @@ import java.util.Set;
 import java.util.function.Predicate;
 
 /**
- * A section of the article, as data: which programs play, in which order they exit, which claims
- * are at stake, and what is expected under each adopter. Each {@code Main} writes one down.
+ * A section of the article, as data. Each {@code Main} writes one down, beginning with {@link #of}.
+ *
+ * @param number as in the article: 1.1 to 2.3
+ * @param folder the module, as scenario-no-wait
+ * @param title one line on what happens
+ * @param parent the main class of the parent: the lesson, the article's test.py
+ * @param app the main class of the app that the parent starts, the article's app.py
+ * @param exits the exits of a play, in order; an init exits last, and is not named
+ * @param claims what is at stake
+ * @param outcomes what is expected under each adopter
+ * @param programs small programs: the mistakes, and the right way next to each
  */
-public final class Section {
+public record Section(
+        String number,
+        String folder,
+        String title,
+        Class<?> parent,
+        Class<?> app,
+        List<Exit> exits,
+        List<Claim> claims,
+        Map<Adopter, Outcome> outcomes,
+        List<Class<?>> programs) {
 
     /**
      * One exit of a play.
@@ -29,46 +47,26 @@ public final class Section {
         Section holdsIf(Predicate<Observation> test);
     }
 
-    private final String number;
-    private final String folder;
-    private final String title;
-    private final List<Exit> exits = new ArrayList<>();
-    private final List<Claim> claims = new ArrayList<>();
-    private final Map<Adopter, Outcome> outcomes = new EnumMap<>(Adopter.class);
-    private Class<?> parent;
-    private Class<?> app;
-    private List<Class<?>> programs = List.of();
-
-    private Section(String number, String folder, String title) {
-        this.number = number;
-        this.folder = folder;
-        this.title = title;
-    }
-
-    /**
-     * A section that claims nothing yet.
-     *
-     * @param number as in the article: 1.1 to 2.3
-     * @param folder the module, as scenario-no-wait
-     * @param title one line on what happens
-     */
+    /** A section without its pair, which claims nothing yet. */
     public static Section of(String number, String folder, String title) {
-        return new Section(number, folder, title);
+        return new Section(
+                number,
+                folder,
+                title,
+                null,
+                null,
+                new ArrayList<>(),
+                new ArrayList<>(),
+                new EnumMap<>(Adopter.class),
+                new ArrayList<>());
     }
 
-    /**
-     * The pair that plays.
-     *
-     * @param testPy the main class that is the article's test.py
-     * @param appPy the main class that test.py starts, the article's app.py
-     */
+    /** The main classes that are the article's test.py and app.py. */
     public Section pair(Class<?> testPy, Class<?> appPy) {
-        parent = testPy;
-        app = appPy;
-        return this;
+        return new Section(number, folder, title, testPy, appPy, exits, claims, outcomes, programs);
     }
 
-    /** The next process that exits; an init exits last, and is not named. */
+    /** The next process that exits. */
     public Section exits(Role role) {
         exits.add(new Exit(role, Optional.empty()));
         return this;
@@ -80,12 +78,7 @@ public final class Section {
         return this;
     }
 
-    /**
-     * A claim of the article.
-     *
-     * @param claimNumber A1 to E4
-     * @param sentence the claim in our words
-     */
+    /** A claim of the article: its number, A1 to E4, and the claim in our words. */
     public Sentence claim(String claimNumber, String sentence) {
         return test -> {
             claims.add(new Claim(claimNumber, sentence, test, Set.of()));
@@ -102,56 +95,19 @@ public final class Section {
 
     /** The outcome to expect under these adopters. */
     public Section expects(Outcome outcome, Adopter... adopters) {
-        for (Adopter adopter : adopters) {
-            outcomes.put(adopter, outcome);
-        }
+        Set.of(adopters).forEach(adopter -> outcomes.put(adopter, outcome));
         return this;
     }
 
-    /** The small programs of this section: the mistakes, and the right way next to each. */
+    /** The small programs of this section. */
     public Section programs(Class<?>... mains) {
-        programs = List.of(mains);
+        programs.addAll(List.of(mains));
         return this;
-    }
-
-    public String number() {
-        return number;
-    }
-
-    public String folder() {
-        return folder;
     }
 
     /** The folder without its kind: no-wait for scenario-no-wait. */
     public String shortName() {
         return folder.substring(folder.indexOf('-') + 1);
-    }
-
-    public String title() {
-        return title;
-    }
-
-    /** The main class of the parent: the lesson. */
-    public Class<?> parent() {
-        return parent;
-    }
-
-    /** The main class of the app. */
-    public Class<?> app() {
-        return app;
-    }
-
-    /** The exits of a play, in order. */
-    public List<Exit> exits() {
-        return List.copyOf(exits);
-    }
-
-    public List<Claim> claims() {
-        return List.copyOf(claims);
-    }
-
-    public List<Class<?>> programs() {
-        return programs;
     }
 
     /**

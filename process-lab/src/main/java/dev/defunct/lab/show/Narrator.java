@@ -54,8 +54,14 @@ public final class Narrator implements Director.Audience {
 
     @Override
     public void happened(Event event) {
-        boolean otherIsGone = event.kind() == Kind.GONE && event.role() != Role.APP;
-        if (otherIsGone || event.role() == Role.LAUNCHER || NOT_TOLD.contains(event.kind())) {
+        Role role = event.role();
+        if (event.kind() == Kind.PRINTED
+                && role.isSilent()) { // without a harness: by whom, we do not know
+            print(String.format("%6s  %-12s %7s  | %s", "", "", "", event.text()));
+            return;
+        }
+        boolean otherIsGone = event.kind() == Kind.GONE && role != Role.APP;
+        if (otherIsGone || role == Role.LAUNCHER || NOT_TOLD.contains(event.kind())) {
             return;
         }
         String words =
@@ -67,12 +73,7 @@ public final class Narrator implements Director.Audience {
                     default -> "has exited";
                 };
         double seconds = event.at().toMillis() / 1000.0;
-        print(String.format("%6.2f  %-12s %7d  %s", seconds, event.role(), event.pid(), words));
-    }
-
-    @Override
-    public void foreignLine(String line) {
-        print(String.format("%6s  %-12s %7s  | %s", "", "", "", line));
+        print(String.format("%6.2f  %-12s %7d  %s", seconds, role, event.pid(), words));
     }
 
     @Override

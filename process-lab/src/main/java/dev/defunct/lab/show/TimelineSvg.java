@@ -1,6 +1,5 @@
 package dev.defunct.lab.show;
 
-import dev.defunct.lab.ps.ProcessEntry.State;
 import dev.defunct.lab.role.Role;
 import dev.defunct.lab.section.Event;
 import dev.defunct.lab.section.Event.Kind;
@@ -24,8 +23,7 @@ import java.util.stream.Stream;
  *
  * <p>The time axis is to scale, but for moments when several things happen at once: those are
  * stretched, so that each can be seen. What is reaped is a zombie before, if only for such a
- * moment. A reap arrow comes from whoever said how the process ended, since only who waited for it
- * can know; where nobody said so, there is none.
+ * moment. Where no process of the picture reaped, there is no reap arrow.
  */
 public final class TimelineSvg {
 
@@ -42,7 +40,6 @@ public final class TimelineSvg {
 
     private static final String STYLE =
             """
-
             .timeline { font: 12px system-ui, sans-serif; }
             .timeline .paper { fill: #ffffff; }
             .timeline text, .timeline .head { fill: #1b1f24; }
@@ -67,8 +64,21 @@ public final class TimelineSvg {
             }
             """;
 
+    private static final String FRAME =
+            """
+            <svg xmlns='http://www.w3.org/2000/svg' class='timeline' role='img'
+             width='%1$d' height='%2$d' viewBox='0 0 %1$d %2$d'
+             aria-labelledby='title-%3$s desc-%3$s'>
+            <title id='title-%3$s'>%4$s, under init %5$s</title>
+            <desc id='desc-%3$s'>%6$s.</desc>
+            <style>
+            %7$s</style>
+            <rect class='paper' width='%1$d' height='%2$d'/>
+            %8$s</svg>
+            """;
+
     /** One thing to draw, and where. */
-    private record Mark(Event event, double x) {}
+    private record Mark(Event event, int x) {}
 
     private final Observation seen;
     private final List<Role> lanes;
@@ -92,7 +102,7 @@ public final class TimelineSvg {
                         LEFT,
                         WIDTH - RIGHT - GAP);
         for (int i = 0; i < events.size(); i++) {
-            marks.add(new Mark(events.get(i), scale.place(i)));
+            marks.add(new Mark(events.get(i), (int) Math.round(scale.place(i))));
         }
     }
 
@@ -108,67 +118,66 @@ public final class TimelineSvg {
 
     /** Whether it was reaped, or seen as a zombie at least: the kernel may have kept nothing. */
     private boolean wasZombie(Role lane) {
-        return reaper(lane).isPresent()
-                || seen.timeline().states(lane).stream()
-                        .anyMatch(change -> change.state() == State.ZOMBIE);
+        return seen.timeline().first(Event.gone(lane)).flatMap(Event::other).isPresent()
+                || seen.timeline().hasZombie(lane);
     }
 
     private String draw() {
-        int width = (int) Math.max(WIDTH, marks.get(marks.size() - 1).x() + GAP + RIGHT);
+        Mark last = marks.get(marks.size() - 1);
+        int width = Math.max(WIDTH, last.x() + GAP + RIGHT);
         int bottom = TOP + lanes.size() * LANE;
-        int height = bottom + 52;
-        String id = seen.section().shortName() + "-" + seen.adopter();
-        print("<svg xmlns='http://www.w3.org/2000/svg' class='timeline' role='img'");
-        print(" width='%d' height='%d' viewBox='0 0 %1$d %2$d'", width, height);
-        print(" aria-labelledby='title-%s desc-%1$s'>\n", id);
-        print("<title id='title-%s'>%s</title>\n", id, escape(title()));
-        print("<desc id='desc-%s'>%s</desc>\n", id, escape(description()));
-        print("<style>%s</style>\n", STYLE);
-        print("<rect class='paper' width='%d' height='%d'/>\n", width, height);
-        axis(width, bottom);
+        axis(last.event().at().toMillis(), width - RIGHT, bottom);
         lanes.forEach(lane -> lane(lane, width - RIGHT));
         marks.forEach(this::arrow);
-        legend(height - 12);
-        print("</svg>\n");
-        return svg.toString();
-    }
-
-    private String title() {
+        legend(bottom + 40);
         Section section = seen.section();
-        return section.number() + " " + section.title() + ", under init " + seen.adopter();
+        return String.format(
+                Locale.ROOT,
+                FRAME,
+                width,
+                bottom + 52,
+                section.shortName() + "-" + seen.adopter(),
+                escape(section.number() + " " + section.title()),
+                seen.adopter(),
+                marks.stream().map(this::words).collect(Collectors.joining(". ")),
+                STYLE,
+                svg);
     }
 
-    /** All that the picture shows, in words. */
-    private String description() {
-        return marks.stream()
-                .map(Mark::event)
-                .map(event -> seconds(event.at(), 2) + ": " + words(event))
-                .collect(Collectors.joining(". ", "", "."));
+    private String words(Mark mark) {
+        Event event = mark.event();
+        String zombie = wasZombie(event.role()) ? ", and is a zombie" : "";
+        String what = event.kind() == Kind.EXITED ? "exits" + zombie : "is " + shape(event);
+        return seconds(event.at().toMillis(), 2) + ": " + event.role() + " " + what;
     }
 
-    private String words(Event event) {
-        Role lane = event.role();
+    /** What happened, without pids and times: pictures of one shape have the same. */
+    private String shape(Event event) {
+        Optional<String> other = other(event).map(Role::toString);
         return switch (event.kind()) {
-            case STARTED -> lane + " is started";
-            case EXITED -> lane + " exits" + (wasZombie(lane) ? ", and is a zombie" : "");
-            case ADOPTED -> lane + " is adopted by " + adopter(event);
-            default -> reaper(lane).map(r -> lane + " is reaped by " + r).orElse(lane + " is gone");
+            case STARTED -> "started by " + other.orElse("the director");
+            case EXITED -> "exited";
+            case ADOPTED -> "adopted by " + other.orElse("another process");
+            default -> other.map("reaped by "::concat).orElse("gone");
         };
     }
 
-    private void axis(int width, int y) {
-        print("<path class='axis' d='M%d %dH%d'/>\n", LEFT, y, width - RIGHT);
-        long end = marks.get(marks.size() - 1).event().at().toMillis();
+    /** The process at the other end, if it is in the picture. */
+    private Optional<Role> other(Event event) {
+        return event.other().filter(lanes::contains);
+    }
+
+    private void axis(long millis, int end, int y) {
+        print("<path class='axis' d='M%d %dH%d'/>", LEFT, y, end);
         long step =
                 Stream.of(100L, 200L, 500L, 1000L, 2000L, 5000L, 10_000L, 30_000L, 60_000L)
-                        .filter(millis -> end / millis < 8)
+                        .filter(candidate -> millis / candidate < 8)
                         .findFirst()
                         .orElse(300_000L);
-        for (long at = step; at <= end; at += step) {
+        for (long at = step; at <= millis; at += step) {
             int x = (int) scale.place(Duration.ofMillis(at));
             print("<path class='axis' d='M%d %dv5'/>", x, y);
-            String second = seconds(Duration.ofMillis(at), step < 1000 ? 1 : 0);
-            print("<text class='label middle' x='%d' y='%d'>%s</text>\n", x, y + 17, second);
+            text("label middle", x, y + 17, seconds(at, step < 1000 ? 1 : 0));
         }
     }
 
@@ -176,100 +185,82 @@ public final class TimelineSvg {
         int y = y(lane);
         int exit = where(lane, Kind.EXITED).orElse(end);
         int gone = wasZombie(lane) ? where(lane, Kind.GONE).orElse(end) : exit;
-        print("<g data-lane='%s'>\n<text x='8' y='%d'>%1$s</text>\n", lane, y + 4);
-        running(where(lane, Kind.STARTED).orElseThrow(), exit, y);
+        print("<g data-lane='%s'>", lane);
+        text("name", 8, y + 4, lane.toString());
+        bar("running", where(lane, Kind.STARTED).orElseThrow(), exit, y);
         if (gone > exit) {
             zombie(exit, gone, y);
         }
         if (where(lane, Kind.GONE).isPresent()) {
-            gone(gone, y);
+            cross(gone, y);
         }
-        print("</g>\n");
-    }
-
-    private void running(int from, int to, int y) {
-        bar("running", from, to, y);
-    }
-
-    private void zombie(int from, int to, int y) {
-        bar("zombie", from, to, y);
-        print("<text class='letter middle' x='%d' y='%d'>Z</text>\n", (from + to) / 2, y + 4);
-    }
-
-    private void gone(int x, int y) {
-        print("<path class='gone' d='M%d %dl10 10m0 -10l-10 10'/>\n", x + 3, y - 5);
-    }
-
-    private void bar(String state, int from, int to, int y) {
-        print("<rect class='%s' x='%d' y='%d'", state, from, y - BAR / 2);
-        print(" width='%d' height='%d'/>\n", to - from, BAR);
+        print("</g>");
     }
 
     /** The other end is the parent, or the process that becomes it, or the one that reaps. */
     private void arrow(Mark mark) {
         Event event = mark.event();
         Role lane = event.role();
+        Optional<Role> other = other(event);
+        String label = other.isPresent() ? "reap" : wasZombie(lane) ? "gone" : "";
         switch (event.kind()) {
-            case STARTED -> {
-                parents.put(lane, event.other());
-                String shape = lane + " started by " + name(event.other(), "the director");
-                arrow(mark.x(), event.other(), Optional.of(lane), "spawn", shape);
+            case STARTED, ADOPTED -> {
+                label = event.kind() == Kind.STARTED ? "spawn" : "adopt";
+                parents.put(lane, other);
             }
             case EXITED -> {
-                Optional<Role> parent =
-                        parents.get(lane)
-                                .filter(
-                                        p ->
-                                                where(p, Kind.GONE)
-                                                        .filter(x -> x <= mark.x())
-                                                        .isEmpty());
-                arrow(mark.x(), Optional.of(lane), parent, "exit", lane + " exited");
+                label = "exit";
+                other = parents.get(lane).filter(parent -> !isGone(parent, mark.x()));
             }
-            case ADOPTED -> {
-                parents.put(lane, event.other());
-                String shape = lane + " adopted by " + adopter(event);
-                arrow(mark.x(), event.other(), Optional.of(lane), "adopt", shape);
-            }
-            default -> {
-                boolean isReaped = reaper(lane).filter(lanes::contains).isPresent();
-                String label = isReaped ? "reap" : wasZombie(lane) ? "gone" : "";
-                String shape =
-                        lane + (isReaped ? " reaped by " + reaper(lane).orElseThrow() : " gone");
-                arrow(mark.x(), reaper(lane), Optional.of(lane), label, shape);
-            }
+            default -> {} // gone
         }
+        print("<g data-event='%s %s'>", lane, shape(event));
+        if (other.isPresent()) {
+            Role from = label.equals("exit") ? lane : other.get();
+            line(mark.x(), from, from == lane ? other.get() : lane, label);
+        }
+        text("label", mark.x() + 4, y(lane) - 14, label);
+        print("</g>");
     }
 
-    /**
-     * @param shape what it is, without pids and times: pictures of one shape have the same
-     */
-    private void arrow(
-            double x, Optional<Role> from, Optional<Role> to, String label, String shape) {
-        boolean hasTwoEnds =
-                from.filter(lanes::contains).isPresent() && to.filter(lanes::contains).isPresent();
-        print("<g data-event='%s'>\n", escape(shape));
-        if (hasTwoEnds) {
-            int down = lanes.indexOf(to.get()) > lanes.indexOf(from.get()) ? 1 : -1;
-            int start = y(from.get()) + down * BAR / 2;
-            int end = y(to.get()) - down * BAR / 2;
-            String line = String.format(Locale.ROOT, "d='M%.0f %dV%d'", x, start, end);
-            print("<path class='halo' %s/><path class='arrow %s' %1$s/>", line, label);
-            print("<path class='head' d='M%.0f %dl-4 %dh8z'/>\n", x, end, -7 * down);
-        }
-        Role lane = (label.equals("exit") ? from : to).orElseThrow();
-        print("<text class='label' x='%.0f' y='%d'>%s</text>\n", x + 4, y(lane) - 14, label);
-        print("</g>\n");
+    private void line(int x, Role from, Role to, String label) {
+        int down = y(to) > y(from) ? 1 : -1;
+        int end = y(to) - down * BAR / 2;
+        String line = "d='M" + x + " " + (y(from) + down * BAR / 2) + "V" + end + "'";
+        print("<path class='halo' %1$s/><path class='arrow %2$s' %1$s/>", line, label);
+        print("<path class='head' d='M%d %dl-4 %dh8z'/>", x, end, -7 * down);
     }
 
     private void legend(int y) {
-        running(LEFT, LEFT + 28, y - 4);
-        print("<text x='%d' y='%d'>running</text>\n", LEFT + 34, y);
+        bar("running", LEFT, LEFT + 28, y - 4);
+        text("name", LEFT + 34, y, "running");
         zombie(LEFT + 110, LEFT + 138, y - 4);
-        print("<text x='%d' y='%d'>zombie</text>\n", LEFT + 144, y);
-        gone(LEFT + 210, y - 4);
-        print("<text x='%d' y='%d'>gone</text>\n", LEFT + 230, y);
-        print("<text class='label' x='%d' y='%d'>", LEFT + 290, y);
-        print("time is stretched where much happens at once</text>\n");
+        text("name", LEFT + 144, y, "zombie");
+        cross(LEFT + 210, y - 4);
+        text("name", LEFT + 230, y, "gone");
+        text("label", LEFT + 290, y, "time is stretched where much happens at once");
+    }
+
+    private void bar(String state, int from, int to, int y) {
+        String form = "<rect class='%s' x='%d' y='%d' width='%d' height='%d'/>";
+        print(form, state, from, y - BAR / 2, to - from, BAR);
+    }
+
+    private void zombie(int from, int to, int y) {
+        bar("zombie", from, to, y);
+        text("letter middle", (from + to) / 2, y + 4, "Z");
+    }
+
+    private void cross(int x, int y) {
+        print("<path class='gone' d='M%d %dl10 10m0 -10l-10 10'/>", x + 3, y - 5);
+    }
+
+    private void text(String style, int x, int y, String text) {
+        print("<text class='%s' x='%d' y='%d'>%s</text>", style, x, y, text);
+    }
+
+    private void print(String format, Object... values) {
+        svg.append(String.format(Locale.ROOT, format, values)).append('\n');
     }
 
     private int y(Role lane) {
@@ -278,32 +269,20 @@ public final class TimelineSvg {
 
     private Optional<Integer> where(Role lane, Kind kind) {
         return marks.stream()
-                .filter(mark -> mark.event().role() == lane && mark.event().kind() == kind)
-                .map(mark -> (int) Math.round(mark.x()))
+                .filter(mark -> Event.is(lane, kind).test(mark.event()))
+                .map(Mark::x)
                 .findFirst();
     }
 
-    private static String adopter(Event adopted) {
-        return name(adopted.other().filter(role -> role != Role.LAUNCHER), "another process");
+    private boolean isGone(Role lane, int x) {
+        return where(lane, Kind.GONE).filter(gone -> gone <= x).isPresent();
     }
 
-    private static String name(Optional<Role> role, String otherwise) {
-        return role.map(Role::toString).orElse(otherwise);
-    }
-
-    private Optional<Role> reaper(Role lane) {
-        return seen.timeline().first(Event.gone(lane)).flatMap(Event::other);
-    }
-
-    private static String seconds(Duration time, int digits) {
-        return String.format(Locale.ROOT, "%." + digits + "f s", time.toMillis() / 1000.0);
+    private static String seconds(long millis, int digits) {
+        return String.format(Locale.ROOT, "%." + digits + "f s", millis / 1000.0);
     }
 
     private static String escape(String text) {
         return text.replace("&", "&amp;").replace("<", "&lt;").replace("'", "&apos;");
-    }
-
-    private void print(String format, Object... values) {
-        svg.append(String.format(Locale.ROOT, format, values));
     }
 }

@@ -1,15 +1,13 @@
 package dev.defunct.lab.show;
 
-import dev.defunct.lab.ps.ProcessEntry.State;
 import dev.defunct.lab.role.Role;
 import dev.defunct.lab.section.Event;
 import dev.defunct.lab.section.Timeline;
-import dev.defunct.lab.section.Timeline.Change;
 import java.nio.charset.Charset;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
+import java.util.function.Predicate;
 
 /**
  * A timeline as text: a line for each process, below the seconds at which the lines begin and end.
@@ -54,35 +52,30 @@ public final class TimelineText {
                 String.format("%20s  %-8s%" + (WIDTH - 8) + "s%n", "", seconds(from), seconds(to)));
         for (Role role : roles) {
             long pid = timeline.first(Event.started(role)).orElseThrow().pid();
-            Optional<Event> gone = timeline.first(Event.gone(role));
             StringBuilder bar = new StringBuilder();
             for (int column = 0; column < WIDTH; column++) {
                 Duration at = from.plus(to.minus(from).multipliedBy(column).dividedBy(WIDTH));
-                boolean isGone = gone.filter(event -> event.at().compareTo(at) <= 0).isPresent();
-                bar.append(isGone ? " " : symbol(role, at));
+                bar.append(symbol(role, at));
             }
-            String end =
-                    gone.filter(event -> role == Role.APP)
-                            .map(event -> (blocks ? "▏" : "|") + event.text())
-                            .orElse("");
-            text.append(
-                    String.format(
-                            "%-12s %7d  %s%s%n", role, pid, bar.toString().stripTrailing(), end));
+            String line = bar.toString().stripTrailing();
+            if (role == Role.APP) {
+                String end = blocks ? "▏" : "|";
+                line += timeline.first(Event.gone(role)).map(e -> end + e.text()).orElse("");
+            }
+            text.append(String.format("%-12s %7d  %s%n", role, pid, line));
         }
         return text.toString();
     }
 
     private String symbol(Role role, Duration at) {
-        State state = null;
-        for (Change change : timeline.states(role)) {
-            if (change.at().compareTo(at) <= 0) {
-                state = change.state();
-            }
-        }
-        if (state == null) {
+        if (hasHappened(Event.gone(role), at) || !hasHappened(Event.started(role), at)) {
             return " ";
         }
-        return state == State.ZOMBIE ? "Z" : blocks ? "█" : "#";
+        return hasHappened(Event.exited(role), at) ? "Z" : blocks ? "█" : "#";
+    }
+
+    private boolean hasHappened(Predicate<Event> mark, Duration at) {
+        return timeline.first(mark).filter(event -> event.at().compareTo(at) <= 0).isPresent();
     }
 
     private static String seconds(Duration time) {

@@ -61,7 +61,7 @@ class HarnessTest {
                                             .containsExactly("default"));
             await().untilAsserted(
                             () ->
-                                    assertThat(director.foreignLines())
+                                    assertThat(director.process(Role.LAUNCHER).output())
                                             .singleElement()
                                             .asString()
                                             .matches(

@@ -5,7 +5,6 @@ import static dev.defunct.lab.role.Role.INIT;
 import static dev.defunct.lab.role.Role.PARENT;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.defunct.lab.ps.ProcessEntry.State;
 import dev.defunct.lab.role.App;
 import dev.defunct.lab.role.Role;
 import dev.defunct.lab.section.Adopter;
@@ -38,7 +37,6 @@ class TimelineSvgTest {
         add(10, PARENT, Kind.STARTED, INIT);
         add(100, APP, Kind.STARTED, PARENT);
         add(200, APP, Kind.EXITED, null);
-        timeline.state(APP, Duration.ofMillis(200), State.ZOMBIE);
         add(900, PARENT, Kind.EXITED, null);
         add(901, APP, Kind.ADOPTED, INIT);
         add(902, APP, Kind.GONE, INIT);
