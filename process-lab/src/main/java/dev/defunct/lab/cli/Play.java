@@ -27,13 +27,13 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.stream.Collectors;
 import org.apache.commons.cli.CommandLine;
 import org.apache.commons.cli.DefaultParser;
 import org.apache.commons.cli.MissingArgumentException;
-import org.apache.commons.cli.Option;
 import org.apache.commons.cli.Options;
 import org.apache.commons.cli.ParseException;
 import org.apache.commons.cli.UnrecognizedOptionException;
@@ -79,9 +79,17 @@ public final class Play {
             written any more.
             """;
 
-    /**
-     * The command line is wrong. The message is one line: what is wrong, and what would be right.
-     */
+    /** What each option takes that takes a value. */
+    private static final Map<String, String> VALUES =
+            Map.of(
+                    "tick",
+                    Tick.FORM,
+                    "init",
+                    "one of " + Arrays.asList(Adopter.values()),
+                    "svg",
+                    "the file to write");
+
+    /** The command line is wrong. The message is one line: what is wrong, what would be right. */
     private static final class BadUsage extends RuntimeException {
         BadUsage(String message) {
             super(message);
@@ -126,13 +134,20 @@ public final class Play {
         } catch (CancellationException e) {
             return INTERRUPTED;
         } catch (OutOfMemoryError e) {
-            return complain(
-                    CANNOT_PLAY, "no room for another thread or process: " + e.getMessage());
+            String message = "no room for another thread or process: " + e.getMessage();
+            return complain(CANNOT_PLAY, message);
         }
+    }
+
+    private static int complain(int status, String message) {
+        System.err.println("./play: " + message);
+        return status;
     }
 
     private int obey(String[] args) {
         CommandLine line = parse(args);
+        List<String> names = line.getArgList();
+        boolean hasOptions = line.getOptions().length > 0;
         if (line.hasOption("help")) {
             out.print(HELP);
             return AS_EXPECTED;
@@ -141,9 +156,8 @@ public final class Play {
             out.println(version());
             return AS_EXPECTED;
         }
-        List<String> names = line.getArgList();
         if (names.isEmpty()) {
-            if (line.getOptions().length > 0) {
+            if (hasOptions) {
                 throw new BadUsage("which section? There are " + known());
             }
             narrator.menu(sections);
@@ -152,30 +166,23 @@ public final class Play {
         if (names.size() > 1) {
             throw new BadUsage("'" + names.get(1) + "' is one too many: name one section, or all");
         }
-        Optional<Class<?>> program = program(names.get(0));
+        String name = names.get(0);
+        Optional<Class<?>> program = program(name);
         if (program.isPresent()) {
-            if (line.getOptions().length > 0) {
-                throw new BadUsage(names.get(0) + " takes no options: they are for sections");
-            }
-            if (!System.getProperty("os.name").equals("Linux")) {
-                throw new CannotPlay(names.get(0) + " reads /proc, which only Linux has");
+            if (hasOptions) {
+                throw new BadUsage(name + " takes no options: they are for sections");
             }
             return runToEnd(program.get());
         }
-        if (!names.get(0).equals("all")) {
+        if (!name.equals("all")) {
             List<String> options = new ArrayList<>(List.of(args));
-            options.remove(names.get(0));
-            Sections.runMain(section(names.get(0)), options.toArray(String[]::new));
+            options.remove(name);
+            Sections.runMain(section(name), options.toArray(String[]::new)); // and exits
         }
         if (line.hasOption("svg")) {
             throw new BadUsage("--svg is the picture of one section: name one instead of all");
         }
-        Duration tick = tick(only(line, "tick", "1s"));
-        Adopter adopter = adopter(only(line, "init", "host"));
-        check(adopter);
-        List<Observation> played = sections.stream().map(s -> play(s, adopter, tick)).toList();
-        narrator.table(adopter, played);
-        return played.stream().allMatch(Observation::asExpected) ? AS_EXPECTED : NOT_AS_EXPECTED;
+        return play(sections, line);
     }
 
     private int play(Section section, String[] options) {
@@ -184,25 +191,27 @@ public final class Play {
             throw new BadUsage(
                     "'" + line.getArgList().get(0) + "' is one too many: this plays " + section);
         }
-        Duration tick = tick(only(line, "tick", "1s"));
-        Adopter adopter = adopter(only(line, "init", "host"));
-        check(adopter);
-        Optional<Path> picture = picture(line);
-        Observation seen = play(section, adopter, tick);
-        picture.ifPresent(file -> write(TimelineSvg.of(seen), file));
-        return seen.asExpected() ? AS_EXPECTED : NOT_AS_EXPECTED;
+        return play(List.of(section), line);
     }
 
-    private static void check(Adopter adopter) {
+    private int play(List<Section> chosen, CommandLine line) {
+        Duration tick = tick(only(line, "tick").orElse("1s"));
+        Adopter adopter = adopter(only(line, "init").orElse("host"));
         Launch.check(adopter);
         ProcessTable.ofThisMachine(); // or fail
-    }
-
-    private Observation play(Section section, Adopter adopter, Duration tick) {
-        narrator.announce(section, adopter, tick);
-        Observation seen = Director.play(section, adopter, tick, narrator);
-        narrator.conclude(seen);
-        return seen;
+        Optional<Path> picture = only(line, "svg").map(Play::picture);
+        List<Observation> played = new ArrayList<>();
+        for (Section section : chosen) {
+            narrator.announce(section, adopter, tick);
+            Observation seen = Director.play(section, adopter, tick, narrator);
+            narrator.conclude(seen);
+            picture.ifPresent(file -> write(TimelineSvg.of(seen), file));
+            played.add(seen);
+        }
+        if (chosen == sections) { // all of them
+            narrator.table(adopter, played);
+        }
+        return played.stream().allMatch(Observation::asExpected) ? AS_EXPECTED : NOT_AS_EXPECTED;
     }
 
     private Section section(String name) {
@@ -226,44 +235,30 @@ public final class Play {
     }
 
     private static CommandLine parse(String[] args) {
-        Options options =
-                new Options()
-                        .addOption(Option.builder().longOpt("tick").hasArg().get())
-                        .addOption(Option.builder().longOpt("init").hasArg().get())
-                        .addOption(Option.builder().longOpt("svg").hasArg().get())
-                        .addOption(Option.builder("h").longOpt("help").get())
-                        .addOption(Option.builder().longOpt("version").get());
+        Options options = new Options();
+        VALUES.keySet().forEach(name -> options.addOption(null, name, true, null));
+        options.addOption("h", "help", false, null).addOption(null, "version", false, null);
         try {
             return new DefaultParser(false).parse(options, args);
         } catch (UnrecognizedOptionException e) {
-            throw new BadUsage(
-                    "no option "
-                            + e.getOption()
-                            + ": there are --tick, --init, --svg, --help, --version");
+            String known = ": there are --tick, --init, --svg, --help, --version";
+            throw new BadUsage("no option " + e.getOption() + known);
         } catch (MissingArgumentException e) {
             String name = e.getOption().getLongOpt();
-            String form =
-                    switch (name) {
-                        case "tick" -> Tick.FORM;
-                        case "init" -> "one of " + Arrays.asList(Adopter.values());
-                        default -> "the file to write";
-                    };
-            throw new BadUsage("--" + name + " needs a value: " + form);
+            throw new BadUsage("--" + name + " needs a value: " + VALUES.get(name));
         } catch (ParseException e) {
             throw new BadUsage(e.getMessage());
         }
     }
 
-    private static String only(CommandLine line, String option, String whenMissing) {
+    /** The value of an option, if it is given. */
+    private static Optional<String> only(CommandLine line, String option) {
         String[] values = line.getOptionValues(option);
-        if (values == null) {
-            return whenMissing;
-        }
-        if (values.length > 1) {
+        if (values != null && values.length > 1) {
             throw new BadUsage(
                     "--" + option + " is given " + values.length + " times: once is enough");
         }
-        return values[0];
+        return Optional.ofNullable(line.getOptionValue(option));
     }
 
     private static Duration tick(String value) {
@@ -274,15 +269,17 @@ public final class Play {
         }
     }
 
+    private static Adopter adopter(String value) {
+        String oneOf = "--init '" + value + "' is not one of " + Arrays.asList(Adopter.values());
+        return Adopter.named(value).orElseThrow(() -> new BadUsage(oneOf));
+    }
+
     /** The file to draw to. It is made now: we complain before the play, and not after it. */
-    private static Optional<Path> picture(CommandLine line) {
-        if (!line.hasOption("svg")) {
-            return Optional.empty();
-        }
+    private static Path picture(String value) {
         Path from = Path.of(System.getProperty("defunct.from", ""));
-        Path picture = from.resolve(only(line, "svg", "")).toAbsolutePath();
+        Path picture = from.resolve(value).toAbsolutePath();
         write("", picture);
-        return Optional.of(picture);
+        return picture;
     }
 
     private static void write(String text, Path file) {
@@ -298,39 +295,30 @@ public final class Play {
         }
     }
 
-    private static Adopter adopter(String value) {
-        String oneOf = "--init '" + value + "' is not one of " + Arrays.asList(Adopter.values());
-        return Adopter.named(value).orElseThrow(() -> new BadUsage(oneOf));
-    }
-
     /** Runs a small program in a JVM of its own, on our screen; its exit status. */
     private static int runToEnd(Class<?> program) {
+        String name = program.getSimpleName();
+        if (!System.getProperty("os.name").equals("Linux")) {
+            throw new CannotPlay(name + " reads /proc, which only Linux has");
+        }
         try {
             return new ProcessBuilder(Spawn.javaCommand(program)).inheritIO().start().waitFor();
         } catch (IOException e) {
-            throw new CannotPlay(program.getSimpleName() + " cannot be started: " + e.getMessage());
+            throw new CannotPlay(name + " cannot be started: " + e.getMessage());
         } catch (InterruptedException e) {
             throw new IllegalStateException("interrupted while the program runs", e);
         }
     }
 
-    private static int complain(int status, String message) {
-        System.err.println("./play: " + message);
-        return status;
-    }
-
     private static String version() {
         String version = Play.class.getPackage().getImplementationVersion(); // of the jar
-        return "defunct "
-                + (version == null ? "(unpackaged)" : version)
-                + " on Java "
-                + System.getProperty("java.version")
-                + ", "
-                + System.getProperty("os.name")
-                + " "
-                + System.getProperty("os.version")
-                + " "
-                + System.getProperty("os.arch");
+        return "defunct %s on Java %s, %s %s %s"
+                .formatted(
+                        version == null ? "(unpackaged)" : version,
+                        System.getProperty("java.version"),
+                        System.getProperty("os.name"),
+                        System.getProperty("os.version"),
+                        System.getProperty("os.arch"));
     }
 
     /** The charset of standard output: JDK 18 and later say, 17 uses the locale's. */

@@ -44,7 +44,7 @@ public final class Director implements AutoCloseable {
         }
     }
 
-    private static final Duration BETWEEN_LOOKS = Duration.ofMillis(5);
+    private static final long BETWEEN_LOOKS = 5_000_000; // ns
     private static final Duration CLEAN_UP = Duration.ofSeconds(10);
 
     /** How long a zombie of ours is given to be reaped, in time that the director was running. */
@@ -98,7 +98,7 @@ public final class Director implements AutoCloseable {
             } catch (BrokeOff e) {
                 trouble = Optional.of(e.getMessage());
             }
-            Timeline timeline = director.observer.timeline();
+            Timeline timeline = director.observer.timeline;
             return new Observation(section, adopter, timeline, trouble, director.neverReaped());
         }
     }
@@ -124,7 +124,7 @@ public final class Director implements AutoCloseable {
     /** What happened so far. */
     public Timeline timeline() {
         observer.look();
-        return observer.timeline();
+        return observer.timeline;
     }
 
     /** Waits until the program of this process has ended, then lets the process exit. */
@@ -136,11 +136,11 @@ public final class Director implements AutoCloseable {
         if (process.has(Kind.EXITED)) {
             return;
         }
-        observer.released(process);
+        observer.happens(process, Kind.RELEASED);
         if (endsNamespace(role)) { // PID 1 exits with the parent, and unshare with PID 1
-            observer.processes().stream()
+            observer.processes.stream()
                     .filter(other -> other.role().isSilent())
-                    .forEach(observer::released);
+                    .forEach(other -> observer.happens(other, Kind.RELEASED));
         }
         process.letExit();
     }
@@ -172,30 +172,30 @@ public final class Director implements AutoCloseable {
         await(
                 "zombies are reaped, or have had their time",
                 () ->
-                        observer.processes().stream()
+                        observer.processes.stream()
                                 .filter(p -> p.has(Kind.EXITED) && !p.has(Kind.GONE))
                                 .allMatch(p -> isOver(p.waitsSince, patienceWith(p.parent))));
     }
 
     private Duration patienceWith(long parent) {
-        return observer.isStranger(parent) ? PATIENCE_WITH_STRANGERS : PATIENCE;
+        return observer.find(parent).isPresent() ? PATIENCE : PATIENCE_WITH_STRANGERS;
     }
 
     private boolean isOver(Duration since, Duration patience) {
-        return observer.awake().minus(since).compareTo(patience) > 0;
+        return observer.awake.minus(since).compareTo(patience) > 0;
     }
 
     private void awaitAtMostTenSeconds(Predicate<Event> mark) {
-        Duration begin = observer.awake();
+        Duration begin = observer.awake;
         await(
                 "what comes before the exit",
-                () -> observer.timeline().has(mark) || isOver(begin, PATIENCE_WITH_STRANGERS));
+                () -> observer.timeline.has(mark) || isOver(begin, PATIENCE_WITH_STRANGERS));
     }
 
     /** The adopter on this machine, if it still has the app for a zombie. */
     private Optional<String> neverReaped() {
         return observer.find(Role.APP)
-                .filter(app -> adopter == Adopter.HOST && observer.isStranger(app.parent))
+                .filter(app -> adopter == Adopter.HOST && observer.find(app.parent).isEmpty())
                 .filter(app -> app.has(Kind.EXITED) && !app.has(Kind.GONE))
                 .map(app -> observer.nameOf(app.parent));
     }
@@ -216,17 +216,17 @@ public final class Director implements AutoCloseable {
                 return;
             }
             checkThatItCanGoOn(what, hasEnded);
-            LockSupport.parkNanos(BETWEEN_LOOKS.toNanos());
+            LockSupport.parkNanos(BETWEEN_LOOKS);
         }
     }
 
     private void checkThatItCanGoOn(String what, boolean hasEnded) {
         boolean hasApp = observer.find(Role.APP).isPresent();
-        List<String> complaint = observer.processes().get(0).output();
+        List<String> complaint = observer.processes.get(0).output();
         if (hasEnded && !hasApp && !complaint.isEmpty()) {
             throw new CannotPlay("the play cannot be started: " + String.join(" ", complaint));
         }
-        for (PlayedProcess process : observer.processes()) {
+        for (PlayedProcess process : observer.processes) {
             boolean isNeeded = process.role() == Role.INIT || process.role().isSilent();
             boolean isLost = process.has(Kind.EXITED) && !process.has(Kind.RELEASED);
             if (isNeeded && isLost && (hasEnded || hasApp)) {
@@ -261,9 +261,9 @@ public final class Director implements AutoCloseable {
 
     private void cleanUp() {
         closed = true;
-        PlayedProcess first = observer.processes().get(0);
+        PlayedProcess first = observer.processes.get(0);
         List<PlayedProcess> others =
-                observer.processes().stream().filter(process -> process != first).toList();
+                observer.processes.stream().filter(process -> process != first).toList();
         others.forEach(PlayedProcess::kill);
         awaitGone(others, PATIENCE);
         child.close();
@@ -280,7 +280,7 @@ public final class Director implements AutoCloseable {
         long deadline = System.nanoTime() + patience.toNanos();
         while (processes.stream().anyMatch(process -> process.look().isPresent())
                 && System.nanoTime() < deadline) {
-            LockSupport.parkNanos(BETWEEN_LOOKS.toNanos());
+            LockSupport.parkNanos(BETWEEN_LOOKS);
         }
     }
 }

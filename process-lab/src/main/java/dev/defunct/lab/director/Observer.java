@@ -27,17 +27,21 @@ import java.util.concurrent.CopyOnWriteArrayList;
  */
 final class Observer {
 
+    private static final long SELF = ProcessHandle.current().pid();
     private static final Set<Kind> CHANGES = Set.of(Kind.STARTED, Kind.EXITED, Kind.ADOPTED);
 
     private final ProcessTable table = ProcessTable.ofThisMachine();
     private final Adopter adopter;
     private final ChildProcess child;
     private final Director.Audience audience;
-    private final Timeline timeline = new Timeline();
-    private final List<PlayedProcess> processes = new CopyOnWriteArrayList<>();
+    final Timeline timeline = new Timeline();
+    final List<PlayedProcess> processes = new CopyOnWriteArrayList<>(); // first the child
     private final long begin = System.nanoTime();
     private long lastLook = begin;
-    private Duration awake = Duration.ZERO;
+
+    /** The time that we have been running: a gap between two looks counts as 0.1 s at most. */
+    Duration awake = Duration.ZERO;
+
     private Duration lastProgress = Duration.ZERO;
     private int messagesRead;
     private boolean changed;
@@ -47,28 +51,16 @@ final class Observer {
         this.child = child;
         this.audience = audience;
         Role role = adopter.hasNamespace() ? Role.UNSHARE : Role.LAUNCHER; // they send no message
-        join(role, child.pid(), child.pid(), ProcessHandle.current().pid());
-    }
-
-    Timeline timeline() {
-        return timeline;
-    }
-
-    List<PlayedProcess> processes() {
-        return processes;
+        join(role, child.pid(), child.pid());
     }
 
     Optional<PlayedProcess> find(Role role) {
         return processes.stream().filter(process -> process.role() == role).findFirst();
     }
 
-    private Optional<PlayedProcess> find(long pid) {
+    /** The process of the play with this pid, or empty if a stranger has it. */
+    Optional<PlayedProcess> find(long pid) {
         return processes.stream().filter(process -> process.pid() == pid).findFirst();
-    }
-
-    /** The time that we have been running: a gap between two looks counts as 0.1 s at most. */
-    Duration awake() {
-        return awake;
     }
 
     /** For how long nothing has happened, except that lines were printed. */
@@ -202,48 +194,30 @@ final class Observer {
     }
 
     private void read(String line) {
-        Message.parse(line)
-                .ifPresentOrElse(
-                        this::read,
-                        () ->
-                                happens(
-                                        find(child.pid()).get(),
-                                        Kind.PRINTED,
-                                        Optional.empty(),
-                                        line));
-    }
-
-    private void read(Message message) {
-        Optional<PlayedProcess> sender = find(message.role());
-        switch (message.verb()) {
-            case READY -> ready(message);
-            case SPAWNS -> spawned(message.text().split(" "), sender.orElseThrow().pid());
-            case PRINTS ->
-                    happens(sender.orElseThrow(), Kind.PRINTED, Optional.empty(), message.text());
-            case ENDS -> happens(sender.orElseThrow(), Kind.ENDED);
-            case FAILED -> throw new CannotPlay(message.role() + ": " + message.text());
-        }
-    }
-
-    private void spawned(String[] roleAndPid, long parent) {
-        Role role = Role.named(roleAndPid[0]);
-        long pid = Long.parseLong(roleAndPid[1]);
-        if (find(role).isEmpty()) { // or the child was faster to say that it is up
-            join(role, outside(pid), pid, parent);
-        }
-    }
-
-    /** A process is up: in a namespace it knows itself and its parent by their pids inside. */
-    private void ready(Message message) {
-        if (find(message.role()).isPresent()) {
+        Optional<Message> parsed = Message.parse(line);
+        if (parsed.isEmpty()) {
+            happens(processes.get(0), Kind.PRINTED, Optional.empty(), line);
             return;
         }
-        if (adopter == Adopter.TINI && message.role() == Role.PARENT) { // tini sends no message
-            join(Role.TINI, outside(1), 1, child.pid());
+        Message message = parsed.get();
+        Optional<PlayedProcess> sender = find(message.role());
+        String text = message.text();
+        switch (message.verb()) {
+            case STARTS -> starts(message.role(), message.pid());
+            case PRINTS -> happens(sender.orElseThrow(), Kind.PRINTED, Optional.empty(), text);
+            case ENDS -> happens(sender.orElseThrow(), Kind.ENDED);
+            case FAILED -> throw new CannotPlay(message.role() + ": " + text);
         }
-        long parentInside = Long.parseLong(message.text());
-        long parent = parentInside == 0 ? child.pid() : outside(parentInside);
-        join(message.role(), outside(message.pid()), message.pid(), parent);
+    }
+
+    /** A process is there: in a namespace it is known by its pid inside. */
+    private void starts(Role role, long pidInside) {
+        if (find(role).isEmpty()) { // the process that started it, or itself, said so before
+            if (adopter == Adopter.TINI && role == Role.PARENT) { // tini sends no message
+                join(Role.TINI, outside(1), 1);
+            }
+            join(role, outside(pidInside), pidInside);
+        }
     }
 
     private long outside(long pidInside) {
@@ -256,23 +230,19 @@ final class Observer {
                 .orElseThrow(() -> new CannotPlay("PID 1 was killed before it could be seen"));
     }
 
-    private void join(Role role, long pid, long pidInside, long parent) {
-        PlayedProcess process = new PlayedProcess(role, pid, pidInside, parent, table, timeline);
+    private void join(Role role, long pid, long pidInside) {
+        PlayedProcess process = new PlayedProcess(role, pid, pidInside, table, timeline);
         processes.add(process);
         // The launcher is the director's helper, and not part of the story.
         Optional<Role> starter =
-                find(parent).map(PlayedProcess::role).filter(r -> r != Role.LAUNCHER);
-        String name = nameOf(starter.isPresent() ? parent : ProcessHandle.current().pid());
+                find(process.parent).map(PlayedProcess::role).filter(r -> r != Role.LAUNCHER);
+        String name = nameOf(starter.isPresent() ? process.parent : SELF);
         String inside = pidInside == pid ? "" : ", and is PID " + pidInside + " inside";
         happens(process, Kind.STARTED, starter, name + inside);
     }
 
-    /** Notes that the director lets this process exit. */
-    void released(PlayedProcess process) {
-        happens(process, Kind.RELEASED);
-    }
-
-    private void happens(PlayedProcess process, Kind kind) {
+    /** Notes what has happened to a process. */
+    void happens(PlayedProcess process, Kind kind) {
         happens(process, kind, Optional.empty(), "");
     }
 
@@ -291,7 +261,7 @@ final class Observer {
 
     /** The role and pid of a process of the play, or what another one is called. */
     String nameOf(long pid) {
-        if (pid == ProcessHandle.current().pid()) {
+        if (pid == SELF) {
             return "the director " + pid;
         }
         if (pid == child.pid() && !adopter.hasNamespace()) {
@@ -303,10 +273,5 @@ final class Observer {
     private String stranger(long pid) {
         String command = table.find(pid).map(ProcessEntry::command).orElse("gone by now");
         return pid == 1 ? "PID 1 (" + command + ")" : command + " " + pid + " (a subreaper)";
-    }
-
-    /** Whether this is the parent of a zombie that belongs to this machine, and not to the play. */
-    boolean isStranger(long pid) {
-        return find(pid).isEmpty();
     }
 }

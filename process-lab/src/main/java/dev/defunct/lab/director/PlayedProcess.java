@@ -26,21 +26,15 @@ public final class PlayedProcess {
     Optional<ProcessEntry> lastLook;
     Duration waitsSince = Duration.ZERO; // since it is a zombie of its present parent
 
-    PlayedProcess(
-            Role role,
-            long pid,
-            long pidInside,
-            long parent,
-            ProcessTable table,
-            Timeline timeline) {
+    PlayedProcess(Role role, long pid, long pidInside, ProcessTable table, Timeline timeline) {
         this.role = role;
         this.pid = pid;
         this.pidInside = pidInside;
-        this.parent = parent;
         this.table = table;
         this.timeline = timeline;
         this.first = table.find(pid);
         this.lastLook = first;
+        this.parent = first.map(ProcessEntry::parent).orElse(0L);
     }
 
     public Role role() {

@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 
 /** What a process has decided to do about SIGCHLD (signal(7), "Signal dispositions"). */
@@ -21,23 +22,20 @@ public enum Sigchld {
      * @throws UncheckedIOException if there is no such process, or no /proc
      */
     public static Sigchld of(long pid) {
+        Path status = Path.of("/proc/" + pid + "/status");
         try {
-            String status =
-                    Files.readString(
-                            Path.of("/proc/" + pid + "/status"), StandardCharsets.ISO_8859_1);
-            if ((mask(status, "SigIgn:") & SIGCHLD_BIT) != 0) {
-                return IGNORED;
-            }
-            return (mask(status, "SigCgt:") & SIGCHLD_BIT) != 0 ? HANDLED : DEFAULT;
+            List<String> lines = Files.readAllLines(status, StandardCharsets.ISO_8859_1);
+            return isIn("SigIgn:", lines) ? IGNORED : isIn("SigCgt:", lines) ? HANDLED : DEFAULT;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    private static long mask(String status, String name) {
-        int begin = status.indexOf("\n" + name) + 1 + name.length();
-        return Long.parseUnsignedLong(
-                status.substring(begin, status.indexOf('\n', begin)).trim(), 16);
+    private static boolean isIn(String mask, List<String> lines) {
+        return lines.stream()
+                .filter(line -> line.startsWith(mask))
+                .map(line -> Long.parseUnsignedLong(line.substring(mask.length()).trim(), 16))
+                .anyMatch(bits -> (bits & SIGCHLD_BIT) != 0);
     }
 
     @Override

@@ -3,7 +3,6 @@ package dev.defunct.lab.ps;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Optional;
 
 /**
@@ -16,29 +15,20 @@ public record PidNamespace(long maker) {
 
     /** The process with this pid inside, as our process table has it, or empty if there is none. */
     public Optional<ProcessEntry> find(long pidInside) {
-        ProcessTable table = ProcessTable.ofThisMachine();
-        return table.all().stream()
-                .filter(entry -> isBelowMaker(table, entry))
-                .filter(entry -> pidInside(entry.pid()) == pidInside)
-                .findFirst();
-    }
-
-    private boolean isBelowMaker(ProcessTable table, ProcessEntry entry) {
-        Optional<ProcessEntry> ancestor = table.find(entry.parent());
-        while (ancestor.isPresent() && ancestor.get().pid() != maker) {
-            ancestor = table.find(ancestor.get().parent());
-        }
-        return ancestor.isPresent();
+        return ProcessHandle.of(maker).stream()
+                .flatMap(ProcessHandle::descendants)
+                .map(ProcessHandle::pid)
+                .filter(pid -> pidInside(pid) == pidInside)
+                .findFirst()
+                .flatMap(ProcessTable.ofThisMachine()::find);
     }
 
     /** The last number of the line NSpid in /proc/PID/status, or 0 if it is gone (proc(5)). */
     private static long pidInside(long pid) {
         try {
-            List<String> status = Files.readAllLines(Path.of("/proc/" + pid + "/status"));
-            return status.stream()
+            return Files.readAllLines(Path.of("/proc/" + pid + "/status")).stream()
                     .filter(line -> line.startsWith("NSpid:"))
-                    .map(line -> line.substring(line.lastIndexOf('\t') + 1))
-                    .mapToLong(Long::parseLong)
+                    .mapToLong(line -> Long.parseLong(line.substring(line.lastIndexOf('\t') + 1)))
                     .findFirst()
                     .orElse(0);
         } catch (IOException goneMeanwhile) {

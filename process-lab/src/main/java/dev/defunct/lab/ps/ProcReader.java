@@ -8,9 +8,9 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** Reads the process table from /proc, as proc(5) describes /proc/PID/stat. */
@@ -22,73 +22,48 @@ final class ProcReader implements ProcessTable {
     /** More than the longest line: 52 numbers, and a command of at most 64 bytes. */
     private static final int STAT_BYTES = 2048;
 
+    private static final Pattern CONTROL = Pattern.compile("\\p{Cntrl}");
+    private static final Pattern NOT_ASCII = Pattern.compile("\\P{ASCII}");
+
     private final long boot = bootTime();
 
     @Override
     public Optional<ProcessEntry> find(long pid) {
-        return read(Long.toString(pid), new byte[STAT_BYTES]);
+        byte[] stat = new byte[STAT_BYTES];
+        try (FileInputStream file = new FileInputStream("/proc/" + pid + "/stat")) {
+            int length = file.read(stat); // the kernel gives all
+            return parse(pid, new String(stat, 0, length, StandardCharsets.ISO_8859_1));
+        } catch (IOException goneMeanwhile) {
+            return Optional.empty();
+        }
     }
 
-    /** One buffer for all, and no stream: there may be ten thousand of them. */
     @Override
     public List<ProcessEntry> all() {
         String[] names = new File("/proc").list();
         if (names == null) {
             throw new UncheckedIOException(new IOException("/proc cannot be listed"));
         }
-        byte[] buffer = new byte[STAT_BYTES];
-        List<ProcessEntry> entries = new ArrayList<>(names.length);
-        for (String name : names) {
-            if (Character.isDigit(name.charAt(0))) {
-                read(name, buffer).ifPresent(entries::add);
-            }
-        }
-        return entries;
-    }
-
-    private Optional<ProcessEntry> read(String pid, byte[] buffer) {
-        try (FileInputStream stat = new FileInputStream("/proc/" + pid + "/stat")) {
-            return parse(Long.parseLong(pid), buffer, stat.read(buffer)); // the kernel gives all
-        } catch (IOException goneMeanwhile) {
-            return Optional.empty();
-        }
+        return Stream.of(names)
+                .filter(name -> Character.isDigit(name.charAt(0)))
+                .flatMap(name -> find(Long.parseLong(name)).stream())
+                .toList();
     }
 
     /** The command may hold spaces and parentheses: it reaches from the first ( to the last ). */
-    private Optional<ProcessEntry> parse(long pid, byte[] stat, int length) {
-        int open = 0;
-        while (stat[open] != '(') {
-            open++;
-        }
-        int close = length - 1;
-        while (stat[close] != ')') {
-            close--;
-        }
-        String text = new String(stat, close + 2, length - close - 3, StandardCharsets.US_ASCII);
-        String[] field = text.split(" "); // field[0] is number 3 of proc(5)
+    private Optional<ProcessEntry> parse(long pid, String stat) {
+        int end = stat.lastIndexOf(')');
+        String[] field = stat.substring(end + 2).split(" "); // field[0] is number 3 of proc(5)
         long threads = Long.parseLong(field[17]);
         if (threads == 0) {
             return Optional.empty(); // reaped while we read
         }
-        return Optional.of(
-                new ProcessEntry(
-                        pid,
-                        Long.parseLong(field[1]),
-                        State.of(field[0].charAt(0), threads > 1),
-                        boot + Long.parseLong(field[19]) / TICKS_PER_SECOND,
-                        printable(stat, open + 1, close)));
-    }
-
-    /** The bytes as {@code ps} prints them in the C locale. */
-    private static String printable(byte[] stat, int from, int to) {
-        for (int i = from; i < to; i++) {
-            if (stat[i] < 0) {
-                stat[i] = '?'; // a byte above 0x7f
-            } else if (stat[i] < ' ' || stat[i] == 0x7f) {
-                stat[i] = '.';
-            }
-        }
-        return new String(stat, from, to - from, StandardCharsets.US_ASCII);
+        State state = State.of(field[0].charAt(0), threads > 1);
+        long start = boot + Long.parseLong(field[19]) / TICKS_PER_SECOND;
+        String command = stat.substring(stat.indexOf('(') + 1, end);
+        command = CONTROL.matcher(command).replaceAll("."); // as ps prints it in the C locale
+        command = NOT_ASCII.matcher(command).replaceAll("?");
+        return Optional.of(new ProcessEntry(pid, Long.parseLong(field[1]), state, start, command));
     }
 
     private static long bootTime() {

@@ -1,5 +1,7 @@
 package dev.defunct.lab.ps;
 
+import java.util.stream.Stream;
+
 /**
  * One line of the process table, as it was when somebody looked.
  *
@@ -46,12 +48,7 @@ public record ProcessEntry(long pid, long parent, State state, long start, Strin
             if (letter == 'Z' && otherThreads) {
                 return LEADER_EXITED;
             }
-            for (State state : values()) {
-                if (state.letter == letter) {
-                    return state;
-                }
-            }
-            return OTHER;
+            return Stream.of(values()).filter(s -> s.letter == letter).findFirst().orElse(OTHER);
         }
     }
 

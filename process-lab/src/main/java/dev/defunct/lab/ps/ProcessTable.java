@@ -39,14 +39,14 @@ public interface ProcessTable {
         }
         try {
             String self = Files.readSymbolicLink(Path.of("/proc/self")).toString();
-            if (!self.equals(Long.toString(ProcessHandle.current().pid()))) {
-                throw new CannotPlay(
-                        "/proc belongs to another PID namespace: mount this one's (mount -t proc"
-                                + " proc /proc, or unshare --mount-proc)");
+            if (self.equals(Long.toString(ProcessHandle.current().pid()))) {
+                return new ProcReader();
             }
         } catch (IOException e) {
             throw new CannotPlay("/proc cannot be read: mount it (mount -t proc proc /proc)");
         }
-        return new ProcReader();
+        throw new CannotPlay(
+                "/proc belongs to another PID namespace: mount this one's (mount -t proc proc"
+                        + " /proc, or unshare --mount-proc)");
     }
 }

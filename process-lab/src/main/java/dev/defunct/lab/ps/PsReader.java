@@ -43,27 +43,21 @@ final class PsReader implements ProcessTable {
         ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
         builder.environment().put("LC_ALL", "C");
         builder.environment().put("TZ", "UTC");
-        List<ProcessEntry> entries = new ArrayList<>();
         try (BufferedReader lines = builder.start().inputReader()) {
-            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-                Matcher columns = LINE.matcher(line);
-                if (columns.matches()) {
-                    entries.add(entry(columns));
-                }
-            }
+            return lines.lines()
+                    .map(LINE::matcher)
+                    .filter(Matcher::matches)
+                    .map(PsReader::entry)
+                    .toList();
         } catch (IOException e) {
             throw new CannotPlay("ps cannot be run: " + e.getMessage());
         }
-        return entries;
     }
 
     private static ProcessEntry entry(Matcher columns) {
         String flags = columns.group(3);
         State state = State.of(flags.charAt(0), flags.contains("l")); // l: several threads, ps(1)
-        String command = columns.group(5);
-        if (flags.startsWith("Z") && command.endsWith(" <defunct>")) {
-            command = command.substring(0, command.length() - " <defunct>".length());
-        }
+        String command = columns.group(5).replaceFirst(" <defunct>$", "");
         String start = columns.group(4).replaceAll(" +", " ");
         return new ProcessEntry(
                 Long.parseLong(columns.group(1)),

@@ -89,15 +89,14 @@ public final class Harness {
         Spawn.tell(
                 (main, pid) -> {
                     Role child = role == Role.INIT ? Role.PARENT : roleOfChild(main);
-                    send(Message.Verb.SPAWNS, child + " " + pid);
+                    send(new Message(child, pid, Message.Verb.STARTS, ""));
                 });
         Runtime.getRuntime().addShutdownHook(new Thread(this::end));
         Thread thread = new Thread(this::holdLifeline, "lifeline");
         thread.setDaemon(true);
         thread.start();
 
-        long parent = ProcessHandle.current().parent().map(ProcessHandle::pid).orElse(0L);
-        send(Message.Verb.READY, Long.toString(parent));
+        send(Message.Verb.STARTS, "");
         try {
             Method main = program.getDeclaredMethod("main", String[].class);
             main.setAccessible(true); // the class may be nested in a test
@@ -147,9 +146,12 @@ public final class Harness {
         Runtime.getRuntime().halt(1);
     }
 
-    /** One write(2) per line: a line that is shorter than PIPE_BUF is not torn (pipe(7)). */
     private void send(Message.Verb verb, String text) {
-        Message message = new Message(role, ProcessHandle.current().pid(), verb, text);
+        send(new Message(role, ProcessHandle.current().pid(), verb, text));
+    }
+
+    /** One write(2) per line: a line that is shorter than PIPE_BUF is not torn (pipe(7)). */
+    private void send(Message message) {
         try {
             out.write((message + "\n").getBytes(StandardCharsets.UTF_8));
         } catch (IOException noDirector) {

@@ -10,17 +10,14 @@ import java.util.regex.Pattern;
  * @param role of the process
  * @param pid as the process itself knows it
  * @param verb what it is about
- * @param text for SPAWNS the role and pid of the child, for READY the pid of the parent, for PRINTS
- *     the line, for FAILED the reason
+ * @param text for PRINTS the line, for FAILED the reason, else empty
  */
 public record Message(Role role, long pid, Verb verb, String text) {
 
     /** What a message is about. */
     public enum Verb {
-        /** The process has started a child. */
-        SPAWNS,
-        /** The process is up, and about to call main. */
-        READY,
+        /** The process is there: by the process that started it, and by itself. */
+        STARTS,
         /** The program printed a line. */
         PRINTS,
         /** The program has ended, and the process waits for its go-ahead to exit. */

@@ -25,7 +25,6 @@ public final class Narrator implements Director.Audience {
     private static final Set<Kind> NOT_TOLD = Set.of(Kind.ENDED, Kind.RELEASED);
     private static final String RED = "\u001b[1;31m";
     private static final String GREEN = "\u001b[32m";
-    private static final String BOLD = "\u001b[1m";
     private static final String PLAIN = "\u001b[0m";
 
     private final PrintStream out;
@@ -44,9 +43,8 @@ public final class Narrator implements Director.Audience {
 
     /** Begins the story of a play. */
     public void announce(Section section, Adopter adopter, Duration tick) {
-        print("");
-        print(section.number() + "  " + section.title());
         String parent = section.parent().getName();
+        print("\n" + section.number() + "  " + section.title());
         print("     test.py is " + parent + ", app.py is " + section.app().getName());
         print("     one tick is " + tick.toMillis() + " ms; init is " + adopter.description());
         print("");
@@ -123,14 +121,12 @@ public final class Narrator implements Director.Audience {
 
     @Override
     public void interrupted() {
-        print("");
-        print("interrupted, and no process is left");
+        print("\ninterrupted, and no process is left");
     }
 
     /** The truth table of the sections just played, one column of it. */
     public void table(Adopter adopter, List<Observation> all) {
-        print("");
-        print("under init " + adopter + ", as just observed");
+        print("\nunder init " + adopter + ", as just observed");
         for (Observation seen : all) {
             String expected = seen.section().expected(seen.column()).name();
             boolean asExpected = outcome(seen).equals(expected);
@@ -148,28 +144,24 @@ public final class Narrator implements Director.Audience {
     public void menu(List<Section> sections) {
         print("Zombie processes, section by section. Play one:");
         for (Section section : sections) {
-            print("");
-            print("  " + mark(BOLD, "./play " + section.number()) + "   " + section.title());
+            print("\n  " + bold("./play " + section.number()) + "   " + section.title());
             for (Claim claim : section.claims()) {
                 print("               " + claim.number() + "  " + claim.sentence());
             }
         }
-        print("");
-        print("  " + mark(BOLD, "./play all") + "   all six, then the truth table as observed");
-        print("  " + mark(BOLD, "./play --help"));
-        print("");
-        print("On the JVM: the mistake and what is right instead, a small program each:");
-        print("");
-        for (Section section : sections) {
-            for (Class<?> program : section.programs()) {
-                print("  " + mark(BOLD, "./play " + program.getSimpleName()));
-            }
-        }
-        print("");
-        print("And 2.3 put to work as init: " + mark(BOLD, "./play as-init COMMAND ARG..."));
-        print("");
-        print("To try it yourself, ten exercises: " + mark(BOLD, "./play exercise"));
-        print("What it costs: " + mark(BOLD, "./play storm") + ", " + mark(BOLD, "./play horde"));
+        print("\n  " + bold("./play all") + "   all six, then the truth table as observed");
+        print("  " + bold("./play --help"));
+        print("\nOn the JVM: the mistake and what is right instead, a small program each:\n");
+        sections.stream()
+                .<Class<?>>flatMap(section -> section.programs().stream())
+                .forEach(program -> print("  " + bold("./play " + program.getSimpleName())));
+        print("\nAnd 2.3 put to work as init: " + bold("./play as-init COMMAND ARG..."));
+        print("\nTo try it yourself, ten exercises: " + bold("./play exercise"));
+        print("What it costs: " + bold("./play storm") + ", " + bold("./play horde"));
+    }
+
+    private String bold(String command) {
+        return mark("\u001b[1m", command);
     }
 
     private String verdict(boolean asExpected) {
