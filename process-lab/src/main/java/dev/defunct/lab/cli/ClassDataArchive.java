@@ -25,11 +25,7 @@ public final class ClassDataArchive {
 
     private ClassDataArchive() {}
 
-    /**
-     * Makes the archive of ./play.
-     *
-     * @param args the path of the archive
-     */
+    /** Makes the archive of ./play at the path that is the argument. */
     public static void main(String[] args) throws IOException {
         make(args[0], System.getProperty("java.class.path"), trainee());
     }

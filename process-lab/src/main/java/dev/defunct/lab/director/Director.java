@@ -22,7 +22,7 @@ import java.util.function.Predicate;
  */
 public final class Director implements AutoCloseable {
 
-    /** Gets to know what happens. While one of these runs, the director lets no process exit. */
+    /** Gets to know what happens. Meanwhile the director lets no process exit. */
     public interface Audience {
         /** An audience that does nothing. */
         Audience NONE = new Audience() {};
@@ -74,9 +74,8 @@ public final class Director implements AutoCloseable {
     /**
      * Starts the processes of a play, and returns at once.
      *
-     * @param parent the main class of the parent
+     * @param parent the main class of the parent, which gets the arguments
      * @param tick one step of the app, 1 ms or more
-     * @param args what the parent gets as arguments
      * @throws CannotPlay if this machine cannot provide the adopter
      */
     public static Director start(

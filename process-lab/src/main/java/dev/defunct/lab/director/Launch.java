@@ -38,14 +38,7 @@ public final class Launch {
         }
     }
 
-    /**
-     * Starts the first process of a play, which starts the others.
-     *
-     * @param parent the main class of the parent
-     * @param tick one step of the app
-     * @param args what the parent gets as arguments
-     * @throws CannotPlay as {@link #check} does
-     */
+    /** Starts the first process of a play, which starts the others; see {@link Director#start}. */
     static ChildProcess start(Adopter adopter, Class<?> parent, Duration tick, String... args) {
         check(adopter);
         List<String> command = new ArrayList<>();

@@ -10,9 +10,7 @@ import jnr.posix.POSIX;
  * know that it adopts others.
  */
 public final class CarelessInit {
-    /**
-     * @param args the main class of the parent, and its arguments
-     */
+    /** Its arguments are the main class of the parent, and the arguments of that. */
     public static void main(String[] args) {
         POSIX posix = Posix.get();
 

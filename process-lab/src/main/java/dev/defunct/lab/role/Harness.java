@@ -44,10 +44,7 @@ public final class Harness {
         this.role = role;
     }
 
-    /**
-     * @param args the role, or "child" for what {@link Spawn#java} starts; the main class; its
-     *     arguments
-     */
+    /** Its arguments: the role, or "child" for what Spawn starts; the main class; its arguments. */
     public static void main(String[] args) {
         Class<?> program = mainClass(rest(args));
         Role role = args[0].equals("child") ? roleOfChild(program) : Role.named(args[0]);

@@ -18,9 +18,7 @@ public final class Launcher {
     /** What the director gives as the first argument, if this is to be a subreaper. */
     public static final String REAPS = "reaps";
 
-    /**
-     * @param args "reaps" or "adopts-nothing", then the command line of the first process
-     */
+    /** Its arguments: "reaps" or "adopts-nothing", then the command line of the first process. */
     public static void main(String[] args) throws IOException {
         // With ProcessBuilder, because jnr-posix then loads while the other JVM starts.
         Process first = new ProcessBuilder(Harness.rest(args)).inheritIO().start();

@@ -7,9 +7,7 @@ import jnr.posix.POSIX;
 
 /** A healthy init: a child subreaper that waits for its children and for all that it adopts. */
 public final class ReapingInit {
-    /**
-     * @param args the main class of the parent, and its arguments
-     */
+    /** Its arguments are the main class of the parent, and the arguments of that. */
     public static void main(String[] args) {
         POSIX posix = Posix.get();
 

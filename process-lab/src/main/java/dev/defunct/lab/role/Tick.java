@@ -3,9 +3,7 @@ package dev.defunct.lab.role;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/**
- * One step of a lesson: 1 s, or what the system property {@code defunct.tick} sets, as in 300ms.
- */
+/** One step of a lesson: 1 s, or what the system property {@code defunct.tick} sets, as 300ms. */
 public final class Tick {
 
     /** What a tick looks like, for messages. */
@@ -35,11 +33,11 @@ public final class Tick {
      * @throws IllegalArgumentException if it is not a whole number with ms or s, from 1ms to 60s
      */
     public static long millis(String value) {
+        long millis = 0;
         Matcher form = PATTERN.matcher(value);
-        long millis =
-                form.matches()
-                        ? Long.parseLong(form.group(1)) * (form.group(2).equals("s") ? 1000 : 1)
-                        : 0;
+        if (form.matches()) {
+            millis = Long.parseLong(form.group(1)) * (form.group(2).equals("s") ? 1000 : 1);
+        }
         if (millis < 1 || millis > 60_000) {
             throw new IllegalArgumentException("'" + value + "' is not " + FORM);
         }

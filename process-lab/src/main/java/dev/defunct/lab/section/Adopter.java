@@ -1,8 +1,8 @@
 package dev.defunct.lab.section;
 
-import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * The process that adopts the orphans of a play: the nearest child subreaper above them in their
@@ -11,16 +11,12 @@ import java.util.Optional;
 public enum Adopter {
     /** PID 1 of this machine, or the nearest subreaper above us: your laptop. */
     HOST("PID 1 of this machine, or the nearest subreaper above us (host)"),
-
     /** A child subreaper of our own, which waits for all that it adopts: a healthy init. */
     REAPING("our own subreaper, which reaps all that it adopts (reaping)"),
-
     /** A child subreaper of our own, which never waits for an orphan: an app that is PID 1. */
     CARELESS("our own subreaper, which never waits for an orphan (careless)"),
-
     /** The parent itself, as PID 1 of a new PID namespace: docker run image java ... */
     SELF("the parent, as PID 1 of a PID namespace (self)"),
-
     /** tini, as PID 1 of a new PID namespace: docker run --init image java ... */
     TINI("tini, as PID 1 of a PID namespace (tini)");
 
@@ -42,7 +38,7 @@ public enum Adopter {
 
     /** The adopter of this name, as {@code --init} takes it. */
     public static Optional<Adopter> named(String name) {
-        return Arrays.stream(values()).filter(a -> a.toString().equals(name)).findFirst();
+        return Stream.of(values()).filter(a -> a.toString().equals(name)).findFirst();
     }
 
     @Override

@@ -14,12 +14,10 @@ import java.util.function.Predicate;
 public record Claim(
         String number, String sentence, Predicate<Observation> test, Set<Adopter> exceptUnder) {
 
-    /** Whether the claim should hold under this adopter. */
     public boolean expected(Adopter adopter) {
         return !exceptUnder.contains(adopter);
     }
 
-    /** Whether the claim held. */
     public boolean holds(Observation seen) {
         return test.test(seen);
     }

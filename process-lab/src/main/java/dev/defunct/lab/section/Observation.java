@@ -28,7 +28,6 @@ public record Observation(
         return Outcome.of(timeline);
     }
 
-    /** Whether this became of the app. */
     public boolean outcomeIs(Outcome outcome) {
         return outcome().equals(Optional.of(outcome));
     }
@@ -44,9 +43,7 @@ public record Observation(
         return timeline.output(role).contains(line);
     }
 
-    /**
-     * The pid of a process as it knows it itself: 1 for PID 1 of a namespace, 0 if it never came.
-     */
+    /** The pid as the process knows it: 1 for PID 1 of a namespace, 0 if it never came. */
     public long pidInside(Role role) {
         return timeline.first(Event.started(role)).map(Event::pidInside).orElse(0L);
     }
@@ -62,10 +59,7 @@ public record Observation(
         return neverReaped.isPresent() ? Adopter.CARELESS : adopter;
     }
 
-    /**
-     * Whether the play went to its end, and the outcome and every claim came out as the section
-     * expects.
-     */
+    /** Whether the play went to its end, and outcome and claims came out as expected. */
     public boolean asExpected() {
         return trouble.isEmpty()
                 && outcome().equals(Optional.of(section.expected(column())))

@@ -16,42 +16,35 @@ import java.util.Optional;
 public enum Outcome {
     /** The app was reaped while the process that had to reap it was still alive. */
     NO_ZOMBIE,
-
     /** The app was still a zombie when its parent exited, and gone after that. */
     ZOMBIE_UNTIL_PARENT_EXITS,
-
     /** The app was still a zombie when the process that had adopted it exited, or at the end. */
     ZOMBIE_UNTIL_INIT_EXITS,
-
     /**
      * The app was running when PID 1 of its PID namespace exited, and the kernel killed it: the
      * kernel sends SIGKILL to all processes of the namespace (pid_namespaces(7)).
      */
     KILLED_WITH_NAMESPACE;
 
-    /**
-     * The outcome of a play, from the order of its events alone.
-     *
-     * @return empty if the play broke off before that is clear
-     */
+    /** From the order of events alone; empty if the play broke off before the outcome is clear. */
     public static Optional<Outcome> of(Timeline timeline) {
-        if (!timeline.has(exited(Role.APP))) {
-            return Optional.empty();
-        }
-        boolean inNamespace = timeline.has(Event.started(Role.UNSHARE));
-        boolean released = timeline.inOrder(released(Role.APP), exited(Role.APP));
-        if (inNamespace && !released && timeline.inOrder(released(Role.PARENT), exited(Role.APP))) {
+        boolean isKilled =
+                timeline.has(Event.started(Role.UNSHARE))
+                        && !timeline.inOrder(released(Role.APP), exited(Role.APP))
+                        && timeline.inOrder(released(Role.PARENT), exited(Role.APP));
+        if (isKilled) {
             return Optional.of(KILLED_WITH_NAMESPACE);
         }
         boolean isGone = timeline.has(gone(Role.APP));
-        boolean staysWithAdopter = !isGone && timeline.has(Event.adopted(Role.APP));
+        boolean hasExited = timeline.has(exited(Role.APP));
+        boolean staysWithAdopter = hasExited && !isGone && timeline.has(Event.adopted(Role.APP));
         if (leavesZombie(timeline, Role.INIT)
                 || leavesZombie(timeline, Role.TINI)
                 || staysWithAdopter) {
             return Optional.of(ZOMBIE_UNTIL_INIT_EXITS);
         }
         if (!isGone) {
-            return Optional.empty(); // the play broke off
+            return Optional.empty();
         }
         return Optional.of(
                 leavesZombie(timeline, Role.PARENT) ? ZOMBIE_UNTIL_PARENT_EXITS : NO_ZOMBIE);

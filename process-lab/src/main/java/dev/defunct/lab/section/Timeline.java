@@ -7,7 +7,6 @@ import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
  * What happened in a play, in order. The observer writes it; others may read it meanwhile, from
@@ -61,9 +60,13 @@ public final class Timeline {
         return events.stream().filter(Event.is(role, Kind.PRINTED)).map(Event::text).toList();
     }
 
-    /** The processes that took part, in the order in which they came. */
-    public Stream<Role> roles() {
-        return events.stream().filter(event -> event.kind() == Kind.STARTED).map(Event::role);
+    /** The processes that took part, in the order in which they came, without the launcher. */
+    public List<Role> roles() {
+        return events.stream()
+                .filter(event -> event.kind() == Kind.STARTED)
+                .map(Event::role)
+                .filter(role -> role != Role.LAUNCHER)
+                .toList();
     }
 
     /** One event per line. */

@@ -23,9 +23,13 @@ public final class Narrator implements Director.Audience {
     public static final class OutputClosed extends RuntimeException {}
 
     private static final Set<Kind> NOT_TOLD = Set.of(Kind.ENDED, Kind.RELEASED);
-    private static final String RED = "\u001b[1;31m";
-    private static final String GREEN = "\u001b[32m";
-    private static final String PLAIN = "\u001b[0m";
+    private static final String RED = "1;31";
+    private static final String GREEN = "32";
+    private static final String BOLD = "1";
+
+    private static final String NEVER_REAPS =
+            " has not reaped the app for 10 s: on this machine an orphan that exits stays a zombie,"
+                    + " as under --init careless";
 
     private final PrintStream out;
     private final Charset charset;
@@ -53,8 +57,7 @@ public final class Narrator implements Director.Audience {
     @Override
     public void happened(Event event) {
         Role role = event.role();
-        if (event.kind() == Kind.PRINTED
-                && role.isSilent()) { // without a harness: by whom, we do not know
+        if (event.kind() == Kind.PRINTED && role.isSilent()) { // a program without a harness
             print(String.format("%6s  %-12s %7s  | %s", "", "", "", event.text()));
             return;
         }
@@ -88,35 +91,10 @@ public final class Narrator implements Director.Audience {
         for (PlayedProcess process : there) {
             ProcessEntry entry = process.lastLook().get();
             long inside = process.pidInside();
-            String role = process.role().toString();
-            String name = inside == entry.pid() ? role : role + ", PID " + inside + " inside";
-            String line = String.format("        %-40s %s", entry.line(), name);
+            String name = inside == entry.pid() ? "" : ", PID " + inside + " inside";
+            String line = String.format("        %-40s %s%s", entry.line(), process.role(), name);
             print(entry.isZombie() ? mark(RED, line + ", a zombie") : line);
         }
-    }
-
-    /** Ends the story of a play: the timeline, the claims, the outcome. */
-    public void conclude(Observation seen) {
-        print("");
-        out.print(TimelineText.of(seen.timeline(), charset));
-        print("");
-        Section section = seen.section();
-        Adopter column = seen.column();
-        print(String.format("%-66s %-8s %s", "claim", "expected", "seen"));
-        for (Claim claim : section.claims()) {
-            boolean expected = claim.expected(column);
-            boolean holds = claim.holds(seen);
-            String line =
-                    String.format(
-                            "%s  %-62s %-8s %s",
-                            claim.number(), claim.sentence(), yes(expected), yes(holds));
-            print(expected == holds ? line : mark(RED, line));
-        }
-        print("outcome expected: " + section.expected(column));
-        print("outcome seen:     " + outcome(seen) + zombieFor(seen));
-        seen.trouble().ifPresent(trouble -> print(mark(RED, trouble)));
-        seen.neverReaped().ifPresent(adopter -> print(mark(RED, neverReaps(adopter))));
-        print(verdict(seen.asExpected()));
     }
 
     @Override
@@ -124,19 +102,34 @@ public final class Narrator implements Director.Audience {
         print("\ninterrupted, and no process is left");
     }
 
+    /** Ends the story of a play: the timeline, the claims, the outcome. */
+    public void conclude(Observation seen) {
+        Section section = seen.section();
+        Adopter column = seen.column();
+        print("\n" + TimelineText.of(seen.timeline(), charset));
+        print(String.format("%-66s %-8s %s", "claim", "expected", "seen"));
+        for (Claim claim : section.claims()) {
+            boolean expected = claim.expected(column);
+            boolean holds = claim.holds(seen);
+            String name = String.format("%s  %-62s", claim.number(), claim.sentence());
+            String line = String.format("%s %-8s %s", name, yes(expected), yes(holds));
+            print(expected == holds ? line : mark(RED, line));
+        }
+        print("outcome expected: " + section.expected(column));
+        print("outcome seen:     " + outcome(seen) + zombieFor(seen));
+        seen.trouble().ifPresent(trouble -> print(mark(RED, trouble)));
+        seen.neverReaped().ifPresent(adopter -> print(mark(RED, adopter + NEVER_REAPS)));
+        print(verdict(seen));
+    }
+
     /** The truth table of the sections just played, one column of it. */
     public void table(Adopter adopter, List<Observation> all) {
         print("\nunder init " + adopter + ", as just observed");
         for (Observation seen : all) {
+            String outcome = outcome(seen);
             String expected = seen.section().expected(seen.column()).name();
-            boolean asExpected = outcome(seen).equals(expected);
-            print(
-                    String.format(
-                            "%-22s %-26s %s%s",
-                            seen.section(),
-                            outcome(seen),
-                            verdict(seen.asExpected()),
-                            asExpected ? "" : " (expected " + expected + ")"));
+            String line = String.format("%-22s %-26s %s", seen.section(), outcome, verdict(seen));
+            print(line + (outcome.equals(expected) ? "" : " (expected " + expected + ")"));
         }
     }
 
@@ -161,17 +154,11 @@ public final class Narrator implements Director.Audience {
     }
 
     private String bold(String command) {
-        return mark("\u001b[1m", command);
+        return mark(BOLD, command);
     }
 
-    private String verdict(boolean asExpected) {
-        return asExpected ? mark(GREEN, "as expected") : mark(RED, "NOT as expected");
-    }
-
-    private static String neverReaps(String adopter) {
-        return adopter
-                + " has not reaped the app for 10 s: on this machine an orphan that exits stays a"
-                + " zombie, as under --init careless";
+    private String verdict(Observation seen) {
+        return seen.asExpected() ? mark(GREEN, "as expected") : mark(RED, "NOT as expected");
     }
 
     private static String zombieFor(Observation seen) {
@@ -189,7 +176,7 @@ public final class Narrator implements Director.Audience {
     }
 
     private String mark(String code, String text) {
-        return colour ? code + text + PLAIN : text;
+        return colour ? "\u001b[" + code + "m" + text + "\u001b[0m" : text;
     }
 
     private void print(String line) {

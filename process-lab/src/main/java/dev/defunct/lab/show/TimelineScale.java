@@ -10,7 +10,6 @@ import java.util.List;
 final class TimelineScale {
 
     private final List<Duration> times;
-    private final List<Integer> rooms;
     private final double[] places;
 
     /**
@@ -21,43 +20,42 @@ final class TimelineScale {
      */
     TimelineScale(List<Duration> times, List<Integer> rooms, int left, int right) {
         this.times = times;
-        this.rooms = rooms;
+        this.places = new double[times.size()];
         double low = 0;
         double high = right - left; // pixels per millisecond
         for (int i = 0; i < 50; i++) {
-            double middle = (low + high) / 2;
-            boolean fits = places(left, middle)[times.size() - 1] <= right;
-            low = fits ? middle : low;
-            high = fits ? high : middle;
+            double scale = (low + high) / 2;
+            boolean fits = lastPlace(rooms, left, scale) <= right;
+            low = fits ? scale : low;
+            high = fits ? high : scale;
         }
-        places = places(left, low);
+        lastPlace(rooms, left, low);
     }
 
-    private double[] places(int left, double scale) {
-        double[] xs = new double[times.size()];
-        xs[0] = left;
-        for (int i = 1; i < xs.length; i++) {
+    /** Puts all moments in their places, and returns the last place. */
+    private double lastPlace(List<Integer> rooms, int left, double scale) {
+        places[0] = left;
+        for (int i = 1; i < places.length; i++) {
             long step = times.get(i).minus(times.get(i - 1)).toMillis();
-            xs[i] = xs[i - 1] + Math.max(rooms.get(i), scale * step);
+            places[i] = places[i - 1] + Math.max(rooms.get(i), scale * step);
         }
-        return xs;
+        return places[places.length - 1];
     }
 
     /** Where the moment of this number is. */
-    double place(int index) {
-        return places[index];
+    int place(int index) {
+        return (int) Math.round(places[index]);
     }
 
     /** Where any moment is: between two of ours in proportion. */
-    double place(Duration time) {
+    int place(Duration time) {
         for (int i = 1; i < places.length; i++) {
-            long from = times.get(i - 1).toMillis();
-            long to = times.get(i).toMillis();
-            if (from <= time.toMillis() && time.toMillis() <= to && from < to) {
-                double part = (double) (time.toMillis() - from) / (to - from);
-                return places[i - 1] + part * (places[i] - places[i - 1]);
+            double step = times.get(i).minus(times.get(i - 1)).toMillis();
+            double part = time.minus(times.get(i - 1)).toMillis() / step;
+            if (part >= 0 && part <= 1) {
+                return (int) (places[i - 1] + part * (places[i] - places[i - 1]));
             }
         }
-        return places[0];
+        return (int) places[0];
     }
 }

@@ -89,12 +89,12 @@ public final class TimelineSvg {
 
     private TimelineSvg(Observation seen) {
         this.seen = seen;
+        this.lanes = seen.timeline().roles();
         List<Event> events =
                 seen.timeline().events().stream()
                         .filter(event -> DRAWN.contains(event.kind()))
-                        .filter(event -> event.role() != Role.LAUNCHER)
+                        .filter(event -> lanes.contains(event.role()))
                         .toList();
-        this.lanes = seen.timeline().roles().filter(role -> role != Role.LAUNCHER).toList();
         this.scale =
                 new TimelineScale(
                         events.stream().map(Event::at).toList(),
@@ -102,7 +102,7 @@ public final class TimelineSvg {
                         LEFT,
                         WIDTH - RIGHT - GAP);
         for (int i = 0; i < events.size(); i++) {
-            marks.add(new Mark(events.get(i), (int) Math.round(scale.place(i))));
+            marks.add(new Mark(events.get(i), scale.place(i)));
         }
     }
 
@@ -175,7 +175,7 @@ public final class TimelineSvg {
                         .findFirst()
                         .orElse(300_000L);
         for (long at = step; at <= millis; at += step) {
-            int x = (int) scale.place(Duration.ofMillis(at));
+            int x = scale.place(Duration.ofMillis(at));
             print("<path class='axis' d='M%d %dv5'/>", x, y);
             text("label middle", x, y + 17, seconds(at, step < 1000 ? 1 : 0));
         }

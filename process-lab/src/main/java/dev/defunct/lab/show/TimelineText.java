@@ -17,25 +17,7 @@ public final class TimelineText {
 
     private static final int WIDTH = 40; // columns for the whole time
 
-    private final Timeline timeline;
-    private final boolean blocks;
-    private final List<Role> roles;
-    private final Duration from;
-    private final Duration to;
-
-    private TimelineText(Timeline timeline, Charset charset) {
-        this.timeline = timeline;
-        this.blocks = charset.newEncoder().canEncode("█▏");
-        this.roles = timeline.roles().filter(role -> role != Role.LAUNCHER).toList();
-        // From the start of the last process on: what was before is only the start of JVMs.
-        this.from =
-                roles.stream()
-                        .map(role -> timeline.first(Event.started(role)).orElseThrow().at())
-                        .max(Duration::compareTo)
-                        .orElse(Duration.ZERO);
-        List<Event> events = timeline.events();
-        this.to = events.isEmpty() ? from : events.get(events.size() - 1).at();
-    }
+    private TimelineText() {}
 
     /**
      * Draws a timeline.
@@ -43,39 +25,41 @@ public final class TimelineText {
      * @param charset what the reader can show: block characters, or # and | where it has none
      */
     public static String of(Timeline timeline, Charset charset) {
-        return new TimelineText(timeline, charset).draw();
-    }
-
-    private String draw() {
+        boolean blocks = charset.newEncoder().canEncode("█▏");
+        // From the start of the last process on: what was before is only the start of JVMs.
+        Duration from =
+                timeline.roles().stream()
+                        .map(role -> timeline.first(Event.started(role)).orElseThrow().at())
+                        .max(Duration::compareTo)
+                        .orElse(Duration.ZERO);
+        List<Event> events = timeline.events();
+        Duration to = events.isEmpty() ? from : events.get(events.size() - 1).at();
         StringBuilder text = new StringBuilder();
-        text.append(
-                String.format("%20s  %-8s%" + (WIDTH - 8) + "s%n", "", seconds(from), seconds(to)));
-        for (Role role : roles) {
-            long pid = timeline.first(Event.started(role)).orElseThrow().pid();
+        text.append(String.format("%22s%-8s%32s%n", "", seconds(from), seconds(to)));
+        for (Role role : timeline.roles()) {
             StringBuilder bar = new StringBuilder();
             for (int column = 0; column < WIDTH; column++) {
                 Duration at = from.plus(to.minus(from).multipliedBy(column).dividedBy(WIDTH));
-                bar.append(symbol(role, at));
+                bar.append(symbol(timeline, role, at));
             }
-            String line = bar.toString().stripTrailing();
+            String line = bar.toString().replace('#', blocks ? '█' : '#').stripTrailing();
             if (role == Role.APP) {
                 String end = blocks ? "▏" : "|";
                 line += timeline.first(Event.gone(role)).map(e -> end + e.text()).orElse("");
             }
+            long pid = timeline.first(Event.started(role)).orElseThrow().pid();
             text.append(String.format("%-12s %7d  %s%n", role, pid, line));
         }
         return text.toString();
     }
 
-    private String symbol(Role role, Duration at) {
-        if (hasHappened(Event.gone(role), at) || !hasHappened(Event.started(role), at)) {
-            return " ";
+    private static char symbol(Timeline timeline, Role role, Duration at) {
+        Predicate<Event> isPast = event -> event.at().compareTo(at) <= 0;
+        if (timeline.has(Event.gone(role).and(isPast))
+                || !timeline.has(Event.started(role).and(isPast))) {
+            return ' ';
         }
-        return hasHappened(Event.exited(role), at) ? "Z" : blocks ? "█" : "#";
-    }
-
-    private boolean hasHappened(Predicate<Event> mark, Duration at) {
-        return timeline.first(mark).filter(event -> event.at().compareTo(at) <= 0).isPresent();
+        return timeline.has(Event.exited(role).and(isPast)) ? 'Z' : '#';
     }
 
     private static String seconds(Duration time) {
