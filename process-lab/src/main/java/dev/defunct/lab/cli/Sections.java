@@ -3,7 +3,6 @@ package dev.defunct.lab.cli;
 import dev.defunct.lab.section.Section;
 import java.io.File;
 import java.net.URLClassLoader;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.regex.Matcher;
@@ -23,19 +22,15 @@ public final class Sections {
 
     /** All sections, in reading order. */
     public static List<Section> all() {
-        List<Section> sections = new ArrayList<>();
-        classPath()
+        return classPath()
                 .map(MODULE::matcher)
                 .filter(Matcher::find)
                 .map(module -> section(module.group(1).replace("-", "")))
-                .forEach(sections::add);
-        sections.sort(Comparator.comparing(Section::number));
-        return sections;
+                .sorted(Comparator.comparing(Section::number))
+                .toList();
     }
 
-    /**
-     * That of this JVM, or inside of Maven that of the class loader which Maven has made for us.
-     */
+    /** That of this JVM, or inside of Maven that of the class loader which Maven made for us. */
     private static Stream<String> classPath() {
         ClassLoader loader = Thread.currentThread().getContextClassLoader();
         if (loader instanceof URLClassLoader maven) {
