@@ -126,7 +126,7 @@ public final class TimelineSvg {
         Mark last = marks.get(marks.size() - 1);
         int width = Math.max(WIDTH, last.x() + GAP + RIGHT);
         int bottom = TOP + lanes.size() * LANE;
-        axis(last.event().at().toMillis(), width - RIGHT, bottom);
+        axis(width - RIGHT, bottom);
         lanes.forEach(lane -> lane(lane, width - RIGHT));
         marks.forEach(this::arrow);
         legend(bottom + 40);
@@ -167,14 +167,16 @@ public final class TimelineSvg {
         return event.other().filter(lanes::contains);
     }
 
-    private void axis(long millis, int end, int y) {
+    private void axis(int end, int y) {
         print("<path class='axis' d='M%d %dH%d'/>", LEFT, y, end);
+        long first = marks.get(0).event().at().toMillis();
+        long last = marks.get(marks.size() - 1).event().at().toMillis();
         long step =
                 Stream.of(100L, 200L, 500L, 1000L, 2000L, 5000L, 10_000L, 30_000L, 60_000L)
-                        .filter(candidate -> millis / candidate < 8)
+                        .filter(millis -> last / millis < 8)
                         .findFirst()
                         .orElse(300_000L);
-        for (long at = step; at <= millis; at += step) {
+        for (long at = (first / step + 1) * step; at <= last; at += step) {
             int x = scale.place(Duration.ofMillis(at));
             print("<path class='axis' d='M%d %dv5'/>", x, y);
             text("label middle", x, y + 17, seconds(at, step < 1000 ? 1 : 0));

@@ -74,6 +74,21 @@ class TimelineSvgTest {
         assertThat(attributes(svg, "data-event")).endsWith("app exited", "app gone");
     }
 
+    @Test
+    @DisplayName("the axis begins with the first event: it has no second from before")
+    void axis() throws Exception {
+        add(4630, PARENT, Kind.STARTED, null);
+        add(4960, APP, Kind.STARTED, PARENT);
+        add(6210, APP, Kind.EXITED, null);
+        Document svg = parse(TimelineSvg.of(seen()));
+        assertThat(
+                        IntStream.range(0, svg.getElementsByTagName("text").getLength())
+                                .mapToObj(i -> (Element) svg.getElementsByTagName("text").item(i))
+                                .filter(text -> text.getAttribute("class").equals("label middle"))
+                                .map(Element::getTextContent))
+                .containsExactly("5 s", "6 s");
+    }
+
     private void add(int millis, Role role, Kind kind, Role other) {
         Duration at = Duration.ofMillis(millis);
         timeline.add(new Event(at, role, 2, 2, kind, Optional.ofNullable(other), ""));
