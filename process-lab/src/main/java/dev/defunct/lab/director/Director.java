@@ -92,13 +92,15 @@ public final class Director implements AutoCloseable {
             Section section, Adopter adopter, Duration tick, Audience audience) {
         try (Director director = start(adopter, section.parent(), tick, audience)) {
             Optional<String> trouble = Optional.empty();
+            Optional<String> neverReaped = Optional.empty();
             try {
                 director.play(section);
+                neverReaped = director.neverReaped(); // and it had its time
             } catch (BrokeOff e) {
                 trouble = Optional.of(e.getMessage());
             }
-            Timeline timeline = director.observer.timeline;
-            return new Observation(section, adopter, timeline, trouble, director.neverReaped());
+            return new Observation(
+                    section, adopter, director.observer.timeline, trouble, neverReaped);
         }
     }
 
