@@ -124,6 +124,8 @@ class DoubleForkTest {
 
     private static List<String> linesOf(String... command) throws IOException {
         List<String> all = new ArrayList<>(Jvm.withDefaultSignals());
+        // cat, because the JDK closes the pipe to a child that has exited, and setsid exits early
+        all.addAll(List.of("sh", "-c", "\"$@\" | cat", "sh"));
         all.addAll(List.of(command));
         return new ProcessBuilder(all).start().inputReader().lines().toList();
     }
@@ -263,12 +265,15 @@ class DoubleForkTest {
             Needs.all(Needs.succeeds("setsid", "apt-get install util-linux", "setsid", "true"));
         }
 
-        /** Whether the program has another pid than the process that was started. */
+        /** Whether the program has another pid than the process that was started by exec. */
         private static boolean isForked(String... by) throws IOException {
-            List<String> command = new ArrayList<>(List.of(by));
+            List<String> command =
+                    new ArrayList<>(List.of("sh", "-c", "echo $$; exec \"$@\"", "sh"));
+            command.addAll(List.of(by));
             command.addAll(List.of("sh", "-c", "echo $$"));
-            Process started = new ProcessBuilder(command).start();
-            return !started.inputReader().readLine().equals(Long.toString(started.pid()));
+            List<String> pids = linesOf(command.toArray(String[]::new));
+            assertThat(pids).hasSize(2);
+            return !pids.get(0).equals(pids.get(1));
         }
 
         @Test
