@@ -23,7 +23,9 @@ public final class PoisonsAPid {
         Path cgroup = Files.createTempDirectory(CGROUPS, "poison");
         failToStart(cgroup);
         long pid = killTheChild();
-        Files.delete(cgroup); // and with it the limit
+        while (!cgroup.toFile().delete()) { // and with it the limit, as soon as the child has left
+            Thread.onSpinWait();
+        }
 
         Process next = new ProcessBuilder("true").start();
         System.out.println("the next child: waitFor() returns " + next.waitFor());

@@ -39,6 +39,8 @@ public final class NothingLeftBehind implements BeforeEachCallback, AfterEachCal
 
     static {
         Awaitility.setDefaultTimeout(Duration.ofSeconds(60));
+        Awaitility.setDefaultPollDelay(Duration.ZERO);
+        Awaitility.setDefaultPollInterval(Duration.ofMillis(10));
         stopIgnoringSigterm();
         LibraryArchive.use();
     }

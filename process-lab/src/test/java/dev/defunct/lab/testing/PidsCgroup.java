@@ -57,7 +57,7 @@ public final class PidsCgroup implements AutoCloseable {
     @Override
     public void close() {
         await("cgroup " + folder + " is empty")
-                .ignoreException(IOException.class)
+                .ignoreExceptionsInstanceOf(IOException.class)
                 .until(() -> Files.deleteIfExists(folder));
     }
 }

@@ -5,7 +5,6 @@ import static org.awaitility.Awaitility.await;
 import dev.defunct.lab.ps.ProcessEntry;
 import dev.defunct.lab.ps.ProcessEntry.State;
 import dev.defunct.lab.ps.ProcessTable;
-import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Predicate;
 import org.assertj.core.api.AbstractAssert;
@@ -49,9 +48,7 @@ public final class ProcessAssert extends AbstractAssert<ProcessAssert, Long> {
     }
 
     private ProcessAssert becomes(String what, Predicate<Optional<ProcessEntry>> test) {
-        await("process " + actual)
-                .pollInterval(Duration.ofMillis(10))
-                .untilAsserted(() -> check(what, test));
+        await("process " + actual).untilAsserted(() -> check(what, test));
         return this;
     }
 
