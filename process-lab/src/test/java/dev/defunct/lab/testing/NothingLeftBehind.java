@@ -100,20 +100,23 @@ public final class NothingLeftBehind implements BeforeEachCallback, AfterEachCal
 
     /** Descendants of this JVM, zombies among them, and members of a cast wherever they are. */
     private static List<ProcessEntry> ours() {
-        Set<Long> descendants =
-                ProcessHandle.current()
-                        .descendants()
-                        .map(ProcessHandle::pid)
-                        .collect(Collectors.toSet());
-        return TABLE.all().stream()
-                .filter(entry -> descendants.contains(entry.pid()) || isOfACast(entry.pid()))
+        List<ProcessEntry> all = TABLE.all();
+        Set<Long> descendants = new HashSet<>(Set.of(ProcessHandle.current().pid()));
+        while (all.stream()
+                        .filter(entry -> descendants.contains(entry.parent()))
+                        .filter(entry -> descendants.add(entry.pid()))
+                        .count()
+                > 0) {}
+        descendants.remove(ProcessHandle.current().pid());
+        return all.stream()
+                .filter(entry -> descendants.contains(entry.pid()) || isOfACast(entry))
                 .toList();
     }
 
     /** By the mark in its environment, which zombies and strangers do not show. */
-    private static boolean isOfACast(long pid) {
+    private static boolean isOfACast(ProcessEntry entry) {
         try {
-            byte[] environment = Files.readAllBytes(Path.of("/proc/" + pid + "/environ"));
+            byte[] environment = Files.readAllBytes(Path.of("/proc/" + entry.pid() + "/environ"));
             return List.of(new String(environment, StandardCharsets.UTF_8).split("\0"))
                     .contains(MARK);
         } catch (IOException notOurs) {

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 /** SIGTERM from outside the PID namespace, as docker stop sends it. */
 @DisplayName("SIGTERM for a JVM")
 @Execution(ExecutionMode.CONCURRENT)
-class SigtermTest {
+class SigtermIT {
 
     /** Repeats what it reads, and says when its shutdown hooks run. */
     static final class Service {

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 /** The kernel lists children by thread, in /proc/PID/task/TID/children (proc(5)). */
 @DisplayName("1.1 Under which thread of its parent a child is listed")
 @Execution(ExecutionMode.CONCURRENT)
-class ThreadOfAChildTest {
+class ThreadOfAChildIT {
 
     /** A subreaper that adopts an orphan before its first thread has ended, and one after that. */
     private static final String ADOPTS =

@@ -28,7 +28,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 @DisplayName("The inits: which process adopts orphans, and whether it reaps them")
 @Execution(ExecutionMode.CONCURRENT)
-class InitTest {
+class InitIT {
 
     private final ProcessTable table = ProcessTable.ofThisMachine();
 

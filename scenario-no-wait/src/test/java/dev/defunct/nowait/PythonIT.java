@@ -13,7 +13,7 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 
 @DisplayName("1.3 In Python: what Popen reaps on its own, and what stays even with SIGCHLD ignored")
 @Execution(ExecutionMode.CONCURRENT)
-class PythonTest {
+class PythonIT {
 
     private static final String STATE =
             """

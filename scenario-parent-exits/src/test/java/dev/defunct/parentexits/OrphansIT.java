@@ -25,7 +25,7 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 /** Each orphan here is a cat, which a shell starts and leaves. It ends when its input does. */
 @DisplayName("1.1 Orphans: where they go, and which signal they get")
 @Execution(ExecutionMode.CONCURRENT)
-class OrphansTest {
+class OrphansIT {
 
     private static final String LEAVES_AN_ORPHAN = "cat <&3 >&4 & echo orphan $! >&4";
     private static final String WITH_ITS_STREAMS = "exec 3<&0 4>&1; ";

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 
 @DisplayName("1.3 At the process limit, and after it")
 @Execution(ExecutionMode.CONCURRENT)
-class ProcessLimitTest {
+class ProcessLimitIT {
 
     @Test
     @DisplayName(

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 /** The shell form of an ENTRYPOINT: a shell with -c, as PID 1, and cat in the place of a JVM. */
 @DisplayName("Shell form: whether the shell or its command is PID 1 depends on the shell")
 @Execution(ExecutionMode.CONCURRENT)
-class ShellAsPid1Test {
+class ShellAsPid1IT {
 
     @Test
     @DisplayName("dash stays as PID 1, and its command is another process")
