@@ -65,7 +65,7 @@ public final class Director implements AutoCloseable {
             Adopter adopter, Class<?> parent, Duration tick, Audience audience, String... args) {
         this.adopter = adopter;
         this.audience = audience;
-        this.standstill = tick.multipliedBy(12).plusSeconds(30); // longer than any part of a play
+        this.standstill = tick.multipliedBy(12).plusSeconds(60); // longer than any part of a play
         this.child = Launch.start(adopter, parent, tick, args);
         this.observer = new Observer(adopter, child, audience);
         Runtime.getRuntime().addShutdownHook(onShutdown);
