@@ -88,11 +88,9 @@ final class LibraryArchive {
         return jar.toString();
     }
 
-    /** The class path of this JVM, with these classes before those of ours that they replace. */
+    /** The class path of this JVM, with these classes first: without the archive, then. */
     static String classPathWith(Path classes) {
-        List<String> path = classPath();
-        path.add((int) path.stream().filter(LibraryArchive::isLibrary).count(), classes.toString());
-        return String.join(File.pathSeparator, path);
+        return classes + File.pathSeparator + System.getProperty("java.class.path");
     }
 
     private static List<String> classPath() {
