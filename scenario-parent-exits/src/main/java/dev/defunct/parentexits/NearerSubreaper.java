@@ -6,10 +6,10 @@ import dev.defunct.lab.role.Tick;
 import jnr.posix.POSIX;
 
 /**
- * B1, corrected: an orphan goes to its nearest living ancestor in the same PID namespace that is a
- * child subreaper, and to PID 1 of that namespace only if there is none (prctl(2),
- * PR_SET_CHILD_SUBREAPER). This parent is a subreaper below another one, init. It adopts the app,
- * and when it exits, init does.
+ * B1, corrected: an orphan goes to its nearest living ancestor that is a child subreaper in the PID
+ * namespace of the parent that exited, and to PID 1 of that namespace only if there is none
+ * (prctl(2), PR_SET_CHILD_SUBREAPER). This parent is a subreaper below another one, init. It adopts
+ * the app, and when it exits, init does.
  */
 public final class NearerSubreaper {
     public static void main(String[] args) {

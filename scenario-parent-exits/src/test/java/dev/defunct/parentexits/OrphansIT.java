@@ -66,7 +66,8 @@ class OrphansIT {
     void subreaperOutside() {
         try (ChildProcess container = ChildProcess.start(plus(Jvm.asPid1(), "cat"))) {
             long pid1 = pid1(container);
-            try (ChildProcess subreaper = below(entering(pid1))) {
+            try (ChildProcess subreaper =
+                    below(entering(pid1, "sh", "-c", WITH_ITS_STREAMS + LEAVES_AN_ORPHAN))) {
                 await().until(() -> subreaper.lines().contains("the command exited with code 0"));
 
                 await().untilAsserted(
@@ -80,6 +81,34 @@ class OrphansIT {
                 assertThat(ProcessTable.ofThisMachine().find(subreaper.pid())).isPresent();
             }
         }
+    }
+
+    @Test
+    @DisplayName(
+            "B1, corrected: if the parent that exits is outside, so is the adopter of its child inside")
+    void parentOutside() {
+        try (ChildProcess container = ChildProcess.start(plus(Jvm.asPid1(), "cat"));
+                ChildProcess subreaper = below(entering(pid1(container), "cat"))) {
+            await("nsenter, outside, has a child inside")
+                    .until(() -> childrenOf(nsenter(subreaper)), List.of("cat")::equals);
+
+            ProcessHandle.of(nsenter(subreaper)).orElseThrow().destroyForcibly();
+
+            await().untilAsserted(
+                            () ->
+                                    assertThat(childrenOf(subreaper.pid()))
+                                            .as("children of the subreaper outside")
+                                            .containsExactly("cat"));
+        }
+    }
+
+    private static long nsenter(ChildProcess subreaper) {
+        return ProcessTable.ofThisMachine().all().stream()
+                .filter(entry -> entry.parent() == subreaper.pid())
+                .filter(entry -> entry.command().equals("nsenter"))
+                .mapToLong(ProcessEntry::pid)
+                .findFirst()
+                .orElse(0);
     }
 
     @Test
@@ -164,13 +193,13 @@ class OrphansIT {
     }
 
     /** What docker exec does: a command from outside in the PID namespace of a container. */
-    private static List<String> entering(long pid1) {
+    private static List<String> entering(long pid1, String... command) {
         List<String> nsenter = new ArrayList<>(List.of("nsenter", "--target=" + pid1, "--pid"));
         Needs.all(Needs.succeeds("nsenter", "apt-get install util-linux", "nsenter", "--version"));
         if (Jvm.asPid1().contains("--user")) {
             nsenter.addAll(List.of("--user", "--preserve-credentials"));
         }
-        return plus(nsenter, "sh", "-c", WITH_ITS_STREAMS + LEAVES_AN_ORPHAN);
+        return plus(nsenter, command);
     }
 
     private static long pid1(ChildProcess container) {

@@ -22,17 +22,17 @@ import sun.misc.Signal;
  *
  * <p>Run it: {@code ./play as-init COMMAND ARG...}
  *
- * <p>The command has a process group of its own. If there is a terminal, that group is in its
- * foreground until the command has ended.
+ * <p>The command has a process group of its own. If this process is in the foreground of a
+ * terminal, that group is there until the command has ended.
  *
  * <p>SIGQUIT is not passed on, because the JVM prints its threads then. Nor is SIGUSR2, with which
  * HotSpot suspends its threads ({@link ForwardsUsr2}). A handler that does nothing takes it,
- * because HotSpot's own can crash a JVM 17 if the signal comes from outside (JDK-8288556). Nor are
- * the signals of a terminal's job control, and the real-time ones. SIGHUP, SIGINT or SIGTERM that
- * was ignored when this process started (nohup, a background job of a script) stays ignored, here
- * and in the command: a JVM installs no handler for it then. When the command has ended, the
- * orphans that still run are left to whoever is above, as tini does; if this is PID 1, the kernel
- * kills them.
+ * because HotSpot's own can crash a JVM 17 if the signal comes from outside (JDK-8288556). So JFR
+ * cannot sample this process. Nor are the signals of a terminal's job control, and the real-time
+ * ones. SIGHUP, SIGINT or SIGTERM that was ignored when this process started (nohup, a background
+ * job of a script) stays ignored, here and in the command: a JVM installs no handler for it then.
+ * When the command has ended, the orphans that still run are left to whoever is above, as tini
+ * does; if this is PID 1, the kernel kills them.
  */
 public final class AsInit {
     private static final List<String> PASSED_ON =

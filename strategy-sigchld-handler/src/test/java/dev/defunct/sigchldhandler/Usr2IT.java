@@ -30,7 +30,7 @@ class Usr2IT {
 
     @Test
     @DisplayName(
-            "as-init does not forward it: its command exits by itself, while JFR samples as-init")
+            "as-init does not forward it: its command exits by itself, while JFR tries to sample as-init")
     void asInit() throws Exception {
         List<String> command = new ArrayList<>(Jvm.withDefaultSignals());
         String orphans = "for i in $(seq 3000); do (true &); done"; // as-init is busy with them

@@ -5,8 +5,8 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * The process that adopts the orphans of a play: the nearest child subreaper above them in their
- * PID namespace, or PID 1 of that namespace (prctl(2), pid_namespaces(7)).
+ * The process that adopts the orphans of a play: the nearest child subreaper above their parent in
+ * its PID namespace, or PID 1 of that namespace (prctl(2), pid_namespaces(7)).
  */
 public enum Adopter {
     /** PID 1 of this machine, or the nearest subreaper above us: your laptop. */
