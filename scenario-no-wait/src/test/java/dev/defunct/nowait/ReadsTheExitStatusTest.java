@@ -74,20 +74,55 @@ class ReadsTheExitStatusTest {
             assertThat(ReadsTheExitStatus.exitStatus(child)).isZero();
         }
 
-        @Test
-        @DisplayName("control: to another user than root and its own, the field of the zombie is 0")
-        void otherUser() throws Exception {
-            Needs.all(Needs.root(), Needs.program("setpriv"));
-            exitsWith7();
-            assertThat(lastField()).as("to root").isEqualTo(Integer.toString(EXIT_7));
-            assertThat(lastField("setpriv", "--reuid=65534", "--clear-groups"))
-                    .as("to user 65534")
-                    .isEqualTo("0");
-        }
-
         private void exitsWith7() throws IOException {
             Files.delete(whileItExists);
             assertThatProcess(child).becomesZombie();
+        }
+    }
+
+    @Nested
+    @DisplayName("of a zombie of user and group 65534:")
+    class OfAnotherUser {
+
+        private static final String[] OWN = {
+            "setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"
+        };
+
+        private int child;
+
+        @BeforeEach
+        void start() {
+            Needs.all(Needs.root(), Needs.program("setpriv"));
+            List<String> command = new ArrayList<>(List.of(OWN));
+            command.addAll(List.of("sh", "-c", "exit 7"));
+            child = Spawn.command(command.toArray(String[]::new));
+            assertThatProcess(child).becomesZombie();
+        }
+
+        @AfterEach
+        void reap() {
+            if (child != 0) {
+                Posix.get().waitpid(child, new int[1], 0);
+            }
+        }
+
+        @Test
+        @DisplayName("the field is the status to root, and to a process of that user and group")
+        void shown() throws Exception {
+            assertThat(lastField()).as("to root").isEqualTo(Integer.toString(EXIT_7));
+            assertThat(lastField(OWN)).as("to its own").isEqualTo(Integer.toString(EXIT_7));
+        }
+
+        @Test
+        @DisplayName("control: the field is 0 to root without CAP_SYS_PTRACE, as Docker starts it")
+        void rootOfAContainer() throws Exception {
+            assertThat(lastField("setpriv", "--bounding-set=-sys_ptrace")).isEqualTo("0");
+        }
+
+        @Test
+        @DisplayName("control: the field is 0 to a process of that user in another group")
+        void otherGroup() throws Exception {
+            assertThat(lastField("setpriv", "--reuid=65534", "--clear-groups")).isEqualTo("0");
         }
 
         private String lastField(String... as) throws Exception {
