@@ -3,24 +3,25 @@ package dev.defunct.docs;
 import static dev.defunct.docs.PagesTest.ROOT;
 import static dev.defunct.lab.testing.ProcessAssert.assertThatProcess;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatNoException;
 import static org.awaitility.Awaitility.await;
 
-import dev.defunct.lab.director.ChildProcess;
-import dev.defunct.lab.posix.Posix;
 import dev.defunct.lab.posix.Spawn;
 import dev.defunct.lab.ps.ProcessEntry;
 import dev.defunct.lab.ps.ProcessTable;
 import dev.defunct.lab.testing.Jvm;
 import dev.defunct.lab.testing.Needs;
+import dev.defunct.lab.testing.PidsCgroup;
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
-import jnr.constants.platform.Signal;
 import org.commonmark.node.FencedCodeBlock;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
@@ -29,6 +30,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 @DisplayName("diagnose.md: its commands, run on real zombies")
@@ -36,8 +38,10 @@ import org.junit.jupiter.params.provider.EnumSource;
 class DiagnoseIT {
 
     private static final Page PAGE = new Page(ROOT, Path.of("docs/diagnose.md"));
-    private static final String DUMP = "Full thread dump";
+    private static final String LAST_OF_A_DUMP = "JNI global refs";
     private static final String LAST = "kill -9 $parent\n";
+
+    private static final AtomicInteger USERS = new AtomicInteger(); // the next one's number
 
     private static final ProcessTable TABLE = ProcessTable.ofThisMachine();
 
@@ -75,6 +79,7 @@ class DiagnoseIT {
     /** Parents that do not wait. Each has one child, true(1), which exits at once. */
     enum Parent {
         JVM(List.of(), withAChild(Spawn.javaCommand(WaitsForInput.class))),
+        JVM_AT_ITS_PROCESS_LIMIT(List.of(), Spawn.javaCommand(FillsUp.class)),
         JVM_WITH_XRS(List.of(), withAChild(withXrs(Spawn.javaCommand(WaitsForInput.class)))),
         PYTHON(List.of("python3"), python("")),
         PYTHON_THAT_STOPS_ON_SIGQUIT(
@@ -117,9 +122,15 @@ class DiagnoseIT {
             List<String> line = new ArrayList<>(Jvm.withDefaultSignals());
             if (this == PID_1_OF_A_NAMESPACE) {
                 line.addAll(Jvm.asPid1());
+            } else if (this == JVM_AT_ITS_PROCESS_LIMIT) {
+                line.addAll(Jvm.asUserWithProcesses(USERS.getAndIncrement(), 60));
             }
             line.addAll(command);
-            return new ProcessBuilder(line).redirectErrorStream(true).start();
+            Process started = new ProcessBuilder(line).redirectErrorStream(true).start();
+            if (this == JVM_AT_ITS_PROCESS_LIMIT) {
+                awaitLine(started, "full: EAGAIN");
+            }
+            return started;
         }
 
         /** The pid of the parent: what was started, or, for PID 1, the child of unshare. */
@@ -193,13 +204,66 @@ class DiagnoseIT {
         }
     }
 
+    /** Has a child of ProcessBuilder, prints its pid, and waits until its input ends. */
+    static final class HasAChild {
+        public static void main(String[] args) throws IOException {
+            System.out.println(new ProcessBuilder("cat").start().pid());
+            System.in.read();
+        }
+    }
+
     @Test
-    @DisplayName("step 4 prints the thread of the JDK that waits for a child of ProcessBuilder")
-    void namesTheReaper() throws Exception {
+    @DisplayName("step 4 makes a JVM print the thread that waits for a child of ProcessBuilder")
+    void namesTheReaper() throws IOException {
+        List<String> command = new ArrayList<>(Jvm.withDefaultSignals());
+        command.addAll(Spawn.javaCommand(HasAChild.class));
+        Process jvm = new ProcessBuilder(command).start();
+        BufferedReader lines = jvm.inputReader();
+        long cat = Long.parseLong(lines.readLine());
+        try (Patient patient = new Patient(ROOT, jvm, jvm.pid(), cat)) {
+            String reaper = "process reaper (pid " + cat + ")";
+            await("the thread gets its name") // soon after start() has returned
+                    .untilAsserted(
+                            () -> {
+                                assertThat(patient.run(parentIs(jvm) + stepWith("-QUIT")).output())
+                                        .startsWith("look for '" + reaper + "' in pipe:[");
+                                assertThat(lines.lines().takeWhile(DiagnoseIT::isInsideOfADump))
+                                        .anyMatch(line -> line.contains(reaper));
+                            });
+        }
+    }
+
+    private static boolean isInsideOfADump(String line) {
+        return !line.startsWith(LAST_OF_A_DUMP);
+    }
+
+    @Test
+    @DisplayName("step 2 prints the limit of the parent's cgroup, version 1 or 2")
+    void limitOfTheCgroup() throws Exception {
+        try (PidsCgroup cgroup = PidsCgroup.make()) {
+            List<String> command = new ArrayList<>(cgroup.with(20));
+            command.add("cat");
+            Process cat = new ProcessBuilder(command).start();
+            try (Patient patient = new Patient(ROOT, cat, 0, cat.pid())) {
+                cat.outputWriter().append("it is a member\n").flush();
+                cat.inputReader().readLine();
+                assertThat(patient.run(parentIs(cat) + stepWith("pids.max")).output())
+                        .contains(cgroup.folder() + "/pids.max:20\n")
+                        .contains(cgroup.folder() + "/pids.current:1\n");
+            }
+        }
+    }
+
+    @Test
+    @DisplayName("step 5 does not kill a process that got the pid of the zombie")
+    void pidOfAnother() throws Exception {
         Process cat = new ProcessBuilder("cat").start();
         try (Patient patient = new Patient(ROOT, cat, 0, cat.pid())) {
-            assertThat(patient.run("parent=" + self() + "\n" + stepWith("jcmd")).output())
-                    .contains("\"process reaper (pid " + cat.pid() + ")\"");
+            patient.run("parent=" + self() + "\n" + stepWith("kill -9 $zombie"));
+            assertThatNoException()
+                    .as("writing to process %d, which must be alive", cat.pid())
+                    .isThrownBy(() -> cat.outputWriter().append("alive\n").close());
+            assertThat(cat.inputReader().readLine()).as("what cat prints then").isEqualTo("alive");
         }
     }
 
@@ -238,39 +302,65 @@ class DiagnoseIT {
             } catch (Spawn.Failed e) {
                 System.out.println("full: " + e.errno().name());
                 System.in.read();
+                System.out.println("input ended");
             }
         }
     }
 
     @Test
-    @DisplayName("at the process limit kill -QUIT prints the threads; control: jcmd cannot start")
-    void threadsAtTheLimit() {
-        List<String> user = Jvm.asUserWithProcesses(0, 60);
-        List<String> command = new ArrayList<>(Jvm.withDefaultSignals());
-        command.addAll(user);
-        command.addAll(Spawn.javaCommand(FillsUp.class));
-        try (ChildProcess jvm = ChildProcess.start(command)) {
-            await("the limit").until(() -> jvm.lines().contains("full: EAGAIN"));
+    @DisplayName("step 4 makes a JVM at its process limit print its threads")
+    void threadsAtTheLimit() throws IOException {
+        Process jvm = Parent.JVM_AT_ITS_PROCESS_LIMIT.start();
+        try (Patient patient = new Patient(ROOT, jvm, jvm.pid(), zombieOf(jvm.pid()))) {
+            patient.run(parentIs(jvm) + stepWith("-QUIT"));
+            awaitLine(jvm, "Full thread dump");
+            awaitLine(jvm, LAST_OF_A_DUMP);
+            jvm.getOutputStream().close();
+            awaitLine(jvm, "input ended"); // so the dump did not end it
+        }
+    }
 
-            List<String> jcmd = new ArrayList<>(user);
-            jcmd.add(System.getProperty("java.home") + "/bin/jcmd");
-            jcmd.addAll(List.of(Long.toString(jvm.pid()), "Thread.print"));
-            try (ChildProcess control = ChildProcess.start(jcmd)) {
-                assertThat(control.failed()).as("whether jcmd failed").isTrue();
-                await("jcmd ends").until(control::ended);
-                assertThat(control.lines()).noneMatch(line -> line.startsWith(DUMP));
-            }
-            assertThat(jvm.lines()).noneMatch(line -> line.startsWith(DUMP));
+    /** Reads until a line starts so; fails if the program ends without such a line. */
+    private static void awaitLine(Process program, String start) {
+        assertThat(program.inputReader().lines().filter(line -> line.startsWith(start)).findFirst())
+                .as("a line that starts with " + start)
+                .isPresent();
+    }
 
-            assertThat(Posix.get().kill((int) jvm.pid(), Signal.SIGQUIT.intValue())).isZero();
-            await("the threads")
-                    .untilAsserted(
-                            () -> assertThat(jvm.lines()).anyMatch(line -> line.startsWith(DUMP)));
+    @ParameterizedTest(name = "{0} -c ''... & {1}''")
+    @CsvSource({"bash, read line", "bash, while :; do :; done", "dash, while :; do :; done"})
+    @DisplayName("step 7: a shell reaps while it runs only builtins")
+    void shellReaps(String shell, String builtins) throws IOException {
+        Needs.all(Needs.program(shell));
+        String script = "env true & echo $!; " + builtins;
+        Process process = new ProcessBuilder(shell, "-c", script).start();
+        try {
+            assertThatProcess(Long.parseLong(process.inputReader().readLine())).vanishes();
+            assertThat(process.isAlive()).isTrue();
+        } finally {
+            process.destroyForcibly();
+        }
+    }
+
+    @Test
+    @DisplayName("control: dash does not reap during a builtin that waits, and reaps after it")
+    void dashInsideOfRead() throws IOException {
+        Needs.all(Needs.program("dash"));
+        String script = "env true & echo $!; read line; :; read line";
+        Process dash = new ProcessBuilder("dash", "-c", script).start();
+        try {
+            long zombie = Long.parseLong(dash.inputReader().readLine());
+            assertThatProcess(zombie).becomesZombie();
+            dash.outputWriter().append("line\n").flush();
+            assertThatProcess(zombie).vanishes();
+            assertThat(dash.isAlive()).isTrue();
+        } finally {
+            dash.destroyForcibly();
         }
     }
 
     @Nested
-    @DisplayName("control, with the command of step 4 as it is, without looking first:")
+    @DisplayName("control, with jcmd or kill -QUIT, without looking first:")
     class Control {
 
         private static final String UNGUARDED =
@@ -291,14 +381,40 @@ class DiagnoseIT {
             assertThat(isAliveAfterJcmd(Parent.PYTHON_THAT_STOPS_ON_SIGQUIT)).isFalse();
         }
 
+        @Test
+        @DisplayName("jcmd, even as root, ends a JVM at its process limit")
+        void endsAtTheLimit() throws Exception {
+            ends(UNGUARDED, Parent.JVM_AT_ITS_PROCESS_LIMIT);
+        }
+
+        @ParameterizedTest(name = "{0}")
+        @EnumSource(names = {"JVM_WITH_XRS", "PYTHON", "SHELL", "SLEEP"})
+        @DisplayName("kill -QUIT kills a parent that is:")
+        void quitKills(Parent kind) throws Exception {
+            ends("kill -QUIT $parent", kind);
+        }
+
+        private void ends(String command, Parent kind) throws Exception {
+            Process parent = kind.start();
+            try (Patient patient =
+                    new Patient(ROOT, parent, parent.pid(), zombieOf(parent.pid()))) {
+                patient.run(parentIs(parent) + command);
+                assertThatProcess(parent.pid()).vanishes();
+            }
+        }
+
         private boolean isAliveAfterJcmd(Parent kind) throws Exception {
             Process parent = kind.start();
             try (Patient patient =
                     new Patient(ROOT, parent, parent.pid(), zombieOf(parent.pid()))) {
-                patient.run("parent=" + parent.pid() + "\n" + UNGUARDED);
+                patient.run(parentIs(parent) + UNGUARDED);
                 return parent.isAlive();
             }
         }
+    }
+
+    private static String parentIs(Process process) {
+        return "parent=" + process.pid() + "\n";
     }
 
     private static List<String> blocks(Predicate<String> which) {
