@@ -49,7 +49,8 @@ public final class Main {
                             InheritsAcrossExec.class,
                             ReadsNoOutput.class,
                             RunsOut.class,
-                            PoisonsAPid.class);
+                            PoisonsAPid.class,
+                            PoisonsAPidByReading.class);
 
     /** The app has exited, and is still in the process table when the parent may exit. */
     private static boolean isZombie(Observation seen) {

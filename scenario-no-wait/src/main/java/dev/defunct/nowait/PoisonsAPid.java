@@ -74,7 +74,7 @@ public final class PoisonsAPid {
         }
     }
 
-    private static String state(long pid) throws IOException {
+    static String state(long pid) throws IOException {
         Path status = Path.of("/proc/" + pid + "/status");
         if (!Files.exists(status)) {
             return "gone";

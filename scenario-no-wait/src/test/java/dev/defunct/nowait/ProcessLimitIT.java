@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.defunct.lab.director.ChildProcess;
+import dev.defunct.lab.posix.Posix;
+import dev.defunct.lab.posix.Spawn;
 import dev.defunct.lab.testing.Jvm;
 import dev.defunct.lab.testing.Needs;
 import dev.defunct.lab.testing.PidsCgroup;
@@ -12,8 +14,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -47,6 +51,7 @@ class ProcessLimitIT {
             public static void main(String[] args) throws Exception {
                 Process first = new ProcessBuilder("sleep", "60").start();
                 first.destroyForcibly().waitFor();
+                ReusedPidIT.waitForIdleReaper();
                 Process later = PoisonsAPid.startWithPid(first.pid(), "sh", "-c", "exit 7");
                 System.out.println("same pid: " + (later.pid() == first.pid()));
                 System.out.println("waitFor: " + later.waitFor());
@@ -71,9 +76,7 @@ class ProcessLimitIT {
             Path limit = Path.of(args[0]).resolve("pids.max");
             if (args[1].equals(WITH_AN_IDLE_REAPER)) {
                 new ProcessBuilder("true").start().waitFor();
-                while (!hasIdleReaper()) {
-                    Thread.onSpinWait();
-                }
+                ReusedPidIT.waitForIdleReaper();
             }
             for (int max = 1; ; max++) {
                 Files.writeString(limit, Integer.toString(max));
@@ -87,14 +90,6 @@ class ProcessLimitIT {
                     return;
                 }
             }
-        }
-
-        private static boolean hasIdleReaper() {
-            return Thread.getAllStackTraces().keySet().stream()
-                    .anyMatch(
-                            thread ->
-                                    thread.getName().equals("process reaper")
-                                            && thread.getState() == Thread.State.TIMED_WAITING);
         }
     }
 
@@ -119,6 +114,75 @@ class ProcessLimitIT {
         try (PidsCgroup cgroup = PidsCgroup.make()) {
             return Jvm.run(
                     cgroup.with(100), StartsAtTheLimit.class, cgroup.folder().toString(), reapers);
+        }
+    }
+
+    /** Calls onExit() of children that have no reaper thread, at the limit and after it. */
+    static final class AsksAtTheLimit {
+        public static void main(String[] cgroup) throws Exception {
+            Path limit = Path.of(cgroup[0]).resolve("pids.max");
+            ProcessHandle asked = sleep();
+            ProcessHandle control = sleep();
+            Set<ProcessHandle> spawned = Set.of(asked, control);
+            failToStart(limit);
+            System.out.println("at the limit, onExit(): " + failure(asked));
+            Files.writeString(limit, "max");
+            ProcessHandle failed =
+                    ProcessHandle.current()
+                            .children()
+                            .filter(child -> !spawned.contains(child))
+                            .findFirst()
+                            .orElseThrow();
+
+            ProcessHandle.current().children().forEach(ProcessHandle::destroyForcibly);
+            control.onExit().get();
+            System.out.println("killed: onExit() of a child completes");
+            System.out.println(
+                    "of the one asked at the limit: " + ReusedPidIT.completes(asked.onExit()));
+            System.out.println(
+                    "of the one that start() left: " + ReusedPidIT.completes(failed.onExit()));
+            ProcessHandle.current()
+                    .children()
+                    .forEach(zombie -> Posix.get().waitpid((int) zombie.pid(), new int[1], 0));
+        }
+
+        private static ProcessHandle sleep() {
+            return ProcessHandle.of(Spawn.command("sleep", "60")).orElseThrow();
+        }
+
+        private static void failToStart(Path limit) throws IOException {
+            for (int max = 1; ; max++) {
+                Files.writeString(limit, Integer.toString(max));
+                try {
+                    new ProcessBuilder("sleep", "60").start();
+                } catch (IOException e) { // no room yet
+                } catch (OutOfMemoryError e) {
+                    return;
+                }
+            }
+        }
+
+        private static String failure(ProcessHandle child) {
+            try {
+                child.onExit();
+                return "returns";
+            } catch (OutOfMemoryError e) {
+                return e.getClass().getSimpleName();
+            }
+        }
+    }
+
+    @Test
+    @DisplayName(
+            "onExit() never completes for the child of such a start(), nor if it was first called at the limit")
+    void onExitOfTheZombie() {
+        try (PidsCgroup cgroup = PidsCgroup.make()) {
+            assertThat(Jvm.run(cgroup.with(100), AsksAtTheLimit.class, cgroup.folder().toString()))
+                    .containsExactly(
+                            "at the limit, onExit(): OutOfMemoryError",
+                            "killed: onExit() of a child completes",
+                            "of the one asked at the limit: false",
+                            "of the one that start() left: false");
         }
     }
 
@@ -162,6 +226,50 @@ class ProcessLimitIT {
             assertThat(zombiesOf(4))
                     .as("zombies at the limit, %d without 51 processes in a namespace", alone)
                     .isBetween(1, alone - 45);
+        }
+    }
+
+    @Test
+    @DisplayName("A3: each user namespace has a count of its own, since Linux 5.14")
+    void acrossUserNamespaces() {
+        Needs.all(
+                Needs.succeeds(
+                        "user namespaces of a user",
+                        "allow unprivileged user namespaces",
+                        forksAsRootOfItsOwn(100)),
+                Needs.succeeds(
+                        "Linux 5.14",
+                        "a newer kernel",
+                        "sh",
+                        "-c",
+                        "printf '%s\\n' 5.14 \"$(uname -r)\" | sort -V -C"));
+        List<String> user = Jvm.asUserWithProcesses(6, 1000);
+        List<String> itsOwn = List.of("unshare", "--user", "--map-root-user");
+        List<String> fork = List.of("prlimit", "--nproc=20:20", "sh", "-c", "true & wait");
+        List<String> fiftyCats =
+                List.of("sh", "-c", "exec 3<&0; for i in $(seq 50); do cat <&3 & done; wait");
+        try (ChildProcess cats = ChildProcess.start(concat(user, itsOwn, fiftyCats))) {
+            await("50 cats run").until(() -> descendants(cats.pid()) == 50);
+            assertThat(output(concat(user, itsOwn, fork)))
+                    .as("limit 20, in another user namespace")
+                    .isEmpty();
+            assertThat(output(concat(user, fork)))
+                    .as("control: limit 20, in the namespace of the user that made both")
+                    .singleElement()
+                    .asString()
+                    .endsWith("Cannot fork");
+        }
+    }
+
+    @SafeVarargs
+    private static List<String> concat(List<String>... parts) {
+        return Stream.of(parts).flatMap(List::stream).toList();
+    }
+
+    private static List<String> output(List<String> command) {
+        try (ChildProcess program = ChildProcess.start(command)) {
+            await(command + " ends").until(program::ended);
+            return program.lines();
         }
     }
 

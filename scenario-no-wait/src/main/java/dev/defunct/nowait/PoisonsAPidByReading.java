@@ -1,0 +1,57 @@
+package dev.defunct.nowait;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.stream.Stream;
+
+/**
+ * The same bug of the JDK as in {@link PoisonsAPid}, without a limit. The reaper thread of a child
+ * reaps it, then waits until no thread reads from the child's output, and only then forgets the
+ * pid. A process that the child started can keep the output open for a long time. Meanwhile the pid
+ * is free, and a later child with that pid gets the result of the earlier child and no reaper
+ * thread. Needs root, for the choice of the next pid.
+ */
+public final class PoisonsAPidByReading {
+    public static void main(String[] args) throws Exception {
+        String script = "sleep 60 & echo; read line; exit 3";
+        Process first = new ProcessBuilder("sh", "-c", script).start();
+        InputStream output = first.getInputStream();
+        output.read(); // the line feed: the sleep runs, and has the same output
+        ProcessHandle sleep = first.children().findFirst().orElseThrow();
+        startToRead(output);
+        first.getOutputStream().close(); // the end of its input: it exits
+        System.out.println("the first child: waitFor() returns " + first.waitFor());
+
+        Process later = PoisonsAPid.startWithPid(first.pid(), "sleep", "60");
+        System.out.println("a running child with that pid: isAlive() returns " + later.isAlive());
+        later.toHandle().destroyForcibly();
+        System.out.println("killed with SIGKILL: waitFor() returns " + later.waitFor());
+        sleep.destroyForcibly(); // now the reaper thread of the first child forgets the pid
+        System.out.println("in the process table: " + stateAfterExit(later.pid()));
+    }
+
+    /** Returns when another thread is in the call of read(2). */
+    private static void startToRead(InputStream output) {
+        Thread reader =
+                new Thread(
+                        () -> {
+                            try {
+                                output.read();
+                            } catch (IOException e) { // closed by the JDK
+                            }
+                        });
+        reader.start();
+        while (Stream.of(reader.getStackTrace())
+                .noneMatch(frame -> frame.getMethodName().equals("readBytes"))) {
+            Thread.onSpinWait();
+        }
+    }
+
+    private static String stateAfterExit(long pid) throws IOException {
+        String state;
+        do {
+            state = PoisonsAPid.state(pid);
+        } while (!state.equals("gone") && !state.contains("zombie"));
+        return state;
+    }
+}
