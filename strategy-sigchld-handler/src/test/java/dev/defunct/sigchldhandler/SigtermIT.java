@@ -37,7 +37,7 @@ class SigtermIT {
     @Test
     @DisplayName("with -Xrs a JVM that is PID 1 ignores SIGTERM")
     void ignored() throws Exception {
-        Process unshare = start(Jvm.asPid1(), "-Xrs");
+        Process unshare = start(Jvm.asPid1(), "-Xrs", "-XX:+DisableAttachMechanism");
         answers(unshare);
         terminate(childOf(unshare));
         await("PID 1 lives on after SIGTERM")
@@ -62,7 +62,7 @@ class SigtermIT {
     @Test
     @DisplayName("control: with -Xrs a JVM that is not PID 1 is killed, and runs no shutdown hook")
     void killed() throws Exception {
-        Process jvm = start(List.of(), "-Xrs");
+        Process jvm = start(List.of(), "-Xrs", "-XX:+DisableAttachMechanism");
         answers(jvm);
         terminate(jvm.pid());
         prints(null, jvm);
