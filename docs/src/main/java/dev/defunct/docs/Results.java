@@ -49,7 +49,9 @@ final class Results {
             SurefireReportParser parser =
                     new SurefireReportParser(reports, new NullConsoleLogger());
             for (ReportTestSuite suite : parser.parseXMLReportFiles()) {
-                cases.addAll(suite.getTestCases());
+                if (!suite.getFullClassName().endsWith(".HandbookIT")) { // of an earlier build
+                    cases.addAll(suite.getTestCases());
+                }
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
