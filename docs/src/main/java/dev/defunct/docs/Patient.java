@@ -2,8 +2,6 @@ package dev.defunct.docs;
 
 import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
@@ -89,11 +87,8 @@ final class Patient implements AutoCloseable {
         family.destroy();
         try {
             family.waitFor(30, TimeUnit.SECONDS);
-            Files.deleteIfExists(Path.of("/tmp/.java_pid" + parent)); // a killed JVM leaves it
         } catch (InterruptedException e) {
             throw new IllegalStateException("nobody interrupts us", e);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
         }
     }
 }

@@ -7,21 +7,21 @@ import static org.assertj.core.api.Assertions.assertThatNoException;
 import static org.awaitility.Awaitility.await;
 
 import dev.defunct.lab.posix.Spawn;
+import dev.defunct.lab.ps.PidNamespace;
 import dev.defunct.lab.ps.ProcessEntry;
+import dev.defunct.lab.ps.ProcessEntry.State;
 import dev.defunct.lab.ps.ProcessTable;
 import dev.defunct.lab.testing.Jvm;
 import dev.defunct.lab.testing.Needs;
 import dev.defunct.lab.testing.PidsCgroup;
 import java.io.BufferedReader;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
-import java.util.stream.Stream;
 import org.commonmark.node.FencedCodeBlock;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
@@ -106,7 +106,7 @@ class DiagnoseIT {
         }
 
         private static List<String> withXrs(List<String> java) {
-            java.add(1, "-Xrs");
+            java.addAll(1, List.of("-Xrs", "-XX:+DisableAttachMechanism")); // no socket is left
             return java;
         }
 
@@ -180,7 +180,8 @@ class DiagnoseIT {
         Process unshare = Parent.PID_1_OF_A_NAMESPACE.start();
         long init = Parent.PID_1_OF_A_NAMESPACE.pid(unshare);
         String[] enter = {"nsenter", "--target", Long.toString(init), "--pid", "--mount"};
-        try (Patient patient = new Patient(ROOT, unshare, init, inside(zombieOf(init)), enter)) {
+        try (Patient patient =
+                new Patient(ROOT, unshare, init, PidNamespace.pidInside(zombieOf(init)), enter)) {
             for (String block : blocks(block -> true)) {
                 Fresh.Result result = patient.run(block);
                 assertThatProcess(init).hasParent(unshare.pid());
@@ -346,10 +347,12 @@ class DiagnoseIT {
     @DisplayName("control: dash does not reap during a builtin that waits, and reaps after it")
     void dashInsideOfRead() throws IOException {
         Needs.all(Needs.program("dash"));
-        String script = "env true & echo $!; read line; :; read line";
+        String script = "sleep 60 & echo $!; read line; :; read line";
         Process dash = new ProcessBuilder("dash", "-c", script).start();
         try {
             long zombie = Long.parseLong(dash.inputReader().readLine());
+            await("dash waits inside of read").until(() -> stateOf(dash) == State.SLEEPING);
+            ProcessHandle.of(zombie).orElseThrow().destroyForcibly();
             assertThatProcess(zombie).becomesZombie();
             dash.outputWriter().append("line\n").flush();
             assertThatProcess(zombie).vanishes();
@@ -357,6 +360,10 @@ class DiagnoseIT {
         } finally {
             dash.destroyForcibly();
         }
+    }
+
+    private static State stateOf(Process process) {
+        return TABLE.find(process.pid()).orElseThrow().state();
     }
 
     @Nested
@@ -441,14 +448,6 @@ class DiagnoseIT {
         return TABLE.all().stream()
                 .filter(entry -> entry.parent() == pid && which.test(entry))
                 .findFirst();
-    }
-
-    /** The pid in the innermost namespace (proc(5), NSpid). */
-    private static long inside(long pid) throws IOException {
-        try (Stream<String> lines = Files.lines(Path.of("/proc/" + pid + "/status"))) {
-            String nsPid = lines.filter(line -> line.startsWith("NSpid:")).findFirst().orElse("0");
-            return Long.parseLong(nsPid.substring(nsPid.lastIndexOf('\t') + 1));
-        }
     }
 
     private static long self() {

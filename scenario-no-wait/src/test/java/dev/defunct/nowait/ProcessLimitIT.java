@@ -28,6 +28,9 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 @Execution(ExecutionMode.CONCURRENT)
 class ProcessLimitIT {
 
+    private static final List<String> FIFTY_CATS =
+            List.of("sh", "-c", "exec 3<&0; for i in $(seq 50); do cat <&3 & done; wait");
+
     @Test
     @DisplayName(
             "after a start() that found no room for its thread, a later child with that pid stays a zombie")
@@ -78,16 +81,24 @@ class ProcessLimitIT {
                 new ProcessBuilder("true").start().waitFor();
                 ReusedPidIT.waitForIdleReaper();
             }
+            try {
+                System.out.println("exit code " + start(limit, "sh", "-c", "exit 7").waitFor());
+            } catch (OutOfMemoryError e) {
+                System.out.println(e.getMessage());
+            }
+        }
+
+        /**
+         * Raises the limit until there is room for the child.
+         *
+         * @throws OutOfMemoryError if there is none then for a reaper thread
+         */
+        static Process start(Path limit, String... command) throws IOException {
             for (int max = 1; ; max++) {
                 Files.writeString(limit, Integer.toString(max));
                 try {
-                    Process child = new ProcessBuilder("sh", "-c", "exit 7").start();
-                    System.out.println("exit code " + child.waitFor());
-                    return;
+                    return new ProcessBuilder(command).start();
                 } catch (IOException e) { // no room yet
-                } catch (OutOfMemoryError e) {
-                    System.out.println(e.getMessage());
-                    return;
                 }
             }
         }
@@ -124,7 +135,11 @@ class ProcessLimitIT {
             ProcessHandle asked = sleep();
             ProcessHandle control = sleep();
             Set<ProcessHandle> spawned = Set.of(asked, control);
-            failToStart(limit);
+            try {
+                StartsAtTheLimit.start(limit, "sleep", "60");
+                throw new IllegalStateException("there was room for a reaper thread");
+            } catch (OutOfMemoryError e) { // there was none
+            }
             System.out.println("at the limit, onExit(): " + failure(asked));
             Files.writeString(limit, "max");
             ProcessHandle failed =
@@ -148,18 +163,6 @@ class ProcessLimitIT {
 
         private static ProcessHandle sleep() {
             return ProcessHandle.of(Spawn.command("sleep", "60")).orElseThrow();
-        }
-
-        private static void failToStart(Path limit) throws IOException {
-            for (int max = 1; ; max++) {
-                Files.writeString(limit, Integer.toString(max));
-                try {
-                    new ProcessBuilder("sleep", "60").start();
-                } catch (IOException e) { // no room yet
-                } catch (OutOfMemoryError e) {
-                    return;
-                }
-            }
         }
 
         private static String failure(ProcessHandle child) {
@@ -217,9 +220,7 @@ class ProcessLimitIT {
     @Test
     @DisplayName("A3: it counts the user's processes in all PID namespaces")
     void acrossNamespaces() {
-        List<String> other = new ArrayList<>(Jvm.asPid1());
-        other.addAll(Jvm.asUserWithProcesses(4, 100));
-        other.addAll(List.of("sh", "-c", "exec 3<&0; for i in $(seq 50); do cat <&3 & done; wait"));
+        List<String> other = concat(Jvm.asPid1(), Jvm.asUserWithProcesses(4, 100), FIFTY_CATS);
         int alone = zombiesOf(4);
         try (ChildProcess cats = ChildProcess.start(other)) {
             await("a shell and 50 cats run").until(() -> descendants(cats.pid()) == 51);
@@ -246,9 +247,7 @@ class ProcessLimitIT {
         List<String> user = Jvm.asUserWithProcesses(6, 1000);
         List<String> itsOwn = List.of("unshare", "--user", "--map-root-user");
         List<String> fork = List.of("prlimit", "--nproc=20:20", "sh", "-c", "true & wait");
-        List<String> fiftyCats =
-                List.of("sh", "-c", "exec 3<&0; for i in $(seq 50); do cat <&3 & done; wait");
-        try (ChildProcess cats = ChildProcess.start(concat(user, itsOwn, fiftyCats))) {
+        try (ChildProcess cats = ChildProcess.start(concat(user, itsOwn, FIFTY_CATS))) {
             await("50 cats run").until(() -> descendants(cats.pid()) == 50);
             assertThat(output(concat(user, itsOwn, fork)))
                     .as("limit 20, in another user namespace")
@@ -291,11 +290,8 @@ class ProcessLimitIT {
                         "user namespaces of a user",
                         "allow unprivileged user namespaces",
                         forksAsRootOfItsOwn(100)));
-        try (ChildProcess unshare = ChildProcess.start(List.of(forksAsRootOfItsOwn(1)))) {
-            await("unshare ends").until(unshare::ended);
-            assertThat(unshare.lines())
-                    .containsExactly("unshare: fork failed: Resource temporarily unavailable");
-        }
+        assertThat(output(List.of(forksAsRootOfItsOwn(1))))
+                .containsExactly("unshare: fork failed: Resource temporarily unavailable");
     }
 
     private static String[] forksAsRootOfItsOwn(int processes) {

@@ -15,13 +15,11 @@ public final class WaitsOnVirtualThreads {
     private static final int CHILDREN = 10;
 
     public static void main(String[] args) throws Exception {
-        System.setProperty("jdk.virtualThreadScheduler.parallelism", "1");
-        System.setProperty("jdk.virtualThreadScheduler.maxPoolSize", "1");
         if (Runtime.version().feature() < 21) {
             System.out.println("virtual threads need JDK 21 or later");
             return;
         }
-        ExecutorService virtualThreads = virtualThreads();
+        ExecutorService virtualThreads = virtualThreadsOnOneCarrier();
         Queue<Process> children = new ConcurrentLinkedQueue<>();
         CountDownLatch started = new CountDownLatch(CHILDREN);
         CountDownLatch ended = new CountDownLatch(CHILDREN);
@@ -48,7 +46,9 @@ public final class WaitsOnVirtualThreads {
     }
 
     /** By reflection, so that it compiles with JDK 17. */
-    static ExecutorService virtualThreads() throws ReflectiveOperationException {
+    static ExecutorService virtualThreadsOnOneCarrier() throws ReflectiveOperationException {
+        System.setProperty("jdk.virtualThreadScheduler.parallelism", "1");
+        System.setProperty("jdk.virtualThreadScheduler.maxPoolSize", "1");
         return (ExecutorService)
                 Executors.class.getMethod("newVirtualThreadPerTaskExecutor").invoke(null);
     }

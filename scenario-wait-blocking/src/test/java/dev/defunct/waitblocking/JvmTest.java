@@ -101,13 +101,11 @@ class JvmTest {
     /** Two virtual threads on one carrier: the first calls waitpid, the second prints. */
     static final class BlocksTheCarrier {
         public static void main(String[] args) throws Exception {
-            System.setProperty("jdk.virtualThreadScheduler.parallelism", "1");
-            System.setProperty("jdk.virtualThreadScheduler.maxPoolSize", "1");
             if (Runtime.version().feature() < 21) {
                 System.out.println("virtual threads need JDK 21 or later");
                 return;
             }
-            ExecutorService virtualThreads = WaitsOnVirtualThreads.virtualThreads();
+            ExecutorService virtualThreads = WaitsOnVirtualThreads.virtualThreadsOnOneCarrier();
             int child = Spawn.command("sleep", "0.3");
             Future<?> first =
                     virtualThreads.submit(

@@ -11,6 +11,7 @@ import dev.defunct.lab.ps.ProcessEntry.State;
 import dev.defunct.lab.testing.Jvm;
 import dev.defunct.lab.testing.Needs;
 import java.util.List;
+import org.assertj.core.api.AbstractBooleanAssert;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
@@ -97,11 +98,7 @@ class JvmTest {
     void processBuilderHandsItDown() {
         assertThat(Jvm.run(StartsByProcessBuilder.class, StartsByProcessBuilder.IGNORES))
                 .singleElement()
-                .satisfies(
-                        line ->
-                                assertThat(ignoresSigchld(line))
-                                        .as("whether 0x10000 is in %s", line)
-                                        .isTrue());
+                .satisfies(line -> assertThatItIgnoresSigchld(line).isTrue());
     }
 
     @Test
@@ -109,33 +106,25 @@ class JvmTest {
     void processBuilderDoesNot() {
         assertThat(Jvm.run(StartsByProcessBuilder.class, "default"))
                 .singleElement()
-                .satisfies(
-                        line ->
-                                assertThat(ignoresSigchld(line))
-                                        .as("whether 0x10000 is in %s", line)
-                                        .isFalse());
+                .satisfies(line -> assertThatItIgnoresSigchld(line).isFalse());
     }
 
     @Test
     @DisplayName("bash, started with SIGCHLD ignored, hands that on to what it starts")
     void bash() {
         assertThat(startedByAShellThatIgnores("bash"))
-                .satisfies(
-                        line ->
-                                assertThat(ignoresSigchld(line))
-                                        .as("whether 0x10000 is in %s", line)
-                                        .isTrue());
+                .satisfies(line -> assertThatItIgnoresSigchld(line).isTrue());
     }
 
     @Test
     @DisplayName("dash, started so, does not: it sets SIGCHLD to its default")
     void dash() {
         assertThat(startedByAShellThatIgnores("dash"))
-                .satisfies(
-                        line ->
-                                assertThat(ignoresSigchld(line))
-                                        .as("whether 0x10000 is in %s", line)
-                                        .isFalse());
+                .satisfies(line -> assertThatItIgnoresSigchld(line).isFalse());
+    }
+
+    private static AbstractBooleanAssert<?> assertThatItIgnoresSigchld(String line) {
+        return assertThat(ignoresSigchld(line)).as("whether 0x10000 is in %s", line);
     }
 
     /** What a shell with SIGCHLD ignored starts prints of the signals that it ignores. */

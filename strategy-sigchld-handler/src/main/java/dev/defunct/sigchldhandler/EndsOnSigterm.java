@@ -12,14 +12,12 @@ import java.util.List;
  * it, and no hook runs. If such a JVM is PID 1, the kernel drops the signal.
  */
 public final class EndsOnSigterm {
-    /**
-     * With -Xrs a JVM makes this socket in the temporary folder, and leaves it when it is killed.
-     */
-    private static final String NO_SOCKET_FOR_JCMD = "-XX:+DisableAttachMechanism";
+    /** With -Xrs a JVM makes a socket for jcmd at its start, and leaves it when it is killed. */
+    static final List<String> XRS = List.of("-Xrs", "-XX:+DisableAttachMechanism");
 
     public static void main(String[] args) {
         System.out.println("java " + statusOf(List.of()));
-        System.out.println("java -Xrs " + statusOf(List.of("-Xrs", NO_SOCKET_FOR_JCMD)));
+        System.out.println("java -Xrs " + statusOf(XRS));
     }
 
     private static WaitStatus statusOf(List<String> options) {

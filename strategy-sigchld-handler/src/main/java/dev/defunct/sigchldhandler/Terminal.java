@@ -3,7 +3,6 @@ package dev.defunct.sigchldhandler;
 import dev.defunct.lab.posix.Posix;
 import java.util.List;
 import jnr.constants.platform.Signal;
-import jnr.ffi.LibraryLoader;
 import jnr.posix.POSIX;
 import sun.misc.SignalHandler;
 
@@ -14,15 +13,8 @@ import sun.misc.SignalHandler;
 final class Terminal {
     private static final int STDIN = 0;
 
-    /** The calls of the C library that jnr-posix has not got. */
-    public interface LibC {
-        int tcgetpgrp(int fd);
-
-        int tcsetpgrp(int fd, int group);
-    }
-
     private final POSIX posix = Posix.get();
-    private final LibC libc = LibraryLoader.create(LibC.class).load("c");
+    private final Posix.LibC libc = Posix.libc();
     private boolean given;
 
     /**

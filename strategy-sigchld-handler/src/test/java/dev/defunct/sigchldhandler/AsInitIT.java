@@ -11,7 +11,6 @@ import dev.defunct.lab.ps.ProcessTable;
 import dev.defunct.lab.testing.Jvm;
 import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -93,7 +92,7 @@ class AsInitIT {
         kill("USR2", init);
         for (String signal : signals.split(" ")) {
             kill(signal, init);
-            assertThat(CompletableFuture.supplyAsync(() -> readLine(init)))
+            assertThat(CompletableFuture.supplyAsync(() -> NextLine.of(init)))
                     .as("what the command prints after SIG%s to its init", signal)
                     .succeedsWithin(Duration.ofSeconds(30))
                     .isEqualTo(signal);
@@ -259,14 +258,6 @@ class AsInitIT {
             lines.add(line);
         }
         return lines;
-    }
-
-    private static String readLine(Process process) {
-        try {
-            return process.inputReader().readLine();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 
     private static void kill(String signal, Process process) {

@@ -5,11 +5,7 @@ import static jnr.constants.platform.WaitFlags.WNOHANG;
 import dev.defunct.lab.posix.Posix;
 import dev.defunct.lab.posix.Spawn;
 import dev.defunct.lab.posix.WaitStatus;
-import dev.defunct.lab.ps.ProcessEntry;
-import dev.defunct.lab.ps.ProcessTable;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import dev.defunct.lab.testing.ReusedPid;
 import java.util.Set;
 import jnr.posix.POSIX;
 
@@ -19,7 +15,6 @@ import jnr.posix.POSIX;
  */
 final class ReusesAPid {
     private static final POSIX POSIX = Posix.get();
-    private static final Path LAST_PID = Path.of("/proc/sys/kernel/ns_last_pid");
 
     /**
      * @param args "forgets" for the handler of WaitsForItsOwn, "keeps" for one that forgets a pid
@@ -35,7 +30,7 @@ final class ReusesAPid {
         POSIX.waitpid(ours, new int[1], 0); // other code does
         handler.run();
 
-        int theirs = spawnAs(ours);
+        int theirs = ReusedPid.spawn(ours);
         handler.run();
 
         int[] status = new int[1];
@@ -45,23 +40,5 @@ final class ReusesAPid {
 
     private static boolean reap(int pid) {
         return POSIX.waitpid(pid, new int[1], WNOHANG.intValue()) == pid;
-    }
-
-    /** Starts a child with this pid, and waits until it is a zombie. */
-    private static int spawnAs(int pid) throws IOException {
-        int child;
-        do { // a thread of the JVM may take the pid
-            Files.writeString(LAST_PID, Integer.toString(pid - 1));
-            child = Spawn.command("sh", "-c", "exit 7");
-            waitUntilZombie(child);
-        } while (child != pid && POSIX.waitpid(child, new int[1], 0) == child);
-        return child;
-    }
-
-    private static void waitUntilZombie(int pid) {
-        ProcessTable table = ProcessTable.ofThisMachine();
-        while (table.find(pid).filter(ProcessEntry::isZombie).isEmpty()) {
-            Thread.onSpinWait();
-        }
     }
 }

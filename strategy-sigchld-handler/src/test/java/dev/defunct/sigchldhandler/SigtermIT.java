@@ -9,11 +9,9 @@ import dev.defunct.lab.ps.ProcessEntry;
 import dev.defunct.lab.ps.ProcessTable;
 import dev.defunct.lab.testing.Jvm;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import jnr.constants.platform.Signal;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -37,7 +35,7 @@ class SigtermIT {
     @Test
     @DisplayName("with -Xrs a JVM that is PID 1 ignores SIGTERM")
     void ignored() throws Exception {
-        Process unshare = start(Jvm.asPid1(), "-Xrs", "-XX:+DisableAttachMechanism");
+        Process unshare = start(Jvm.asPid1(), EndsOnSigterm.XRS);
         answers(unshare);
         terminate(childOf(unshare));
         await("PID 1 lives on after SIGTERM")
@@ -52,50 +50,35 @@ class SigtermIT {
     @Test
     @DisplayName("control: without -Xrs it runs its shutdown hooks and exits with code 143")
     void handled() throws Exception {
-        Process unshare = start(Jvm.asPid1());
+        Process unshare = start(Jvm.asPid1(), List.of());
         answers(unshare);
         terminate(childOf(unshare));
-        prints("shutdown hook", unshare);
+        NextLine.is("shutdown hook", unshare);
         assertThat(unshare.waitFor()).isEqualTo(143);
     }
 
     @Test
     @DisplayName("control: with -Xrs a JVM that is not PID 1 is killed, and runs no shutdown hook")
     void killed() throws Exception {
-        Process jvm = start(List.of(), "-Xrs", "-XX:+DisableAttachMechanism");
+        Process jvm = start(List.of(), EndsOnSigterm.XRS);
         answers(jvm);
         terminate(jvm.pid());
-        prints(null, jvm);
+        NextLine.is(null, jvm);
         assertThat(jvm.waitFor()).as("128 + 15 by the JDK's own arithmetic").isEqualTo(143);
     }
 
-    private static Process start(List<String> by, String... options) throws IOException {
+    private static Process start(List<String> by, List<String> options) throws IOException {
         List<String> command = new ArrayList<>(Jvm.withDefaultSignals());
         command.addAll(by);
         List<String> java = Spawn.javaCommand(Service.class);
-        java.addAll(1, List.of(options));
+        java.addAll(1, options);
         command.addAll(java);
         return new ProcessBuilder(command).redirectErrorStream(true).start();
     }
 
     private static void answers(Process service) throws IOException {
         service.outputWriter().append("still here?\n").flush();
-        prints("still here?", service);
-    }
-
-    private static void prints(String line, Process service) {
-        assertThat(CompletableFuture.supplyAsync(() -> readLine(service)))
-                .as("the next line of the JVM")
-                .succeedsWithin(Duration.ofSeconds(30))
-                .isEqualTo(line);
-    }
-
-    private static String readLine(Process service) {
-        try {
-            return service.inputReader().readLine();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        NextLine.is("still here?", service);
     }
 
     private static void terminate(long pid) {

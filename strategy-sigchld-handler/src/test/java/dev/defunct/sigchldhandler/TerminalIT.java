@@ -7,11 +7,8 @@ import dev.defunct.lab.posix.Spawn;
 import dev.defunct.lab.testing.Jvm;
 import dev.defunct.lab.testing.Needs;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.time.Duration;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import jnr.constants.platform.Signal;
@@ -38,11 +35,11 @@ class TerminalIT {
     @DisplayName("its command reads from the terminal, and gets Ctrl-C once")
     void reads() throws Exception {
         Process terminal = open(run(AsInit.class, READS));
-        prints("ready", terminal);
+        NextLine.is("ready", terminal);
         type(CTRL_C, terminal);
-        prints("int", terminal);
+        NextLine.is("int", terminal);
         type("hello\n", terminal);
-        prints("read hello", terminal);
+        NextLine.is("read hello", terminal);
         assertThat(terminal.waitFor()).isEqualTo(7);
     }
 
@@ -54,9 +51,9 @@ class TerminalIT {
                         "stty -echo; "
                                 + run(AsInit.class, "echo ready")
                                 + "; read line; echo \"read $line\"");
-        prints("ready", terminal);
+        NextLine.is("ready", terminal);
         type("hello\n", terminal);
-        prints("read hello", terminal);
+        NextLine.is("read hello", terminal);
         assertThat(terminal.waitFor()).isZero();
     }
 
@@ -66,9 +63,9 @@ class TerminalIT {
         String inBackground = "set -m; " + run(AsInit.class, "echo ready; exit 7") + " & ";
         Process terminal =
                 open("stty -echo; " + inBackground + "read line; echo \"read $line\"; wait $!");
-        prints("ready", terminal);
+        NextLine.is("ready", terminal);
         type("hello\n", terminal);
-        prints("read hello", terminal);
+        NextLine.is("read hello", terminal);
         assertThat(terminal.waitFor()).isEqualTo(7);
     }
 
@@ -94,7 +91,7 @@ class TerminalIT {
                 "without the terminal, a command with a process group of its own is stopped when it reads")
         void stopped() throws Exception {
             Process terminal = open(run(KeepsTheTerminal.class, "read line"));
-            prints("stopped: true", terminal);
+            NextLine.is("stopped: true", terminal);
             assertThat(terminal.waitFor()).isZero();
         }
     }
@@ -119,21 +116,6 @@ class TerminalIT {
         return Spawn.javaCommand(init, "sh", "-c", script).stream()
                 .map(word -> "'" + word + "'")
                 .collect(Collectors.joining(" "));
-    }
-
-    private static void prints(String line, Process terminal) {
-        assertThat(CompletableFuture.supplyAsync(() -> readLine(terminal)))
-                .as("the next line at the terminal")
-                .succeedsWithin(Duration.ofSeconds(30))
-                .isEqualTo(line);
-    }
-
-    private static String readLine(Process terminal) {
-        try {
-            return terminal.inputReader().readLine();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 
     private static void type(String keys, Process terminal) throws IOException {

@@ -1,14 +1,11 @@
 package dev.defunct.exercises;
 
 import dev.defunct.lab.posix.Posix;
-import dev.defunct.lab.posix.Spawn;
 import dev.defunct.lab.posix.WaitStatus;
-import java.io.IOException;
+import dev.defunct.lab.testing.ReusedPid;
 import java.io.PipedInputStream;
 import java.io.PipedOutputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Optional;
 import jnr.posix.POSIX;
 import sun.misc.Signal;
@@ -22,7 +19,6 @@ final class RobbedJobRunner {
 
     private static final POSIX POSIX = Posix.get();
     private static final Signal SIGCHLD = new Signal("CHLD");
-    private static final Path LAST_PID = Path.of("/proc/sys/kernel/ns_last_pid");
 
     private RobbedJobRunner() {}
 
@@ -41,7 +37,7 @@ final class RobbedJobRunner {
         POSIX.waitpid(job, new int[1], 0); // other code does
         call(handler);
 
-        int other = spawnAs(job);
+        int other = ReusedPid.spawn(job);
         call(handler);
 
         int[] status = new int[1];
@@ -71,18 +67,5 @@ final class RobbedJobRunner {
         if (handler != SignalHandler.SIG_DFL && handler != SignalHandler.SIG_IGN) {
             handler.handle(SIGCHLD);
         }
-    }
-
-    /** Starts a child with this pid, and waits until it is a zombie. */
-    private static int spawnAs(int pid) throws IOException {
-        int child;
-        do { // a thread of the JVM may take the pid
-            Files.writeString(LAST_PID, Integer.toString(pid - 1));
-            child = Spawn.command("sh", "-c", "exit 7");
-            while (!Children.isZombie(child)) {
-                Thread.onSpinWait();
-            }
-        } while (child != pid && POSIX.waitpid(child, new int[1], 0) == child);
-        return child;
     }
 }

@@ -35,8 +35,8 @@ public final class ClassDataArchive {
         return Spawn.javaCommand(Harness.class, "parent", Trainee.class.getName());
     }
 
-    /** Does once what a parent does, and then what the director does. */
-    static final class Trainee {
+    /** Does once what a parent does. */
+    public static final class Parent {
         public static void main(String[] args) {
             POSIX posix = Posix.get();
             int[] status = new int[1];
@@ -44,6 +44,13 @@ public final class ClassDataArchive {
             System.out.println(WaitStatus.of(status[0]));
             Tick.sleep();
             posix.kill(posix.getpid(), new Signal("TERM").getNumber()); // the go-ahead to exit
+        }
+    }
+
+    /** Does once what a parent does, and then what the director does. */
+    static final class Trainee {
+        public static void main(String[] args) {
+            Parent.main(args);
             System.clearProperty(Spawn.HARNESS);
             Play.main(new String[] {"1.2", "--tick", "1ms", "--init", "reaping"});
         }

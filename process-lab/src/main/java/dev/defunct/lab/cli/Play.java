@@ -182,7 +182,9 @@ public final class Play {
         if (line.hasOption("svg")) {
             throw new BadUsage("--svg is the picture of one section: name one instead of all");
         }
-        return play(sections, line);
+        List<Observation> played = play(sections, line);
+        narrator.table(played);
+        return status(played);
     }
 
     private int play(Section section, String[] options) {
@@ -191,10 +193,10 @@ public final class Play {
             throw new BadUsage(
                     "'" + line.getArgList().get(0) + "' is one too many: this plays " + section);
         }
-        return play(List.of(section), line);
+        return status(play(List.of(section), line));
     }
 
-    private int play(List<Section> chosen, CommandLine line) {
+    private List<Observation> play(List<Section> chosen, CommandLine line) {
         Duration tick = tick(only(line, "tick").orElse("1s"));
         Adopter adopter = adopter(only(line, "init").orElse("host"));
         Launch.check(adopter);
@@ -208,9 +210,10 @@ public final class Play {
             picture.ifPresent(file -> write(TimelineSvg.of(seen), file));
             played.add(seen);
         }
-        if (chosen == sections) { // all of them
-            narrator.table(adopter, played);
-        }
+        return played;
+    }
+
+    private static int status(List<Observation> played) {
         return played.stream().allMatch(Observation::asExpected) ? AS_EXPECTED : NOT_AS_EXPECTED;
     }
 

@@ -32,6 +32,10 @@ public final class Posix {
 
         long signal(int signal, long disposition);
 
+        int tcgetpgrp(int descriptor);
+
+        int tcsetpgrp(int descriptor, int group);
+
         int posix_spawn_file_actions_init(Pointer actions);
 
         int posix_spawn_file_actions_addclose(Pointer actions, int descriptor);

@@ -23,8 +23,11 @@ public record PidNamespace(long maker) {
                 .flatMap(ProcessTable.ofThisMachine()::find);
     }
 
-    /** The last number of the line NSpid in /proc/PID/status, or 0 if it is gone (proc(5)). */
-    private static long pidInside(long pid) {
+    /**
+     * The pid inside of a process: the last number of the line NSpid in /proc/PID/status, or 0 if
+     * it is gone (proc(5)).
+     */
+    public static long pidInside(long pid) {
         try {
             return Files.readAllLines(Path.of("/proc/" + pid + "/status")).stream()
                     .filter(line -> line.startsWith("NSpid:"))

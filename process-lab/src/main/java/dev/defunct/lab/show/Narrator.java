@@ -123,8 +123,8 @@ public final class Narrator implements Director.Audience {
     }
 
     /** The truth table of the sections just played, one column of it. */
-    public void table(Adopter adopter, List<Observation> all) {
-        print("\nunder init " + adopter + ", as just observed");
+    public void table(List<Observation> all) {
+        print("\nunder init " + all.get(0).adopter() + ", as just observed");
         for (Observation seen : all) {
             String outcome = outcome(seen);
             String expected = seen.section().expected(seen.column()).name();

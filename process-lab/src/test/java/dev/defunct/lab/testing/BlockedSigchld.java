@@ -6,7 +6,6 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import jnr.constants.platform.Signal;
-import jnr.ffi.LibraryLoader;
 
 /**
  * A caller that has blocked SIGCHLD: what the calling thread starts until this is closed inherits
@@ -23,8 +22,7 @@ public final class BlockedSigchld implements AutoCloseable {
     /** Blocks it for the calling thread. */
     public static BlockedSigchld inThisThread() {
         Needs.all(Needs.linux());
-        Posix.get(); // sets jnr-ffi up
-        Posix.LibC libc = LibraryLoader.create(Posix.LibC.class).load("c");
+        Posix.LibC libc = Posix.libc();
         byte[] set = new byte[SIZEOF_SIGSET];
         libc.sigemptyset(set);
         libc.sigaddset(set, Signal.SIGCHLD.intValue());

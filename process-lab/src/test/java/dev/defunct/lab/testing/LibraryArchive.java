@@ -1,11 +1,8 @@
 package dev.defunct.lab.testing;
 
 import dev.defunct.lab.cli.ClassDataArchive;
-import dev.defunct.lab.posix.Posix;
 import dev.defunct.lab.posix.Spawn;
-import dev.defunct.lab.posix.WaitStatus;
 import dev.defunct.lab.role.Harness;
-import dev.defunct.lab.role.Tick;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -17,8 +14,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.spi.ToolProvider;
 import java.util.stream.Stream;
-import jnr.posix.POSIX;
-import sun.misc.Signal;
 
 /**
  * A class data archive of jnr-posix and the lab. With it a JVM of a play starts in two thirds of
@@ -119,18 +114,6 @@ final class LibraryArchive {
     }
 
     private static List<String> trainee() {
-        return Spawn.javaCommand(Harness.class, "parent", LoadsThem.class.getName());
-    }
-
-    /** Does what most processes of a play do. */
-    static final class LoadsThem {
-        public static void main(String[] args) {
-            POSIX posix = Posix.get();
-            int[] status = new int[1];
-            posix.waitpid(Spawn.command("true"), status, 0);
-            System.out.println(WaitStatus.of(status[0]));
-            Tick.sleep();
-            posix.kill(posix.getpid(), new Signal("TERM").getNumber()); // the go-ahead to exit
-        }
+        return Spawn.javaCommand(Harness.class, "parent", ClassDataArchive.Parent.class.getName());
     }
 }
