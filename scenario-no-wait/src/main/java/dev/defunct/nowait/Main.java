@@ -3,6 +3,8 @@ package dev.defunct.nowait;
 import static dev.defunct.lab.role.Role.APP;
 import static dev.defunct.lab.role.Role.PARENT;
 import static dev.defunct.lab.section.Adopter.CARELESS;
+import static dev.defunct.lab.section.Adopter.DOCKER;
+import static dev.defunct.lab.section.Adopter.DOCKER_INIT;
 import static dev.defunct.lab.section.Adopter.HOST;
 import static dev.defunct.lab.section.Adopter.REAPING;
 import static dev.defunct.lab.section.Adopter.SELF;
@@ -39,8 +41,15 @@ public final class Main {
                     .holdsIf(Main::isZombie)
                     .claim("B5", "then init adopts the zombie and reaps it")
                     .holdsIf(Main::isReapedByInit)
-                    .exceptUnder(CARELESS, SELF)
-                    .expects(ZOMBIE_UNTIL_PARENT_EXITS, HOST, REAPING, SELF, TINI)
+                    .exceptUnder(CARELESS, SELF, DOCKER)
+                    .expects(
+                            ZOMBIE_UNTIL_PARENT_EXITS,
+                            HOST,
+                            REAPING,
+                            SELF,
+                            DOCKER,
+                            TINI,
+                            DOCKER_INIT)
                     .expects(ZOMBIE_UNTIL_INIT_EXITS, CARELESS)
                     .programs(
                             TrustsIsAlive.class,

@@ -3,6 +3,8 @@ package dev.defunct.parentexits;
 import static dev.defunct.lab.role.Role.APP;
 import static dev.defunct.lab.role.Role.PARENT;
 import static dev.defunct.lab.section.Adopter.CARELESS;
+import static dev.defunct.lab.section.Adopter.DOCKER;
+import static dev.defunct.lab.section.Adopter.DOCKER_INIT;
 import static dev.defunct.lab.section.Adopter.HOST;
 import static dev.defunct.lab.section.Adopter.REAPING;
 import static dev.defunct.lab.section.Adopter.SELF;
@@ -34,13 +36,13 @@ public final class Main {
                     .exits(APP)
                     .claim("B1", "the running app, an orphan now, is adopted, and runs on")
                     .holdsIf(Main::isAdopted)
-                    .exceptUnder(SELF, TINI)
+                    .exceptUnder(SELF, DOCKER, TINI, DOCKER_INIT)
                     .claim("B1", "when it exits, its adopter reaps it: no zombie stays")
                     .holdsIf(Main::isReaped)
-                    .exceptUnder(CARELESS, SELF, TINI)
+                    .exceptUnder(CARELESS, SELF, DOCKER, TINI, DOCKER_INIT)
                     .expects(NO_ZOMBIE, HOST, REAPING)
                     .expects(ZOMBIE_UNTIL_INIT_EXITS, CARELESS)
-                    .expects(KILLED_WITH_NAMESPACE, SELF, TINI)
+                    .expects(KILLED_WITH_NAMESPACE, SELF, DOCKER, TINI, DOCKER_INIT)
                     .programs(
                             LeavesGrandchildren.class,
                             EndsGrandchildren.class,

@@ -4,6 +4,8 @@ import static dev.defunct.lab.role.Role.APP;
 import static dev.defunct.lab.role.Role.INTERMEDIATE;
 import static dev.defunct.lab.role.Role.PARENT;
 import static dev.defunct.lab.section.Adopter.CARELESS;
+import static dev.defunct.lab.section.Adopter.DOCKER;
+import static dev.defunct.lab.section.Adopter.DOCKER_INIT;
 import static dev.defunct.lab.section.Adopter.HOST;
 import static dev.defunct.lab.section.Adopter.REAPING;
 import static dev.defunct.lab.section.Adopter.SELF;
@@ -43,12 +45,12 @@ public final class Main {
                     .holdsIf(Main::exitsAtOnce)
                     .claim("C3", "the grandchild is adopted, and not by our parent")
                     .holdsIf(Main::isAdopted)
-                    .exceptUnder(SELF)
+                    .exceptUnder(SELF, DOCKER)
                     .claim("C3", "and its adopter reaps it: no zombie stays")
                     .holdsIf(seen -> seen.outcomeIs(NO_ZOMBIE))
-                    .exceptUnder(CARELESS, SELF)
-                    .expects(NO_ZOMBIE, HOST, REAPING, TINI)
-                    .expects(ZOMBIE_UNTIL_PARENT_EXITS, SELF)
+                    .exceptUnder(CARELESS, SELF, DOCKER)
+                    .expects(NO_ZOMBIE, HOST, REAPING, TINI, DOCKER_INIT)
+                    .expects(ZOMBIE_UNTIL_PARENT_EXITS, SELF, DOCKER)
                     .expects(ZOMBIE_UNTIL_INIT_EXITS, CARELESS)
                     .programs(GetsTheStatusBack.class, HandsDownItsPort.class, KeepsItsPort.class);
 

@@ -43,6 +43,27 @@ public final class ChildProcess implements AutoCloseable {
         }
     }
 
+    /**
+     * Runs a command to its end, which prints a few lines.
+     *
+     * @return the lines
+     * @throws CannotPlay if it fails, or does not end within 30 s: what it printed
+     */
+    public static List<String> run(String... command) {
+        try (ChildProcess child = start(List.of(command))) {
+            child.close(); // no input
+            child.awaitEnd(Duration.ofSeconds(30));
+            if (!child.ended()) {
+                child.process.destroyForcibly();
+                throw new CannotPlay(String.join(" ", command) + " does not end within 30 s");
+            }
+            if (child.failed()) {
+                throw new CannotPlay(String.join(" ", child.lines()));
+            }
+            return child.lines();
+        }
+    }
+
     private void read() {
         process.inputReader(StandardCharsets.UTF_8).lines().forEach(lines::add);
     }
@@ -56,9 +77,14 @@ public final class ChildProcess implements AutoCloseable {
         return List.copyOf(lines);
     }
 
-    /** Whether it exited with a status other than 0. Waits for its exit. */
+    /** Its exit code, 128 + n after signal n. Waits for its exit. */
+    public int exitCode() {
+        return process.onExit().join().exitValue();
+    }
+
+    /** Whether its exit code is not 0. Waits for its exit. */
     public boolean failed() {
-        return process.onExit().join().exitValue() != 0;
+        return exitCode() != 0;
     }
 
     /** Whether no process is left that could print: the pipe has no writer any more. */

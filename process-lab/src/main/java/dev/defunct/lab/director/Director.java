@@ -56,6 +56,7 @@ public final class Director implements AutoCloseable {
     private final Adopter adopter;
     private final Audience audience;
     private final Duration standstill;
+    private final Launch launch;
     private final ChildProcess child;
     private final Observer observer;
     private final Thread onShutdown = new Thread(this::interrupt, "clean up");
@@ -66,8 +67,9 @@ public final class Director implements AutoCloseable {
         this.adopter = adopter;
         this.audience = audience;
         this.standstill = tick.multipliedBy(12).plusSeconds(60); // longer than any part of a play
-        this.child = Launch.start(adopter, parent, tick, args);
-        this.observer = new Observer(adopter, child, audience);
+        this.launch = new Launch(adopter, parent, tick, args);
+        this.child = launch.child;
+        this.observer = new Observer(adopter, launch, audience);
         Runtime.getRuntime().addShutdownHook(onShutdown);
     }
 
@@ -138,7 +140,7 @@ public final class Director implements AutoCloseable {
             return;
         }
         observer.happens(process, Kind.RELEASED);
-        if (endsNamespace(role)) { // PID 1 exits with the parent, and unshare with PID 1
+        if (endsNamespace(role)) { // PID 1 exits with the parent, and unshare or docker with PID 1
             observer.processes.stream()
                     .filter(other -> other.role().isSilent())
                     .forEach(other -> observer.happens(other, Kind.RELEASED));
@@ -159,10 +161,10 @@ public final class Director implements AutoCloseable {
         PlayedProcess process = process(role);
         await("the " + role + " has exited", () -> process.has(Kind.EXITED));
         if (endsNamespace(role)) {
-            PlayedProcess unshare = process(Role.UNSHARE);
-            await("the namespace is gone", () -> unshare.has(Kind.GONE));
+            PlayedProcess outside = observer.processes.get(0);
+            await("the namespace is gone", () -> outside.has(Kind.GONE));
             if (child.failed()) {
-                throw endedEarly(unshare);
+                throw endedEarly(outside);
             }
         }
         settle();
@@ -225,7 +227,7 @@ public final class Director implements AutoCloseable {
         boolean hasApp = observer.find(Role.APP).isPresent();
         List<String> complaint = observer.processes.get(0).output();
         if (hasEnded && !hasApp && !complaint.isEmpty()) {
-            throw new CannotPlay("the play cannot be started: " + String.join(" ", complaint));
+            throw new CannotPlay("the play cannot be started: " + launch.explain(complaint));
         }
         for (PlayedProcess process : observer.processes) {
             boolean isNeeded = process.role() == Role.INIT || process.role().isSilent();
@@ -267,7 +269,7 @@ public final class Director implements AutoCloseable {
                 observer.processes.stream().filter(process -> process != first).toList();
         others.forEach(PlayedProcess::kill);
         awaitGone(others, PATIENCE);
-        child.close();
+        launch.end();
         if (adopter.hasNamespace()) {
             first.kill();
         }

@@ -4,6 +4,7 @@ import dev.defunct.lab.posix.CannotPlay;
 import dev.defunct.lab.posix.Posix;
 import dev.defunct.lab.posix.Spawn;
 import dev.defunct.lab.ps.PathSearch;
+import dev.defunct.lab.ps.PidNamespace;
 import dev.defunct.lab.role.CarelessInit;
 import dev.defunct.lab.role.Harness;
 import dev.defunct.lab.role.Launcher;
@@ -12,11 +13,15 @@ import dev.defunct.lab.section.Adopter;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
-/** How a play begins under each adopter, and whether this machine can provide that adopter. */
+/**
+ * How a play begins and ends under each adopter, and whether this machine can provide that adopter.
+ */
 public final class Launch {
 
-    private Launch() {}
+    final ChildProcess child;
+    private final Optional<Container> container;
 
     /**
      * Checks that a play under this adopter is possible here.
@@ -25,7 +30,9 @@ public final class Launch {
      */
     public static void check(Adopter adopter) {
         boolean linux = System.getProperty("os.name").equals("Linux");
-        if (adopter.hasNamespace()) {
+        if (adopter.isContainer()) {
+            Engine.find();
+        } else if (adopter.hasNamespace()) {
             if (!linux) {
                 throw new CannotPlay("only Linux has PID namespaces: play it with --init host");
             }
@@ -39,27 +46,38 @@ public final class Launch {
     }
 
     /** Starts the first process of a play, which starts the others; see {@link Director#start}. */
-    static ChildProcess start(Adopter adopter, Class<?> parent, Duration tick, String... args) {
+    Launch(Adopter adopter, Class<?> parent, Duration tick, String... args) {
         check(adopter);
-        List<String> command = new ArrayList<>();
-        if (adopter.hasNamespace()) {
-            command.addAll(newNamespace());
-            command.addAll(adopter == Adopter.TINI ? List.of("tini", "--") : List.of());
-        } else {
-            String what = adopter == Adopter.HOST ? "adopts-nothing" : Launcher.REAPS;
-            command.addAll(Spawn.javaCommand(Launcher.class, what));
+        List<String> program = Spawn.javaCommand(Harness.class);
+        program.add(1, "-Ddefunct.tick=" + tick.toMillis() + "ms"); // handed on to children
+        program.addAll(
+                switch (adopter) {
+                    case REAPING -> List.of("init", ReapingInit.class.getName());
+                    case CARELESS -> List.of("init", CarelessInit.class.getName());
+                    default -> List.of("parent");
+                });
+        program.add(parent.getName());
+        program.addAll(List.of(args));
+        container =
+                switch (adopter) {
+                    case DOCKER -> Optional.of(new Container());
+                    case DOCKER_INIT -> Optional.of(new Container("--init"));
+                    default -> Optional.empty();
+                };
+        List<String> command =
+                switch (adopter) {
+                    case HOST -> Spawn.javaCommand(Launcher.class, "adopts-nothing");
+                    case REAPING, CARELESS -> Spawn.javaCommand(Launcher.class, Launcher.REAPS);
+                    case SELF, TINI -> newNamespace();
+                    case DOCKER, DOCKER_INIT -> container.get().command(program);
+                };
+        if (adopter == Adopter.TINI) {
+            command.addAll(List.of("tini", "--"));
         }
-        int options = command.size() + 1; // behind the path of java
-        command.addAll(Spawn.javaCommand(Harness.class));
-        command.add(options, "-Ddefunct.tick=" + tick.toMillis() + "ms"); // handed on to children
-        switch (adopter) {
-            case REAPING -> command.addAll(List.of("init", ReapingInit.class.getName()));
-            case CARELESS -> command.addAll(List.of("init", CarelessInit.class.getName()));
-            default -> command.add("parent");
+        if (container.isEmpty()) {
+            command.addAll(program);
         }
-        command.add(parent.getName());
-        command.addAll(List.of(args));
-        return ChildProcess.start(command);
+        child = ChildProcess.start(command);
     }
 
     /**
@@ -96,8 +114,33 @@ public final class Launch {
     private static String complaint(List<String> namespace) {
         List<String> command = new ArrayList<>(namespace);
         command.add("true");
-        ChildProcess unshare = ChildProcess.start(command);
-        unshare.awaitEnd(Duration.ofSeconds(30));
-        return unshare.failed() ? String.join(" ", unshare.lines()) : "";
+        try {
+            ChildProcess.run(command.toArray(String[]::new));
+            return "";
+        } catch (CannotPlay e) {
+            return e.getMessage();
+        }
+    }
+
+    /** The PID namespace of a play that has one. */
+    PidNamespace namespace() {
+        return new PidNamespace(container.map(Container::shim).orElse(child.pid()));
+    }
+
+    /** What a person can do, if these lines were printed instead of a play. */
+    String explain(List<String> lines) {
+        return container.map(c -> c.explain(lines)).orElse(String.join(" ", lines));
+    }
+
+    /** Ends what is left of a play whose processes were killed: its first process, at last. */
+    void end() {
+        child.close();
+        container.ifPresent(
+                c -> {
+                    child.awaitEnd(Duration.ofSeconds(10));
+                    if (!child.ended() || child.failed()) {
+                        c.remove();
+                    }
+                });
     }
 }

@@ -2,7 +2,6 @@ package dev.defunct.lab.director;
 
 import dev.defunct.lab.posix.CannotPlay;
 import dev.defunct.lab.posix.Sigchld;
-import dev.defunct.lab.ps.PidNamespace;
 import dev.defunct.lab.ps.ProcessEntry;
 import dev.defunct.lab.ps.ProcessTable;
 import dev.defunct.lab.role.Message;
@@ -32,6 +31,7 @@ final class Observer {
 
     private final ProcessTable table = ProcessTable.ofThisMachine();
     private final Adopter adopter;
+    private final Launch launch;
     private final ChildProcess child;
     private final Director.Audience audience;
     final Timeline timeline = new Timeline();
@@ -46,12 +46,18 @@ final class Observer {
     private int messagesRead;
     private boolean changed;
 
-    Observer(Adopter adopter, ChildProcess child, Director.Audience audience) {
+    Observer(Adopter adopter, Launch launch, Director.Audience audience) {
         this.adopter = adopter;
-        this.child = child;
+        this.launch = launch;
+        this.child = launch.child;
         this.audience = audience;
-        Role role = adopter.hasNamespace() ? Role.UNSHARE : Role.LAUNCHER; // they send no message
-        join(role, child.pid(), child.pid());
+        Role first = // which sends no message
+                switch (adopter) {
+                    case HOST, REAPING, CARELESS -> Role.LAUNCHER;
+                    case SELF, TINI -> Role.UNSHARE;
+                    case DOCKER, DOCKER_INIT -> Role.CLIENT;
+                };
+        join(first, child.pid(), child.pid());
     }
 
     Optional<PlayedProcess> find(Role role) {
@@ -170,9 +176,11 @@ final class Observer {
         Optional<PlayedProcess> parent = find(process.parent);
         Optional<Role> reaper = Optional.empty();
         String words;
+        boolean isPid1 = adopter.pid1().equals(Optional.of(process.role()));
         if (adopter.hasNamespace()
+                && !isPid1
                 && (parent.isEmpty() || hasExited(parent))
-                && (!process.has(Kind.RELEASED) || adopter == Adopter.SELF)) {
+                && (!process.has(Kind.RELEASED) || parentIsPid1())) {
             words = "removed by the kernel, with its PID namespace";
         } else if (hasExited(parent)) {
             words = "gone after its parent";
@@ -183,6 +191,10 @@ final class Observer {
             words = "reaped by " + nameOf(process.parent);
         }
         happens(process, Kind.GONE, reaper, words);
+    }
+
+    private boolean parentIsPid1() {
+        return adopter.pid1().equals(Optional.of(Role.PARENT));
     }
 
     private static boolean ignoresSigchld(PlayedProcess parent) {
@@ -213,8 +225,8 @@ final class Observer {
     /** A process is there: in a namespace it is known by its pid inside. */
     private void starts(Role role, long pidInside) {
         if (find(role).isEmpty()) { // the process that started it, or itself, said so before
-            if (adopter == Adopter.TINI && role == Role.PARENT) { // tini sends no message
-                join(Role.TINI, outside(1), 1);
+            if (role == Role.PARENT && !parentIsPid1()) { // an init that is not ours is silent
+                adopter.pid1().ifPresent(init -> join(init, outside(1), 1));
             }
             join(role, outside(pidInside), pidInside);
         }
@@ -224,7 +236,7 @@ final class Observer {
         if (!adopter.hasNamespace()) {
             return pidInside;
         }
-        return new PidNamespace(child.pid())
+        return launch.namespace()
                 .find(pidInside)
                 .map(ProcessEntry::pid)
                 .orElseThrow(() -> new CannotPlay("PID 1 was killed before it could be seen"));
@@ -236,7 +248,8 @@ final class Observer {
         // The launcher is the director's helper, and not part of the story.
         Optional<Role> starter =
                 find(process.parent).map(PlayedProcess::role).filter(r -> r != Role.LAUNCHER);
-        String name = nameOf(starter.isPresent() ? process.parent : SELF);
+        boolean isKnown = starter.isPresent() || adopter.isContainer();
+        String name = nameOf(isKnown ? process.parent : SELF);
         String inside = pidInside == pid ? "" : ", and is PID " + pidInside + " inside";
         happens(process, Kind.STARTED, starter, name + inside);
     }

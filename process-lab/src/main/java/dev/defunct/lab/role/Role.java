@@ -8,8 +8,12 @@ public enum Role {
     LAUNCHER,
     /** unshare(1), which makes a PID namespace and waits outside for its PID 1. */
     UNSHARE,
+    /** The command docker run, or podman run, which waits outside for the end of a container. */
+    CLIENT,
     /** tini, as PID 1 of a PID namespace. */
     TINI,
+    /** The init that a container engine brings along, as PID 1 of a container. */
+    DOCKER_INIT,
     /** A child subreaper of our own. */
     INIT,
     /** The article's test.py. */
@@ -21,16 +25,19 @@ public enum Role {
 
     /** The role of this name, in lower case as {@link #toString} gives it. */
     public static Role named(String name) {
-        return valueOf(name.toUpperCase(Locale.ROOT));
+        return valueOf(name.toUpperCase(Locale.ROOT).replace('-', '_'));
     }
 
     /** Whether its program is not ours, or not part of the play, and sends no message. */
     public boolean isSilent() {
-        return this == LAUNCHER || this == UNSHARE || this == TINI;
+        return switch (this) {
+            case LAUNCHER, UNSHARE, CLIENT, TINI, DOCKER_INIT -> true;
+            case INIT, PARENT, INTERMEDIATE, APP -> false;
+        };
     }
 
     @Override
     public String toString() {
-        return name().toLowerCase(Locale.ROOT);
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 }

@@ -1,5 +1,6 @@
 package dev.defunct.lab.section;
 
+import dev.defunct.lab.role.Role;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -18,7 +19,11 @@ public enum Adopter {
     /** The parent itself, as PID 1 of a new PID namespace: docker run image java ... */
     SELF("the parent, as PID 1 of a PID namespace (self)"),
     /** tini, as PID 1 of a new PID namespace: docker run --init image java ... */
-    TINI("tini, as PID 1 of a PID namespace (tini)");
+    TINI("tini, as PID 1 of a PID namespace (tini)"),
+    /** The parent itself, as PID 1 of a container: the real thing. */
+    DOCKER("the parent, as PID 1 of a container (docker)"),
+    /** The engine's own init, as PID 1 of a container: docker run --init, the real thing. */
+    DOCKER_INIT("the engine's init, as PID 1 of a container (docker-init)");
 
     private final String description;
 
@@ -33,7 +38,22 @@ public enum Adopter {
 
     /** Whether the play is in a PID namespace of its own. */
     public boolean hasNamespace() {
-        return this == SELF || this == TINI;
+        return pid1().isPresent();
+    }
+
+    /** Whether the play is in a container of an engine. */
+    public boolean isContainer() {
+        return this == DOCKER || this == DOCKER_INIT;
+    }
+
+    /** The role of PID 1 of the play's PID namespace, if it has one. */
+    public Optional<Role> pid1() {
+        return switch (this) {
+            case HOST, REAPING, CARELESS -> Optional.empty();
+            case SELF, DOCKER -> Optional.of(Role.PARENT);
+            case TINI -> Optional.of(Role.TINI);
+            case DOCKER_INIT -> Optional.of(Role.DOCKER_INIT);
+        };
     }
 
     /** The adopter of this name, as {@code --init} takes it. */
@@ -43,6 +63,6 @@ public enum Adopter {
 
     @Override
     public String toString() {
-        return name().toLowerCase(Locale.ROOT);
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 }

@@ -29,7 +29,7 @@ public enum Outcome {
     /** From the order of events alone; empty if the play broke off before the outcome is clear. */
     public static Optional<Outcome> of(Timeline timeline) {
         boolean isKilled =
-                timeline.has(Event.started(Role.UNSHARE))
+                timeline.has(Event.started(Role.UNSHARE).or(Event.started(Role.CLIENT)))
                         && !timeline.inOrder(released(Role.APP), exited(Role.APP))
                         && timeline.inOrder(released(Role.PARENT), exited(Role.APP));
         if (isKilled) {
@@ -40,6 +40,7 @@ public enum Outcome {
         boolean staysWithAdopter = hasExited && !isGone && timeline.has(Event.adopted(Role.APP));
         if (leavesZombie(timeline, Role.INIT)
                 || leavesZombie(timeline, Role.TINI)
+                || leavesZombie(timeline, Role.DOCKER_INIT)
                 || staysWithAdopter) {
             return Optional.of(ZOMBIE_UNTIL_INIT_EXITS);
         }

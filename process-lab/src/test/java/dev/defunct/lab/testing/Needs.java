@@ -1,6 +1,7 @@
 package dev.defunct.lab.testing;
 
 import dev.defunct.lab.director.ChildProcess;
+import dev.defunct.lab.director.Engine;
 import dev.defunct.lab.director.Launch;
 import dev.defunct.lab.posix.CannotPlay;
 import dev.defunct.lab.ps.PathSearch;
@@ -42,6 +43,8 @@ public final class Needs {
                     "script", "bsdutils",
                     "setpriv", "util-linux",
                     "unshare", "util-linux");
+
+    private static Optional<String> containerEngine; // asked once
 
     private Needs() {}
 
@@ -104,8 +107,32 @@ public final class Needs {
         return switch (adopter) {
             case SELF -> new Optional[] {pidNamespaces()};
             case TINI -> new Optional[] {program("tini"), pidNamespaces()};
+            case DOCKER, DOCKER_INIT -> new Optional[] {containerEngine()};
             default -> new Optional[0];
         };
+    }
+
+    /** Docker or Podman, as {@link Engine#find} finds it. */
+    public static synchronized Optional<String> containerEngine() {
+        if (containerEngine == null) {
+            containerEngine = findContainerEngine();
+        }
+        return containerEngine;
+    }
+
+    private static Optional<String> findContainerEngine() {
+        try {
+            Engine.find();
+            return Optional.empty();
+        } catch (CannotPlay e) {
+            boolean isInstalled =
+                    Stream.of("docker", "podman").anyMatch(n -> PathSearch.find(n).isPresent());
+            String remedy =
+                    isInstalled
+                            ? "start Docker's daemon, or be root or in its group"
+                            : "apt-get install docker.io";
+            return missing("a container engine", remedy);
+        }
     }
 
     /** The user root. */
