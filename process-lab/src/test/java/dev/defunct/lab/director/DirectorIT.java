@@ -16,14 +16,18 @@ import dev.defunct.lab.section.Section;
 import dev.defunct.lab.testing.Needs;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.LongFunction;
+import java.util.function.Predicate;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 @DisplayName("Director: plays a section, whatever happens to its processes")
 @Execution(ExecutionMode.CONCURRENT)
@@ -64,7 +68,8 @@ class DirectorIT {
         "PARENT, REAPING, NO_ZOMBIE",
         "PARENT, CARELESS, ZOMBIE_UNTIL_INIT_EXITS",
         "APP, REAPING, ZOMBIE_UNTIL_PARENT_EXITS",
-        "APP, SELF, ZOMBIE_UNTIL_PARENT_EXITS"
+        "APP, SELF, ZOMBIE_UNTIL_PARENT_EXITS",
+        "APP, DOCKER, ZOMBIE_UNTIL_PARENT_EXITS"
     })
     void killed(Role role, Adopter adopter, Outcome outcome) {
         Needs.all(Needs.adopter(adopter));
@@ -81,14 +86,16 @@ class DirectorIT {
         "REAPING, LAUNCHER",
         "HOST, LAUNCHER",
         "SELF, UNSHARE",
-        "TINI, UNSHARE"
+        "TINI, UNSHARE",
+        "DOCKER, CLIENT",
+        "DOCKER_INIT, CLIENT"
     })
     void neededProcessKilled(Adopter adopter, Role role) {
         Needs.all(Needs.adopter(adopter));
         Observation seen = play(adopter, role, Event.printed(Role.APP, "1"));
         assertThat(seen.trouble().orElse("no trouble"))
                 .as(seen.timeline().toString())
-                .matches("(launcher|init|unshare) \\d+ ended before its time; .*");
+                .matches("(launcher|init|unshare|client) \\d+ ended before its time; .*");
         assertThat(seen.asExpected()).as(seen.timeline().toString()).isFalse();
     }
 
@@ -100,15 +107,37 @@ class DirectorIT {
         "SELF, PARENT, APP, PRINTED",
         "SELF, PARENT, PARENT, RELEASED",
         "TINI, TINI, APP, PRINTED",
-        "TINI, PARENT, PARENT, RELEASED"
+        "TINI, PARENT, PARENT, RELEASED",
+        "DOCKER, PARENT, APP, PRINTED",
+        "DOCKER, PARENT, PARENT, RELEASED",
+        "DOCKER_INIT, DOCKER_INIT, APP, PRINTED",
+        "DOCKER_INIT, PARENT, PARENT, RELEASED"
     })
     void pid1Killed(Adopter adopter, Role role, Role cueRole, Event.Kind cueKind) {
         Needs.all(Needs.adopter(adopter));
         Observation seen = play(adopter, role, Event.is(cueRole, cueKind));
         assertThat(seen.trouble().orElse("no trouble"))
                 .as(seen.timeline().toString())
-                .matches("(unshare|tini) \\d+ ended before its time; .*");
+                .matches("(unshare|tini|client|docker-init) \\d+ ended before its time; .*");
         assertThat(seen.asExpected()).as(seen.timeline().toString()).isFalse();
+    }
+
+    @ParameterizedTest(quoteTextArguments = false, name = "under {0}")
+    @DisplayName(
+            "kill -9 of the shim above a container's PID 1: it breaks off, and leaves nothing:")
+    @EnumSource(mode = EnumSource.Mode.MATCH_ANY, names = "DOCKER.*")
+    void shimKilled(Adopter adopter) {
+        Needs.all(Needs.adopter(adopter));
+        Needs.all(Needs.root()); // whose process the shim is
+        Observation seen =
+                play(
+                        adopter,
+                        adopter.pid1().orElseThrow(),
+                        Event.printed(Role.APP, "0"),
+                        DirectorIT::parent);
+        assertThat(seen.trouble().orElse("no trouble"))
+                .as(seen.timeline().toString())
+                .contains("ended before its time");
     }
 
     @Test
@@ -126,9 +155,21 @@ class DirectorIT {
                         "parent: cannot start /no/such/app: ENOENT (No such file or directory)");
     }
 
+    private static Optional<ProcessHandle> parent(long pid) {
+        return ProcessHandle.of(pid).flatMap(ProcessHandle::parent);
+    }
+
     /** Plays, and kills one process as soon as something has happened. */
+    private static Observation play(Adopter adopter, Role role, Predicate<Event> cue) {
+        return play(adopter, role, cue, ProcessHandle::of);
+    }
+
+    /** Plays, and kills one process, found by the pid of another, as soon as something happened. */
     private static Observation play(
-            Adopter adopter, Role role, java.util.function.Predicate<Event> cue) {
+            Adopter adopter,
+            Role role,
+            Predicate<Event> cue,
+            LongFunction<Optional<ProcessHandle>> victim) {
         AtomicBoolean done = new AtomicBoolean();
         List<Event> started = new CopyOnWriteArrayList<>();
         Director.Audience killer =
@@ -141,7 +182,7 @@ class DirectorIT {
                         if (cue.test(event) && !done.getAndSet(true)) {
                             started.stream()
                                     .filter(e -> e.role() == role)
-                                    .flatMap(e -> ProcessHandle.of(e.pid()).stream())
+                                    .flatMap(e -> victim.apply(e.pid()).stream())
                                     .forEach(ProcessHandle::destroyForcibly);
                         }
                     }
