@@ -2,92 +2,116 @@ package dev.defunct.docs;
 
 import static dev.defunct.lab.role.Role.APP;
 import static dev.defunct.lab.role.Role.PARENT;
-import static dev.defunct.lab.section.Adopter.SELF;
-import static dev.defunct.lab.section.Adopter.TINI;
 import static dev.defunct.lab.section.Event.adoptedBy;
 import static dev.defunct.lab.section.Outcome.KILLED_WITH_NAMESPACE;
 import static dev.defunct.lab.section.Outcome.NO_ZOMBIE;
 import static dev.defunct.lab.section.Outcome.ZOMBIE_UNTIL_PARENT_EXITS;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.defunct.lab.role.Role;
+import dev.defunct.lab.posix.Spawn;
 import dev.defunct.lab.section.Adopter;
 import dev.defunct.lab.section.Observation;
 import dev.defunct.lab.section.Outcome;
 import dev.defunct.lab.section.Section;
 import dev.defunct.lab.testing.Jvm;
+import dev.defunct.lab.testing.RunningContainer;
+import java.util.List;
 import org.junit.jupiter.api.DisplayName;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * Claim D3, and what is true instead: a JVM that is PID 1, as in a container, and one under tini.
+ * Claim D3, and what is true instead: a JVM that is PID 1, in a PID namespace and in a container of
+ * an engine, and one under tini and under the engine's init.
  */
 @DisplayName("D3 refuted: in a container SIG_IGN works, and something else does not")
 @Execution(ExecutionMode.CONCURRENT)
 class ContainerTest {
 
-    @Test
+    @ParameterizedTest(quoteTextArguments = false, name = "--init {0}")
     @DisplayName("2.2: a JVM that is PID 1 ignores SIGCHLD, and the kernel reaps for it")
-    void sigIgnWorksForPid1() {
-        Observation seen = play(dev.defunct.sigign.Main.SECTION, SELF, NO_ZOMBIE);
+    @EnumSource(names = {"SELF", "DOCKER"})
+    void sigIgnWorksForPid1(Adopter adopter) {
+        Observation seen = play(dev.defunct.sigign.Main.SECTION, adopter, NO_ZOMBIE);
         assertThat(seen.pidInside(PARENT)).isOne();
         assertThat(seen.timeline().output(PARENT)).contains("waitpid says -1, ECHILD");
     }
 
-    @Test
+    @ParameterizedTest(quoteTextArguments = false, name = "--init {0}")
     @DisplayName("2.2, control: the same without SIG_IGN, which is 1.3: PID 1 has a zombie")
-    void withoutSigIgn() {
-        Observation seen = play(dev.defunct.nowait.Main.SECTION, SELF, ZOMBIE_UNTIL_PARENT_EXITS);
+    @EnumSource(names = {"SELF", "DOCKER"})
+    void withoutSigIgn(Adopter adopter) {
+        Observation seen =
+                play(dev.defunct.nowait.Main.SECTION, adopter, ZOMBIE_UNTIL_PARENT_EXITS);
         assertThat(seen.pidInside(PARENT)).isOne();
     }
 
-    @Test
+    @ParameterizedTest(quoteTextArguments = false, name = "--init {0}")
     @DisplayName(
             "2.2: even the orphans that PID 1 adopts leave no zombie (control: by default one)")
-    void adoptedToo() {
-        assertThat(Jvm.run(Jvm.asPid1(), AdoptsAsPid1.class, "ignore")).containsExactly("gone");
-        assertThat(Jvm.run(Jvm.asPid1(), AdoptsAsPid1.class, "nothing")).containsExactly("ZOMBIE");
+    @EnumSource(names = {"SELF", "DOCKER"})
+    void adoptedToo(Adopter adopter) {
+        assertThat(adoptsAsPid1(adopter, "ignore")).containsExactly("gone");
+        assertThat(adoptsAsPid1(adopter, "nothing")).containsExactly("ZOMBIE");
     }
 
-    @Test
+    @ParameterizedTest(quoteTextArguments = false, name = "--init {0}")
     @DisplayName("2.3: a handler with waitpid(-1) reaps what PID 1 adopts, too")
-    void handlerReapsAdopted() {
-        assertThat(Jvm.run(Jvm.asPid1(), AdoptsAsPid1.class, "reap")).containsExactly("gone");
+    @EnumSource(names = {"SELF", "DOCKER"})
+    void handlerReapsAdopted(Adopter adopter) {
+        assertThat(adoptsAsPid1(adopter, "reap")).containsExactly("gone");
     }
 
-    @Test
+    @ParameterizedTest(quoteTextArguments = false, name = "--init {0}")
     @DisplayName("what fails for PID 1 is 2.1: the orphan comes back to us, and is our zombie")
-    void doubleForkFails() {
-        play(dev.defunct.doublefork.Main.SECTION, SELF, ZOMBIE_UNTIL_PARENT_EXITS);
+    @EnumSource(names = {"SELF", "DOCKER"})
+    void doubleForkFails(Adopter adopter) {
+        play(dev.defunct.doublefork.Main.SECTION, adopter, ZOMBIE_UNTIL_PARENT_EXITS);
     }
 
-    @Test
+    @ParameterizedTest(quoteTextArguments = false, name = "--init {0}")
     @DisplayName("and 1.1: PID 1 exits, and the kernel kills the app in the middle of its work")
-    void parentExitsFails() {
-        play(dev.defunct.parentexits.Main.SECTION, SELF, KILLED_WITH_NAMESPACE);
+    @EnumSource(names = {"SELF", "DOCKER"})
+    void parentExitsFails(Adopter adopter) {
+        play(dev.defunct.parentexits.Main.SECTION, adopter, KILLED_WITH_NAMESPACE);
     }
 
-    @Test
+    @ParameterizedTest(quoteTextArguments = false, name = "--init {0}")
     @DisplayName("tini as PID 1 heals 2.1: it adopts the orphan, and reaps it")
-    void tiniHealsDoubleFork() {
-        Observation seen = play(dev.defunct.doublefork.Main.SECTION, TINI, NO_ZOMBIE);
-        assertThat(seen.timeline().has(adoptedBy(APP, Role.TINI)))
+    @EnumSource(names = {"TINI", "DOCKER_INIT"})
+    void tiniHealsDoubleFork(Adopter adopter) {
+        Observation seen = play(dev.defunct.doublefork.Main.SECTION, adopter, NO_ZOMBIE);
+        assertThat(seen.timeline().has(adoptedBy(APP, adopter.pid1().orElseThrow())))
                 .as("adopted by tini\n%s", seen.timeline())
                 .isTrue();
     }
 
-    @Test
+    @ParameterizedTest(quoteTextArguments = false, name = "--init {0}")
     @DisplayName("tini does not heal 1.3: what our own program forgets, nobody else may reap")
-    void tiniDoesNotHealNoWait() {
-        play(dev.defunct.nowait.Main.SECTION, TINI, ZOMBIE_UNTIL_PARENT_EXITS);
+    @EnumSource(names = {"TINI", "DOCKER_INIT"})
+    void tiniDoesNotHealNoWait(Adopter adopter) {
+        play(dev.defunct.nowait.Main.SECTION, adopter, ZOMBIE_UNTIL_PARENT_EXITS);
     }
 
-    @Test
+    @ParameterizedTest(quoteTextArguments = false, name = "--init {0}")
     @DisplayName("nor 1.1: tini exits with its main child, and the kernel kills the app")
-    void tiniDoesNotHealParentExits() {
-        play(dev.defunct.parentexits.Main.SECTION, TINI, KILLED_WITH_NAMESPACE);
+    @EnumSource(names = {"TINI", "DOCKER_INIT"})
+    void tiniDoesNotHealParentExits(Adopter adopter) {
+        play(dev.defunct.parentexits.Main.SECTION, adopter, KILLED_WITH_NAMESPACE);
+    }
+
+    /** What a program that is PID 1 prints after it has adopted an orphan. */
+    private static List<String> adoptsAsPid1(Adopter adopter, String reaction) {
+        if (!adopter.isContainer()) {
+            return Jvm.run(Jvm.asPid1(), AdoptsAsPid1.class, reaction);
+        }
+        String[] program = Spawn.javaCommand(AdoptsAsPid1.class, reaction).toArray(String[]::new);
+        try (RunningContainer container = RunningContainer.start(List.of(), program)) {
+            assertThat(container.exitCode()).as(container.lines().toString()).isZero();
+            return container.lines();
+        }
     }
 
     private static Observation play(Section section, Adopter adopter, Outcome outcome) {
