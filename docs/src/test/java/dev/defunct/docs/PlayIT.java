@@ -3,22 +3,24 @@ package dev.defunct.docs;
 import static dev.defunct.docs.PagesTest.ROOT;
 import static dev.defunct.lab.testing.ProcessAssert.assertThatProcess;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.defunct.lab.cli.Play;
 import dev.defunct.lab.cli.Sections;
+import dev.defunct.lab.director.Engine;
 import dev.defunct.lab.posix.Spawn;
 import dev.defunct.lab.section.Adopter;
 import dev.defunct.lab.section.Section;
 import dev.defunct.lab.testing.Needs;
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -131,7 +133,8 @@ class PlayIT {
     void helpAndVersion() throws Exception {
         Result help = run(play("--help"));
         assertThat(help.output)
-                .contains("--tick", "--init", "--svg", "--help", "--version", "Exit status");
+                .contains("--tick", "--init", "--image", "--svg", "--help", "--version")
+                .contains("Exit status");
         for (Adopter init : Adopter.values()) {
             assertThat(help.output).contains(init + " ");
         }
@@ -149,7 +152,7 @@ class PlayIT {
                 "9.9                     | no section '9.9': there are 1.1 (parent-exits), 1.2",
                 "1.3 2.1                 | '2.1' is one too many: name one section, or all",
                 "--init reaping          | which section? There are 1.1 (parent-exits)",
-                "1.3 --speed 3           | no option --speed: there are --tick, --init, --svg",
+                "1.3 --speed 3           | no option --speed: there are --tick, --init, --image, --svg",
                 "1.3 --tick              | --tick needs a value: a whole number with ms or s",
                 "1.3 --tick 5            | --tick '5' is not a whole number with ms or s, from 1ms to 60s",
                 "1.3 --tick 0ms          | --tick '0ms' is not a whole number with ms or s",
@@ -162,7 +165,9 @@ class PlayIT {
                 "1.3 --svg /no/such/file | --svg '/no/such/file': there is no folder /no/such",
                 "all --svg x             | --svg is the picture of one section: name one",
                 "RunsOut --tick 1s       | RunsOut takes no options: they are for sections",
-                "1.3 --init docker       | --init 'docker' is not one of [host, reaping, careless",
+                "1.3 --init lxc          | --init 'lxc' is not one of [host, reaping, careless",
+                "1.3 --image             | --image needs a value: an image that has Java, 17",
+                "1.3 --image debian      | --image needs a container: --init docker or --init",
             })
     void badUsage(String arguments, String complaint) throws Exception {
         String[] play = play(arguments.trim().split(" +"));
@@ -200,6 +205,51 @@ class PlayIT {
                 .contains("in Docker: --cap-add SYS_ADMIN --security-opt apparmor=unconfined")
                 .endsWith("(on Ubuntu: sysctl kernel.apparmor_restrict_unprivileged_userns=0)\n")
                 .hasLineCount(1);
+        assertThat(result.status).isEqualTo(3);
+    }
+
+    @ParameterizedTest(quoteTextArguments = false, name = "{0}: {1}")
+    @DisplayName("no container engine that answers, exit status 3, one line: what each one said")
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "DEFUNCT_ENGINE=lxc | DEFUNCT_ENGINE is 'lxc', and can be one of [docker, podman]",
+                "PATH=              | no container engine answers (docker is not on PATH; podman",
+            })
+    void noEngine(String variable, String complaint) throws Exception {
+        List<String> command = Spawn.javaCommand(Play.class, "1.2", "--init", "docker");
+        Result result = run("env", variable, command.toArray(String[]::new));
+        assertThat(result.output).startsWith("./play: " + complaint).hasLineCount(1);
+        assertThat(result.status).isEqualTo(3);
+    }
+
+    @Test
+    @DisplayName("a daemon that is not there, exit status 3, one line: what docker said")
+    void noDaemon(@TempDir Path folder) throws Exception {
+        Needs.all(Needs.program("docker"));
+        String host = "DOCKER_HOST=unix://" + folder.resolve("docker.sock");
+        String[] docker = play("1.2", "--init", "docker");
+        Result result = run("env", "DEFUNCT_ENGINE=docker", host, docker);
+        assertThat(result.output)
+                .startsWith("./play: no container engine answers (")
+                .contains("Cannot connect to the Docker daemon at " + host.substring(12))
+                .endsWith("start Docker's daemon, or be root or a member of the group docker\n")
+                .hasLineCount(1);
+        assertThat(result.status).isEqualTo(3);
+    }
+
+    @ParameterizedTest(quoteTextArguments = false, name = "{0}: {1}")
+    @DisplayName("an image that cannot play, exit status 3, one line:")
+    @CsvSource({
+        "defunct-empty, the image defunct-empty has no java on its PATH: use one with Java 17",
+        "defunct-none,  there is no image defunct-none here: "
+    })
+    void imageWithoutJava(String image, String complaint) throws Exception {
+        Needs.all(Needs.containerEngine());
+        Result result = run(play("1.2", "--init", "docker", "--image", image));
+        assertThat(result.output)
+                .contains("./play: the play cannot be started: " + complaint)
+                .doesNotContain("NOT as expected");
         assertThat(result.status).isEqualTo(3);
     }
 
@@ -255,6 +305,30 @@ class PlayIT {
         cast.forEach(pid -> assertThatProcess(pid).vanishes());
     }
 
+    @ParameterizedTest(quoteTextArguments = false, name = "kill -{1} {0}")
+    @DisplayName("a play in a container leaves no process and no container, whatever is killed:")
+    @CsvSource({"the director, INT", "the director, KILL", "the client, KILL", "both, KILL"})
+    void killedInAContainer(String victims, String signal) throws Exception {
+        Needs.all(Needs.containerEngine(), Needs.envWithDefaultSignal());
+        String[] inContainer = play("1.3", "--tick", "20ms", "--init", "docker-init");
+        Process play = start("env", "--default-signal=INT", inContainer);
+        List<Long> cast = castUntil(play, "app +\\d+  \\| 0"); // the client first
+        List<String> pids =
+                new ArrayList<>(List.of(Long.toString(play.pid()), cast.get(0).toString()));
+        if (!victims.equals("both")) {
+            pids.remove(victims.equals("the client") ? 0 : 1);
+        }
+        run("kill", "-" + signal, pids.toArray(String[]::new));
+        cast.forEach(pid -> assertThatProcess(pid).vanishes());
+        String containers = "name=defunct-" + play.pid() + "-";
+        await("no container is left")
+                .until(
+                        () ->
+                                Engine.find()
+                                        .run("ps", "--all", "--quiet", "--filter", containers)
+                                        .isEmpty());
+    }
+
     @Test
     @DisplayName("a reader that closes the pipe ends the play: exit status 141, and nobody is left")
     void readerGone() throws Exception {
@@ -303,13 +377,16 @@ class PlayIT {
     @ParameterizedTest(quoteTextArguments = false, name = "--init {0}")
     @DisplayName(
             "built, in a path with spaces, by way of a link, by a user without a home who may not write there:")
-    @CsvSource({"reaping", "self", "tini"})
+    @CsvSource({"reaping", "self", "tini", "docker", "docker-init"})
     void ordinaryUser(String init, @TempDir Path folder) throws Exception {
-        Needs.all(Needs.adopter(Adopter.valueOf(init.toUpperCase(Locale.ROOT))));
+        Adopter adopter = Adopter.named(init).orElseThrow();
+        Needs.all(Needs.adopter(adopter));
+        Needs.all(adopter.isContainer() ? Needs.docker() : Optional.empty());
         Path copy = copyOfTheBuild(folder.resolve("a b  c:d"));
         Path link = Files.createSymbolicLink(folder.resolve("link"), copy.resolve("play"));
         boolean isRoot = System.getProperty("user.name").equals("root");
-        String[] as = {"setpriv", "--reuid", "65534", "--regid", "65534", "--clear-groups"};
+        String groups = adopter.isContainer() ? "--groups=" + groupOfDocker() : "--clear-groups";
+        String[] as = {"setpriv", "--reuid", "65534", "--regid", "65534", groups};
         String[] play = {"env", "-u", "HOME", link.toString(), "2.1", "--tick", "20ms"};
         Result result = run(isRoot ? as : new String[0], play, "--init", init);
         assertThat(result.output).endsWith("as expected\n").doesNotContain("./play:");
@@ -327,6 +404,12 @@ class PlayIT {
                 .contains("./play 1.3")
                 .doesNotContain("\u001b");
         assertThat(run(play()).output).contains("./play 1.3").doesNotContain("\u001b");
+    }
+
+    /** The group that may use Docker: that of its socket. */
+    private static String groupOfDocker() throws IOException {
+        String host = System.getenv().getOrDefault("DOCKER_HOST", "unix:///var/run/docker.sock");
+        return Files.getAttribute(Path.of(URI.create(host).getPath()), "unix:gid").toString();
     }
 
     private static Optional<String> userNamespaces() {

@@ -1,5 +1,6 @@
 package dev.defunct.lab.cli;
 
+import dev.defunct.lab.director.Container;
 import dev.defunct.lab.director.Director;
 import dev.defunct.lab.director.Launch;
 import dev.defunct.lab.posix.CannotPlay;
@@ -70,6 +71,12 @@ public final class Play {
                                  careless  a child subreaper of our own, which never does
                                  self      the parent, as PID 1 of a PID namespace: a container
                                  tini      tini, as PID 1 of a PID namespace: docker run --init
+                                 docker       the parent, as PID 1 of a real container
+                                 docker-init  the engine's own init, as PID 1 of a real container
+                               (Docker if its daemon answers, otherwise Podman;
+                               DEFUNCT_ENGINE=docker or =podman selects one)
+              --image IMAGE    has a container use the Java of this image (default: this
+                               machine's own files, read-only; no image is ever downloaded)
               --svg FILE       writes the timeline to FILE, too, as a picture (SVG)
               --help           this text
               --version        which version this is, and what it runs on
@@ -86,6 +93,8 @@ public final class Play {
                     Tick.FORM,
                     "init",
                     "one of " + Arrays.asList(Adopter.values()),
+                    "image",
+                    "an image that has Java, 17 or newer",
                     "svg",
                     "the file to write");
 
@@ -199,6 +208,11 @@ public final class Play {
     private List<Observation> play(List<Section> chosen, CommandLine line) {
         Duration tick = tick(only(line, "tick").orElse("1s"));
         Adopter adopter = adopter(only(line, "init").orElse("host"));
+        Optional<String> image = only(line, "image");
+        if (image.isPresent() && !adopter.isContainer()) {
+            throw new BadUsage("--image needs a container: --init docker or --init docker-init");
+        }
+        image.ifPresent(name -> System.setProperty(Container.IMAGE, name));
         Launch.check(adopter);
         ProcessTable.ofThisMachine(); // or fail
         Optional<Path> picture = only(line, "svg").map(Play::picture);
@@ -244,7 +258,7 @@ public final class Play {
         try {
             return new DefaultParser(false).parse(options, args);
         } catch (UnrecognizedOptionException e) {
-            String known = ": there are --tick, --init, --svg, --help, --version";
+            String known = ": there are --tick, --init, --image, --svg, --help, --version";
             throw new BadUsage("no option " + e.getOption() + known);
         } catch (MissingArgumentException e) {
             String name = e.getOption().getLongOpt();

@@ -23,10 +23,18 @@ public record Engine(String name, List<String> user) {
 
     private static final List<String> KNOWN = List.of("docker", "podman");
 
-    /** An image of no files: what a container has in it is mounted. The engine keeps it. */
+    /** An image without files: all that a container has in it is mounted. The engine keeps it. */
     private static final String EMPTY_IMAGE = "defunct-empty";
 
-    private static final int EMPTY_TAR_BYTES = 10_240; // the end of an archive, tar(5)
+    /** /tmp is there because an engine that has to make it lets only root write to it. */
+    private static final String MAKE_EMPTY_IMAGE =
+            """
+            folder=$(mktemp -d) && mkdir -m 1777 "$folder/tmp" &&
+                tar -c -C "$folder" tmp | "$0" import - "$1"
+            status=$?
+            rm -r "$folder"
+            exit $status
+            """;
 
     /**
      * The engine that {@link #VARIABLE} selects. Without it, Docker if its daemon answers,
@@ -86,19 +94,12 @@ public record Engine(String name, List<String> user) {
                 Stream.concat(Stream.of(name), Stream.of(command)).toArray(String[]::new));
     }
 
-    /** The name of the image of no files, which is made if it is not there. */
+    /** The name of the image without files, which is made if it is not there. */
     String emptyImage() {
         try {
             run("image", "inspect", "--format", "{{.Id}}", EMPTY_IMAGE);
         } catch (CannotPlay thereIsNone) {
-            try {
-                Path tar = Files.createTempFile("defunct", ".tar");
-                Files.write(tar, new byte[EMPTY_TAR_BYTES]);
-                run("import", tar.toString(), EMPTY_IMAGE);
-                Files.delete(tar);
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
+            ChildProcess.run("sh", "-c", MAKE_EMPTY_IMAGE, name, EMPTY_IMAGE);
         }
         return EMPTY_IMAGE;
     }

@@ -120,6 +120,13 @@ public final class Needs {
         return containerEngine;
     }
 
+    /** Docker as the engine. */
+    public static Optional<String> docker() {
+        return containerEngine().isEmpty() && !Engine.find().name().equals("docker")
+                ? missing("Docker", "apt-get install docker.io")
+                : containerEngine();
+    }
+
     private static Optional<String> findContainerEngine() {
         try {
             Engine.find();
