@@ -208,6 +208,19 @@ class PlayIT {
         assertThat(result.status).isEqualTo(3);
     }
 
+    @ParameterizedTest(quoteTextArguments = false, name = "--init {0}")
+    @DisplayName("Podman is the container engine if DEFUNCT_ENGINE says so:")
+    @CsvSource({"docker, ZOMBIE_UNTIL_PARENT_EXITS", "docker-init, NO_ZOMBIE"})
+    void podman(String init, String outcome) throws Exception {
+        Needs.all(Needs.program("podman"), Needs.root());
+        String[] doubleFork = play("2.1", "--tick", "20ms", "--init", init);
+        Result result = run("env", "DEFUNCT_ENGINE=podman", doubleFork);
+        assertThat(result.output)
+                .containsPattern(" S podman +client")
+                .contains("seen:     " + outcome);
+        assertThat(result.status).as(result.output).isZero();
+    }
+
     @ParameterizedTest(quoteTextArguments = false, name = "{0}: {1}")
     @DisplayName("no container engine that answers, exit status 3, one line: what each one said")
     @CsvSource(
