@@ -94,8 +94,9 @@ public final class RunningContainer implements AutoCloseable {
         return client.lines();
     }
 
-    /** The exit code that the engine reports: that of PID 1. Waits for its exit. */
+    /** The exit code that the engine reports: that of PID 1. Waits for it, and for all lines. */
     public int exitCode() {
+        await("the engine's command has ended").until(client::ended);
         return client.exitCode();
     }
 
