@@ -114,7 +114,8 @@ class PagesTest {
                     case "diff" -> assertThat(page.text()).contains("## Try this");
                     // those of DiagnoseIT, and that of .ci/bare
                     case "sh" ->
-                            assertThat(page.file().toString()).isIn("docs/diagnose.md", "README.md");
+                            assertThat(page.file().toString())
+                                    .isIn("docs/diagnose.md", "README.md");
                     default -> assertThat(inserts).contains(block.getLiteral());
                 }
             }

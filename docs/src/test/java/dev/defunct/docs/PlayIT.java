@@ -251,6 +251,32 @@ class PlayIT {
         assertThat(result.status).isEqualTo(3);
     }
 
+    @Test
+    @DisplayName(
+            "--image: the container has the Java of an image, and nothing else of this machine")
+    void image() throws Exception {
+        Needs.all(Needs.docker());
+        String imports = // the JDK that runs this, with the libraries of this machine that it uses
+                """
+                cd / && tar -ch --hard-dereference --exclude jmods --exclude src.zip \
+                    $(ldd "$0"/bin/java "$0"/lib/*.so "$0"/lib/server/libjvm.so 2>/dev/null |
+                        grep -o '/[^ ]*\\.so[^ :]*' | grep -v "^$0" | sort -u) "$0" |
+                    docker import --change "ENV PATH=$0/bin" - "$1"
+                """;
+        String image = "defunct-java-" + ProcessHandle.current().pid();
+        String home = Path.of(System.getProperty("java.home")).toRealPath().toString();
+        Result imported = run("sh", "-c", imports, home, image);
+        assertThat(imported.status).as(imported.output).isZero();
+        try {
+            String[] options = {"--tick", "20ms", "--init", "docker", "--image", image};
+            Result result = run(play(line("1.2", options)));
+            assertThat(result.output).contains(" S java ").endsWith("as expected\n");
+            assertThat(result.status).isZero();
+        } finally {
+            run("docker", "rmi", image);
+        }
+    }
+
     @ParameterizedTest(quoteTextArguments = false, name = "{0}: {1}")
     @DisplayName("an image that cannot play, exit status 3, one line:")
     @CsvSource({
