@@ -14,7 +14,10 @@ import dev.defunct.lab.section.Section;
 import dev.defunct.lab.testing.Needs;
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.net.StandardProtocolFamily;
 import java.net.URI;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.ServerSocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -249,6 +252,24 @@ class PlayIT {
                 .endsWith("start Docker's daemon, or be root or a member of the group docker\n")
                 .hasLineCount(1);
         assertThat(result.status).isEqualTo(3);
+    }
+
+    @Test
+    @DisplayName("a daemon that never answers, exit status 3 after half a minute, one line")
+    void silentDaemon(@TempDir Path folder) throws Exception {
+        Needs.all(Needs.program("docker"));
+        UnixDomainSocketAddress address = UnixDomainSocketAddress.of(folder.resolve("docker.sock"));
+        try (ServerSocketChannel daemon = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+            daemon.bind(address); // and accepts no connection
+            String host = "DOCKER_HOST=unix://" + address.getPath();
+            String[] docker = play("1.2", "--init", "docker");
+            Result result = run("env", "DEFUNCT_ENGINE=docker", host, docker);
+            assertThat(result.output)
+                    .startsWith("./play: no container engine answers (docker info ")
+                    .contains("does not end within 30 s")
+                    .hasLineCount(1);
+            assertThat(result.status).isEqualTo(3);
+        }
     }
 
     @Test
