@@ -15,7 +15,7 @@ import sun.misc.SignalHandler;
  */
 public final class IgnoreChildren {
 
-    /** From now on the kernel reaps our children, whatever this JVM does later. */
+    /** From now on the kernel reaps our children, even if the JDK starts processes later. */
     static void ignore() throws Exception {
         Class.forName("java.lang.ProcessImpl");
         Signal.handle(new Signal("CHLD"), sigchld -> {});

@@ -12,7 +12,7 @@ public final class PollOne {
     private static final POSIX POSIX = Posix.get();
 
     enum Now {
-        /** It runs; come back later. */
+        /** It has not exited: it runs, sleeps or is stopped. Come back later. */
         RUNNING,
         /** It had ended, and is reaped now. */
         ENDED,

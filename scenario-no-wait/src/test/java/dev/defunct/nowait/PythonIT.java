@@ -81,7 +81,8 @@ class PythonIT {
     }
 
     @Test
-    @DisplayName("B4: so is one cloned without SIGCHLD as exit signal, and waitpid needs __WALL")
+    @DisplayName(
+            "B4: so is one cloned without SIGCHLD as exit signal, which plain waitpid does not find")
     void cloned() throws IOException {
         assertThat(python(IGNORES, "cloned")).containsExactly("Z", "ECHILD", "7");
     }

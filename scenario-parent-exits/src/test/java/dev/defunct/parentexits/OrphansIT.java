@@ -1,6 +1,7 @@
 package dev.defunct.parentexits;
 
 import static dev.defunct.lab.testing.LabAssertions.assertThat;
+import static dev.defunct.lab.testing.ProcessAssert.assertThatProcess;
 import static org.awaitility.Awaitility.await;
 
 import dev.defunct.lab.director.ChildProcess;
@@ -9,12 +10,14 @@ import dev.defunct.lab.posix.Spawn;
 import dev.defunct.lab.posix.WaitStatus;
 import dev.defunct.lab.ps.PidNamespace;
 import dev.defunct.lab.ps.ProcessEntry;
+import dev.defunct.lab.ps.ProcessEntry.State;
 import dev.defunct.lab.ps.ProcessTable;
 import dev.defunct.lab.testing.Jvm;
 import dev.defunct.lab.testing.Needs;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import jnr.constants.platform.Signal;
 import jnr.posix.POSIX;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Nested;
@@ -100,6 +103,42 @@ class OrphansIT {
                                             .as("children of the subreaper outside")
                                             .containsExactly("cat"));
         }
+    }
+
+    @Test
+    @DisplayName(
+            "when PID 1 is killed, a process whose parent is outside stays until that parent reaps it, and PID 1 stays with it")
+    void reapedFromOutside() {
+        try (ChildProcess container = ChildProcess.start(plus(Jvm.asPid1(), "cat"))) {
+            long pid1 = pid1(container);
+            try (ChildProcess outside = below(entering(pid1, "cat"))) {
+                await("nsenter, outside, has a child inside")
+                        .until(() -> childrenOf(nsenter(outside)), List.of("cat")::equals);
+                long nsenter = nsenter(outside);
+                long inside = childOf(nsenter);
+                signal(nsenter, Signal.SIGSTOP); // so that it does not wait
+
+                signal(pid1, Signal.SIGKILL);
+                assertThatProcess(inside).becomesZombie().hasParent(nsenter);
+                assertThatProcess(pid1).becomes(State.SLEEPING);
+
+                signal(nsenter, Signal.SIGCONT);
+                assertThatProcess(inside).vanishes();
+                assertThatProcess(pid1).vanishes();
+            }
+        }
+    }
+
+    private static void signal(long pid, Signal signal) {
+        assertThat(Posix.get().kill((int) pid, signal.intValue())).isZero();
+    }
+
+    private static long childOf(long pid) {
+        return ProcessTable.ofThisMachine().all().stream()
+                .filter(entry -> entry.parent() == pid)
+                .mapToLong(ProcessEntry::pid)
+                .findFirst()
+                .orElseThrow();
     }
 
     private static long nsenter(ChildProcess subreaper) {

@@ -14,7 +14,7 @@ import jnr.ffi.Runtime;
  * inherits standard input, output and error, the environment, the working directory, and the
  * signals that are blocked or ignored. Only a call of waitpid reaps it.
  *
- * <p>posix_spawnp alone hands down every other open descriptor of the JVM, too: jars, files, and
+ * <p>posix_spawnp alone hands down nearly every other descriptor of the JVM, too: jars, files, and
  * the sockets that it listens on. The JDK opens them without FD_CLOEXEC (fcntl(2)), and has
  * ProcessBuilder close them in the child. So does this class, with a file action for each. To set
  * FD_CLOEXEC on all of them in the JVM instead would break a ProcessBuilder.start() that runs at
