@@ -8,6 +8,7 @@ import dev.defunct.lab.posix.CannotPlay;
 import dev.defunct.lab.ps.PidNamespace;
 import dev.defunct.lab.ps.ProcessEntry;
 import dev.defunct.lab.ps.ProcessTable;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -19,6 +20,7 @@ public final class RunningContainer implements AutoCloseable {
 
     private final Container container;
     private final ChildProcess client;
+    private PidNamespace namespace; // asked once
 
     private RunningContainer(Container container, String... program) {
         this.container = container;
@@ -35,7 +37,9 @@ public final class RunningContainer implements AutoCloseable {
         Needs.all(Needs.containerEngine());
         Container container = new Container(options.toArray(String[]::new));
         RunningContainer started = new RunningContainer(container, program);
-        await("the container runs").until(() -> started.client.ended() || started.isRunning());
+        await("the container runs")
+                .pollInterval(Duration.ofMillis(100)) // each look is a run of docker inspect
+                .until(() -> started.client.ended() || started.isRunning());
         return started;
     }
 
@@ -54,15 +58,23 @@ public final class RunningContainer implements AutoCloseable {
 
     /** Its PID namespace: finds a process by its pid inside. */
     public PidNamespace namespace() {
-        return new PidNamespace(container.shim());
+        if (namespace == null) {
+            namespace = new PidNamespace(container.shim());
+        }
+        return namespace;
+    }
+
+    /** The children of its PID 1, zombies among them: seen from outside. */
+    public List<ProcessEntry> children() {
+        long pid1 = pid1().pid();
+        return ProcessTable.ofThisMachine().all().stream()
+                .filter(entry -> entry.parent() == pid1)
+                .toList();
     }
 
     /** The children of its PID 1 that are zombies now. */
     public List<ProcessEntry> zombies() {
-        long pid1 = pid1().pid();
-        return ProcessTable.ofThisMachine().all().stream()
-                .filter(entry -> entry.parent() == pid1 && entry.isZombie())
-                .toList();
+        return children().stream().filter(ProcessEntry::isZombie).toList();
     }
 
     /** Runs a command in it, as docker exec does, to its end; the lines that it printed. */
