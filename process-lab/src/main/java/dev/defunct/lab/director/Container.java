@@ -31,6 +31,7 @@ public final class Container {
     private final Optional<String> image = Optional.ofNullable(System.getProperty(IMAGE));
     private final String name =
             "defunct-" + ProcessHandle.current().pid() + "-" + COUNT.incrementAndGet();
+    private final Optional<String> emptyImage;
     private final List<String> options;
 
     /**
@@ -40,6 +41,17 @@ public final class Container {
      * @throws CannotPlay if no engine answers
      */
     public Container(String... options) {
+        this(Optional.empty(), options);
+    }
+
+    /**
+     * Nothing is started yet.
+     *
+     * @param emptyImage an image without files, in the place of ours: one with a health check
+     * @throws CannotPlay if no engine answers
+     */
+    public Container(Optional<String> emptyImage, String... options) {
+        this.emptyImage = emptyImage;
         this.options = List.of(options);
     }
 
@@ -72,7 +84,8 @@ public final class Container {
         command.addAll(options);
         String first =
                 image.isPresent() && program.get(0).endsWith("/java") ? "java" : program.get(0);
-        command.addAll(List.of("--entrypoint", first, image.orElseGet(engine::emptyImage)));
+        String used = image.or(() -> emptyImage).orElseGet(engine::emptyImage);
+        command.addAll(List.of("--entrypoint", first, used));
         command.addAll(program.subList(1, program.size()));
         return command;
     }

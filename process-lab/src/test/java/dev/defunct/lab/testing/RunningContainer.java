@@ -35,7 +35,11 @@ public final class RunningContainer implements AutoCloseable {
      */
     public static RunningContainer start(List<String> options, String... program) {
         Needs.all(Needs.containerEngine());
-        Container container = new Container(options.toArray(String[]::new));
+        return start(new Container(options.toArray(String[]::new)), program);
+    }
+
+    /** The same in a container that is not started yet. */
+    public static RunningContainer start(Container container, String... program) {
         RunningContainer started = new RunningContainer(container, program);
         await("the container runs")
                 .pollInterval(Duration.ofMillis(100)) // each look is a run of docker inspect
