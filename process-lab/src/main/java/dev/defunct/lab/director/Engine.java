@@ -36,13 +36,22 @@ public record Engine(String name, List<String> user) {
             exit $status
             """;
 
+    private static Engine found; // asked once: a busy machine can answer late, or not at all
+
     /**
      * The engine that {@link #VARIABLE} selects. Without it, Docker if its daemon answers,
-     * otherwise Podman.
+     * otherwise Podman. The same one whenever it is called.
      *
      * @throws CannotPlay if none answers: what each one said
      */
-    public static Engine find() {
+    public static synchronized Engine find() {
+        if (found == null) {
+            found = ask();
+        }
+        return found;
+    }
+
+    private static Engine ask() {
         String selected = System.getenv(VARIABLE);
         if (selected != null && !KNOWN.contains(selected)) {
             throw new CannotPlay(VARIABLE + " is '" + selected + "', and can be one of " + KNOWN);
