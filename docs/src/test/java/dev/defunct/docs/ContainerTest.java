@@ -79,9 +79,9 @@ class ContainerTest {
     }
 
     @ParameterizedTest(quoteTextArguments = false, name = "--init {0}")
-    @DisplayName("tini as PID 1 heals 2.1: it adopts the orphan, and reaps it")
+    @DisplayName("an init as PID 1 heals 2.1: it adopts the orphan, and reaps it")
     @EnumSource(names = {"TINI", "DOCKER_INIT"})
-    void tiniHealsDoubleFork(Adopter adopter) {
+    void initHealsDoubleFork(Adopter adopter) {
         Observation seen = play(dev.defunct.doublefork.Main.SECTION, adopter, NO_ZOMBIE);
         assertThat(seen.timeline().has(adoptedBy(APP, adopter.pid1().orElseThrow())))
                 .as("adopted by tini\n%s", seen.timeline())
@@ -89,16 +89,16 @@ class ContainerTest {
     }
 
     @ParameterizedTest(quoteTextArguments = false, name = "--init {0}")
-    @DisplayName("tini does not heal 1.3: what our own program forgets, nobody else may reap")
+    @DisplayName("an init does not heal 1.3: what our own program forgets, nobody else may reap")
     @EnumSource(names = {"TINI", "DOCKER_INIT"})
-    void tiniDoesNotHealNoWait(Adopter adopter) {
+    void initDoesNotHealNoWait(Adopter adopter) {
         play(dev.defunct.nowait.Main.SECTION, adopter, ZOMBIE_UNTIL_PARENT_EXITS);
     }
 
     @ParameterizedTest(quoteTextArguments = false, name = "--init {0}")
-    @DisplayName("nor 1.1: tini exits with its main child, and the kernel kills the app")
+    @DisplayName("nor 1.1: an init exits with its main child, and the kernel kills the app")
     @EnumSource(names = {"TINI", "DOCKER_INIT"})
-    void tiniDoesNotHealParentExits(Adopter adopter) {
+    void initDoesNotHealParentExits(Adopter adopter) {
         play(dev.defunct.parentexits.Main.SECTION, adopter, KILLED_WITH_NAMESPACE);
     }
 

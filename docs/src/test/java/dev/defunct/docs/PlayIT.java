@@ -274,7 +274,7 @@ class PlayIT {
 
     @Test
     @DisplayName(
-            "--image: the container has the Java of an image, and nothing else of this machine")
+            "--image: the container has the Java of an image, and of this machine only our classes")
     void image() throws Exception {
         Needs.all(Needs.docker());
         String imports = // the JDK that runs this, with the libraries of this machine that it uses

@@ -34,6 +34,8 @@ class PythonIT {
                 del child
             input.close()
             os.waitid(os.P_PID, pid, os.WEXITED | os.WNOWAIT)
+            if sys.argv[1] == "dropped after the exit":
+                del child
             print(state(pid))
             subprocess.Popen(["true"]).wait()
             print(state(pid))
@@ -96,6 +98,12 @@ class PythonIT {
         @DisplayName("A4, control: the next Popen reaps the child of a Popen that nobody holds")
         void droppedPopen() throws IOException {
             assertThat(python(POPEN, "dropped")).containsExactly("Z", "gone");
+        }
+
+        @Test
+        @DisplayName("A4, control: if the child has exited, dropping its Popen reaps it")
+        void droppedAfterTheExit() throws IOException {
+            assertThat(python(POPEN, "dropped after the exit")).containsExactly("gone", "gone");
         }
 
         @Test

@@ -93,7 +93,11 @@ class ReadsTheExitStatusTest {
         @BeforeEach
         void start() {
             Needs.all(Needs.root(), Needs.program("setpriv"));
-            List<String> command = new ArrayList<>(List.of(OWN));
+            start(OWN);
+        }
+
+        private void start(String... as) {
+            List<String> command = new ArrayList<>(List.of(as));
             command.addAll(List.of("sh", "-c", "exit 7"));
             child = Spawn.command(command.toArray(String[]::new));
             assertThatProcess(child).becomesZombie();
@@ -123,6 +127,19 @@ class ReadsTheExitStatusTest {
         @DisplayName("control: the field is 0 to a process of that user in another group")
         void otherGroup() throws Exception {
             assertThat(lastField("setpriv", "--reuid=65534", "--clear-groups")).isEqualTo("0");
+        }
+
+        @Test
+        @DisplayName("control: the field is 0 to its own if the zombie has a capability more")
+        void fewerCapabilities() throws Exception {
+            List<String> capable = new ArrayList<>(List.of(OWN));
+            capable.addAll(List.of("--inh-caps=+net_raw", "--ambient-caps=+net_raw"));
+            reap();
+            start(capable.toArray(String[]::new));
+            assertThat(lastField(capable.toArray(String[]::new)))
+                    .as("to one with the same capability")
+                    .isEqualTo(Integer.toString(EXIT_7));
+            assertThat(lastField(OWN)).as("to one without").isEqualTo("0");
         }
 
         private String lastField(String... as) throws Exception {
