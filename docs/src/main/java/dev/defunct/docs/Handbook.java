@@ -120,8 +120,10 @@ public final class Handbook {
         body.select("code.language-text").removeClass("language-text").addClass("nohighlight");
         body.select("table").forEach(table -> table.wrap("<div class=\"wide\"></div>"));
         List<Part> parts = new ArrayList<>();
-        for (Element heading : body.select("h2")) {
+        for (Element heading : body.select("h2, h3")) {
             heading.id(id + "--" + Page.anchor(heading.text()));
+        }
+        for (Element heading : body.select("h2")) {
             parts.add(new Part(heading.id(), heading.text(), List.of(), ""));
         }
         Element title = body.selectFirst("h1");

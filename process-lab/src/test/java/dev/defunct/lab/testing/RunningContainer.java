@@ -28,8 +28,8 @@ public final class RunningContainer implements AutoCloseable {
     }
 
     /**
-     * Starts a program, and waits until the engine says that it runs. Skips the test where no
-     * engine answers.
+     * Starts a program, and waits until it is PID 1, or the child of an init that is. Skips the
+     * test where no engine answers.
      *
      * @param options of {@code docker run}: --init, --pids-limit 100, ...
      */
@@ -49,10 +49,16 @@ public final class RunningContainer implements AutoCloseable {
 
     private boolean isRunning() {
         try {
-            return inspect("{{.State.Running}}").equals("true");
+            return inspect("{{.State.Running}}").equals("true")
+                    && namespace().find(1).filter(pid1 -> !isRuntime(pid1)).isPresent();
         } catch (CannotPlay notYet) {
             return false;
         }
+    }
+
+    /** Whether PID 1 is still runc or crun, which has to call exec. */
+    private static boolean isRuntime(ProcessEntry pid1) {
+        return pid1.command().startsWith("runc") || pid1.command().startsWith("crun");
     }
 
     /** Its PID 1, as our process table has it. */
