@@ -1,8 +1,10 @@
 package dev.defunct.workshop;
 
+import dev.defunct.lab.director.Engine;
 import dev.defunct.lab.director.Launch;
 import dev.defunct.lab.posix.CannotPlay;
 import dev.defunct.lab.posix.Posix;
+import dev.defunct.lab.ps.PathSearch;
 import dev.defunct.lab.ps.ProcessEntry;
 import dev.defunct.lab.ps.ProcessTable;
 import dev.defunct.lab.section.Adopter;
@@ -41,6 +43,8 @@ final class Doctor {
         doctor.look(
                 "PID namespaces", () -> available(Adopter.SELF, "allowed: --init self, 9 and 10"));
         doctor.look("tini", () -> available(Adopter.TINI, "on PATH: --init tini"));
+        doctor.look("container engine", Doctor::engine);
+        doctor.look("curl", Doctor::curl);
         doctor.look("who adopts", Doctor::adopter);
         System.out.println(
                 doctor.missing.isEmpty()
@@ -62,7 +66,7 @@ final class Doctor {
         } catch (Exception e) {
             throw new IllegalStateException(e);
         }
-        System.out.printf("%-5s %-15s %s%n", isThere ? "ok" : "NO", what, found);
+        System.out.printf("%-5s %-16s %s%n", isThere ? "ok" : "NO", what, found);
     }
 
     private static String jdk() {
@@ -106,6 +110,17 @@ final class Doctor {
     private static String available(Adopter adopter, String what) {
         Launch.check(adopter);
         return what;
+    }
+
+    static String engine() {
+        return Engine.find().name() + " answers: --init docker, and 11";
+    }
+
+    static String curl() {
+        if (PathSearch.find("curl").isEmpty()) {
+            throw new CannotPlay("curl is not on PATH: install it (package curl)");
+        }
+        return "on PATH: 11";
     }
 
     /** Has an orphan adopted, ends it, and looks whether it is reaped. */
