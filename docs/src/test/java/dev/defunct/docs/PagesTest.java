@@ -32,7 +32,7 @@ class PagesTest {
     private static final Pattern PLAY =
             Pattern.compile(
                     "\\./play( as-init .*| all| doctor| (storm|horde)( --[a-z]+ \\S+)*|"
-                            + " exercise( (10|\\d)( --(watch|hint|solution|run|reset))?)?|"
+                            + " exercise( (1[01]|\\d)( --(watch|hint|solution|run|reset))?)?|"
                             + "( [\\w.]+)( --tick \\d+m?s)?"
                             + "( --init (host|reaping|careless|self|tini|docker(-init)?))?)?$");
 

@@ -7,7 +7,7 @@ import java.util.stream.Stream;
 /**
  * An exercise of the workshop: a class with something left to write, and a test.
  *
- * @param number 1 to 10, in the order of learning
+ * @param number 1 to 11, in the order of learning
  * @param name of its class; the test's is this and {@code Test}
  * @param title what to do, in a few words: its heading in docs/workshop.md
  * @param isRunnable whether its class can be run by itself, with {@code --run}
@@ -25,7 +25,8 @@ record Exercise(int number, String name, String title, boolean isRunnable) {
                     new Exercise(7, "IgnoreChildren", "Ignore SIGCHLD: what is lost", true),
                     new Exercise(8, "ReapOwn", "A handler that does not steal", false),
                     new Exercise(9, "BeInit", "Be PID 1", false),
-                    new Exercise(10, "JobRunner", "The job runner that leaks", true));
+                    new Exercise(10, "JobRunner", "The job runner that leaks", true),
+                    new Exercise(11, "HealthCheck", "The container that is always healthy", true));
 
     static Optional<Exercise> of(String number) {
         return ALL.stream().filter(e -> Integer.toString(e.number).equals(number)).findFirst();
@@ -43,6 +44,11 @@ record Exercise(int number, String name, String title, boolean isRunnable) {
 
     String className() {
         return "dev.defunct.exercises." + name;
+    }
+
+    /** What is run with {@code --run}: the class itself, or what starts a container as it says. */
+    String mainClass() {
+        return name.equals("HealthCheck") ? "dev.defunct.exercises.ServiceContainer" : className();
     }
 
     /** Its source file, below a folder of answers. */

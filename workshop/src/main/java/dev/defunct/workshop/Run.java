@@ -25,6 +25,22 @@ final class Run {
     }
 
     /**
+     * Runs a command that starts a container, and ends when its standard input does: with us.
+     *
+     * @throws dev.defunct.lab.posix.CannotPlay if no engine answers, or there is no curl
+     */
+    static boolean withEngine(List<String> command) throws IOException, InterruptedException {
+        Doctor.engine();
+        Doctor.curl();
+        return new ProcessBuilder(command)
+                        .redirectOutput(ProcessBuilder.Redirect.INHERIT)
+                        .redirectError(ProcessBuilder.Redirect.INHERIT)
+                        .start()
+                        .waitFor()
+                == 0;
+    }
+
+    /**
      * Runs a command as PID 1 of a container, with load, for as long as it reads its input.
      *
      * @throws dev.defunct.lab.posix.CannotPlay if there are no PID namespaces here

@@ -29,11 +29,11 @@ public final class Workshop {
     private static final String HELP =
             """
             ./play exercise             where you are, and what is next
-            ./play exercise N           tests your answer to exercise N, 1 to 10
+            ./play exercise N           tests your answer to exercise N, 1 to 11
             ./play exercise N --watch   the same, and again whenever you save it, until Ctrl-C
             ./play exercise N --hint    a hint; asked again, the next: there are three
             ./play exercise N --solution  our answer
-            ./play exercise N --run     runs your answer by itself: 7, and 10 with load, until Ctrl-C
+            ./play exercise N --run     runs your answer by itself: 7, 10 with load, 11 in a container
             ./play exercise N --reset   puts the starter back
             ./play doctor               what a workshop needs, and whether this machine has it
 
@@ -100,7 +100,7 @@ public final class Workshop {
         }
         Optional<Exercise> named = words.stream().skip(1).findFirst().map(Workshop::exercise);
         if (named.isEmpty() && line.getOptions().length > 0) {
-            throw new BadUsage("which exercise? There are 1 to 10: ./play exercise 3 --hint");
+            throw new BadUsage("which exercise? There are 1 to 11: ./play exercise 3 --hint");
         }
         if (line.hasOption("run") && !named.get().isRunnable()) {
             throw new BadUsage(
@@ -109,10 +109,11 @@ public final class Workshop {
                             + " has nothing to run by itself: there are "
                             + Exercise.runnable()
                                     .map(e -> Integer.toString(e.number()))
-                                    .collect(Collectors.joining(" and ")));
+                                    .collect(Collectors.joining(", ")));
         }
         if (desk.layOut()) {
-            System.out.println("./play: your copies of the ten starters are in workshop/mine now");
+            System.out.println(
+                    "./play: your copies of the eleven starters are in workshop/mine now");
         }
         if (named.isEmpty()) {
             return menu();
@@ -154,7 +155,7 @@ public final class Workshop {
 
     private static Exercise exercise(String number) {
         return Exercise.of(number)
-                .orElseThrow(() -> new BadUsage("no exercise '" + number + "': there are 1 to 10"));
+                .orElseThrow(() -> new BadUsage("no exercise '" + number + "': there are 1 to 11"));
     }
 
     private int menu() {
@@ -170,11 +171,11 @@ public final class Workshop {
                     };
             boolean isNext = next.equals(Optional.of(exercise));
             System.out.printf(
-                    "%s %2d  %-32s %s%n",
+                    "%s %2d  %-36s %s%n",
                     isNext ? "->" : "  ", exercise.number(), exercise.title(), state);
         }
         System.out.println();
-        System.out.println(next.map(this::whatToDo).orElse("All ten are done."));
+        System.out.println(next.map(this::whatToDo).orElse("All eleven are done."));
         return DONE;
     }
 
@@ -243,11 +244,13 @@ public final class Workshop {
         Trial.Result result =
                 trial.withClasses(
                         classes -> {
-                            List<String> command = trial.command(classes, exercise.className());
+                            List<String> command = trial.command(classes, exercise.mainClass());
                             boolean isWell =
-                                    exercise.name().equals("JobRunner")
-                                            ? Run.inContainer(command)
-                                            : Run.alone(command);
+                                    switch (exercise.name()) {
+                                        case "JobRunner" -> Run.inContainer(command);
+                                        case "HealthCheck" -> Run.withEngine(command);
+                                        default -> Run.alone(command);
+                                    };
                             return new Trial.Result("", isWell);
                         });
         System.out.print(result.text());

@@ -20,7 +20,7 @@ class RoundsIT {
 
     private static final Path ROOT = Path.of("").toAbsolutePath().getParent();
 
-    /** The last two first, each in two JVMs side by side: they take longest. */
+    /** The last three first, each in two JVMs side by side: they take longest. */
     static Stream<Arguments> rounds() {
         return GateIT.EXERCISES.stream()
                 .flatMap(

@@ -2,15 +2,24 @@ package dev.defunct.workshop;
 
 import static dev.defunct.lab.testing.ProcessAssert.assertThatProcess;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
+import dev.defunct.lab.director.Engine;
+import dev.defunct.lab.posix.CannotPlay;
 import dev.defunct.lab.posix.Spawn;
+import dev.defunct.lab.ps.ProcessTable;
+import dev.defunct.lab.testing.Needs;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
@@ -27,6 +36,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 class WorkshopIT {
 
     private static final Path ROOT = Path.of("").toAbsolutePath().getParent();
+
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     /** What a command left: all that it printed, to either stream, and its exit status. */
     private record Result(String output, int status) {}
@@ -204,17 +215,82 @@ class WorkshopIT {
         cast.forEach(member -> assertThatProcess(member.pid()).vanishes());
     }
 
+    @Test
+    @DisplayName("exercise 11: the solution passes, in a container of a real engine")
+    void inContainer() throws Exception {
+        needEngine();
+        answerWithSolution(11);
+        Result result = run("exercise", "11");
+        assertThat(result.output)
+                .contains(
+                        "  ok     the service does not answer any more: the engine reports unhealthy")
+                .doesNotContain("FAILS");
+        assertThat(result.status).isZero();
+    }
+
+    @Test
+    @DisplayName("exercise 11 without an engine: one line names what is missing; exit status 3")
+    void withoutEngine() throws Exception {
+        for (String command : List.of("exercise 11", "exercise 11 --run")) {
+            ProcessBuilder without = builder(command.split(" "));
+            without.environment().put("PATH", "/nowhere");
+            Result nothing = run(without);
+            assertThat(nothing.output)
+                    .containsPattern(
+                            "(?m)^./play: (needs a|no) container engine .*docker\\.io.*\n$");
+            assertThat(nothing.status).isEqualTo(3);
+        }
+    }
+
+    @Test
+    @DisplayName("--run: exercise 11 leaves zombies in a container; after kill -9 none is left")
+    void runsContainer() throws Exception {
+        needEngine();
+        ProcessBuilder builder = builder("exercise", "11", "--run");
+        builder.environment().put("JAVA_TOOL_OPTIONS", "-Djava.io.tmpdir=" + root);
+        Process run = builder.start();
+        String name;
+        long pid1;
+        try (BufferedReader story = run.inputReader()) {
+            name = awaitLine(story, "The service runs in container (\\S+),.*").group(1);
+            pid1 = Long.parseLong(awaitLine(story, " +ps .* --ppid (\\d+)").group(1));
+            await("zombies").atMost(PATIENCE).until(() -> zombiesOf(pid1) > 1);
+        } finally {
+            run.destroyForcibly();
+        }
+        assertThatProcess(pid1).vanishes();
+        await("the engine has removed it")
+                .atMost(PATIENCE)
+                .untilAsserted(
+                        () ->
+                                assertThatThrownBy(
+                                                () ->
+                                                        Engine.find()
+                                                                .run("container", "inspect", name))
+                                        .isInstanceOf(CannotPlay.class));
+    }
+
+    private static void needEngine() {
+        Needs.all(Needs.containerEngine(), Needs.program("curl"), Needs.program("ps"));
+    }
+
+    private static long zombiesOf(long parent) {
+        return ProcessTable.ofThisMachine().all().stream()
+                .filter(entry -> entry.parent() == parent && entry.isZombie())
+                .count();
+    }
+
     @ParameterizedTest(quoteTextArguments = false, name = "./play {0}: {1}")
     @DisplayName("bad usage, exit status 2, one line:")
     @CsvSource(
             delimiter = '|',
             quoteCharacter = '"',
             value = {
-                "exercise 11              | no exercise '11': there are 1 to 10",
-                "exercise ReapOne         | no exercise 'ReapOne': there are 1 to 10",
-                "exercise --hint          | which exercise? There are 1 to 10",
+                "exercise 12              | no exercise '12': there are 1 to 11",
+                "exercise ReapOne         | no exercise 'ReapOne': there are 1 to 11",
+                "exercise --hint          | which exercise? There are 1 to 11",
                 "exercise 3 4             | '4' is one too many: name one exercise",
-                "exercise 3 --run         | exercise 3 has nothing to run by itself: there are 7 and 10",
+                "exercise 3 --run         | exercise 3 has nothing to run by itself: there are 7, 10, 11",
                 "exercise 3 --solve       | Unrecognized option: --solve: there are --watch, --hint",
                 "exercise 3 --hint --run  | one option at a time",
                 "doctor 3                 | doctor takes no arguments",
@@ -243,6 +319,7 @@ class WorkshopIT {
         assertThat(all.output)
                 .containsPattern("ok +JDK +\\d+")
                 .containsPattern("ok +Maven +Apache Maven \\d")
+                .containsPattern("(ok|NO) +container engine +\\w+")
                 .containsPattern("(ok|NO) +who adopts +process \\d+, ");
         assertThat(all.status).isEqualTo(all.output.contains("\nNO ") ? 1 : 0);
 
@@ -252,6 +329,8 @@ class WorkshopIT {
         assertThat(nothing.output)
                 .containsPattern("NO +Maven +mvn is not on PATH, or does not run: install it")
                 .containsPattern("NO +PID namespaces +.*install it \\(package util-linux\\)")
+                .containsPattern("NO +container engine +.*\\(package docker.io or podman\\)")
+                .containsPattern("NO +curl +curl is not on PATH: install it \\(package curl\\)")
                 .contains("To be mended: Maven, ");
         assertThat(nothing.status).isEqualTo(1);
     }
@@ -312,10 +391,11 @@ class WorkshopIT {
         return new Result(output, process.waitFor());
     }
 
-    private static void awaitLine(BufferedReader story, String pattern) throws IOException {
+    private static Matcher awaitLine(BufferedReader story, String pattern) throws IOException {
         for (String line = story.readLine(); line != null; line = story.readLine()) {
-            if (line.matches(pattern)) {
-                return;
+            Matcher match = Pattern.compile(pattern).matcher(line);
+            if (match.matches()) {
+                return match;
             }
         }
         throw new AssertionError("it ended without " + pattern);

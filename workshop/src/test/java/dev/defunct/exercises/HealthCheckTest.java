@@ -1,0 +1,111 @@
+package dev.defunct.exercises;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.defunct.lab.testing.Needs;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.MethodOrderer.OrderAnnotation;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
+
+/**
+ * One container for all. Two health checks are awaited where one must have begun after an event:
+ * the first may have begun before.
+ */
+@DisplayName("Exercise 11: the container that is always healthy")
+@Order(11)
+@TestMethodOrder(OrderAnnotation.class)
+class HealthCheckTest {
+
+    private static ServiceContainer container;
+
+    @BeforeAll
+    static void start() {
+        Needs.all(Needs.containerEngine(), Needs.program("curl"), Needs.program("ps")); // pkill
+        container = new ServiceContainer(HealthCheck.options());
+    }
+
+    @AfterAll
+    static void remove() {
+        if (container != null) {
+            container.close();
+        }
+    }
+
+    @BeforeEach
+    void serviceAnswers() {
+        container.tell("up");
+    }
+
+    @Test
+    @Order(1)
+    @DisplayName("the service answers: the engine reports healthy")
+    void healthy() {
+        container.awaitProbes(2);
+        assertThat(container.health())
+                .withFailMessage(
+                        () ->
+                                "the service answers, and the engine reports "
+                                        + container.health()
+                                        + "; the last health checks:\n"
+                                        + container.probes())
+                .isEqualTo("healthy");
+    }
+
+    @Test
+    @Order(2)
+    @DisplayName("the health checks leave no zombies")
+    void zombies() {
+        container.awaitProbes(3);
+        assertThat(container.comes(() -> container.zombies().isEmpty()))
+                .withFailMessage(
+                        () -> "the health checks leave zombies of PID 1: " + container.zombies())
+                .isTrue();
+    }
+
+    @Test
+    @Order(3)
+    @DisplayName("the service does not answer any more: the engine reports unhealthy")
+    void unhealthy() {
+        container.tell("down");
+        container.awaitProbes(2);
+        assertThat(container.health())
+                .withFailMessage(
+                        () ->
+                                "the service does not answer any more, and the engine reports "
+                                        + container.health()
+                                        + "; the last health checks:\n"
+                                        + container.probes())
+                .isEqualTo("unhealthy");
+    }
+
+    @Test
+    @Order(4)
+    @DisplayName("a health check that is killed at its timeout leaves nothing behind")
+    void killed() {
+        container.awaitWaitingRequest();
+        container.killProbe();
+        container.tell("up");
+        assertThat(container.comes(() -> container.adopted().isEmpty()))
+                .withFailMessage(
+                        () ->
+                                "a health check was killed while the service let it wait, as an engine"
+                                        + " does at the timeout, and left children of PID 1: "
+                                        + container.adopted())
+                .isTrue();
+    }
+
+    @Test
+    @Order(5)
+    @DisplayName("the service is asked for all that the URL says")
+    void request() {
+        container.awaitProbes(1);
+        assertThat(container.request())
+                .as("what the service was asked for")
+                .contains("wait_for_status=yellow", "timeout=1s");
+    }
+}
