@@ -149,7 +149,7 @@ public final class Narrator implements Director.Audience {
                 .<Class<?>>flatMap(section -> section.programs().stream())
                 .forEach(program -> print("  " + bold("./play " + program.getSimpleName())));
         print("\nAnd 2.3 put to work as init: " + bold("./play as-init COMMAND ARG..."));
-        print("\nTo try it yourself, ten exercises: " + bold("./play exercise"));
+        print("\nTo try it yourself, eleven exercises: " + bold("./play exercise"));
         print("What it costs: " + bold("./play storm") + ", " + bold("./play horde"));
     }
 
