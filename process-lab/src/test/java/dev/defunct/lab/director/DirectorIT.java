@@ -1,10 +1,15 @@
 package dev.defunct.lab.director;
 
+import static dev.defunct.lab.testing.ProcessAssert.assertThatProcess;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import dev.defunct.lab.posix.CannotPlay;
+import dev.defunct.lab.posix.Posix;
 import dev.defunct.lab.posix.Spawn;
+import dev.defunct.lab.ps.PidNamespace;
+import dev.defunct.lab.ps.ProcessEntry;
 import dev.defunct.lab.role.App;
 import dev.defunct.lab.role.Role;
 import dev.defunct.lab.role.Tick;
@@ -21,6 +26,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongFunction;
 import java.util.function.Predicate;
+import jnr.constants.platform.Signal;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Execution;
@@ -138,6 +144,58 @@ class DirectorIT {
         assertThat(seen.trouble().orElse("no trouble"))
                 .as(seen.timeline().toString())
                 .contains("ended before its time");
+    }
+
+    @Test
+    @DisplayName(
+            "it notes the exit of a process that is a zombie in the process table, and not that it is gone")
+    void zombie() {
+        try (Director director =
+                Director.start(Adopter.REAPING, NeverWaits.class, TICK, Director.Audience.NONE)) {
+            director.release(Role.APP);
+            PlayedProcess app = director.process(Role.APP);
+            assertThatProcess(app.pid()).becomesZombie();
+            assertThat(director.timeline().events())
+                    .as("%s is a zombie now, and this is what was observed", app)
+                    .anyMatch(Event.exited(Role.APP))
+                    .noneMatch(Event.gone(Role.APP));
+        }
+    }
+
+    @ParameterizedTest(quoteTextArguments = false, name = "under {0}")
+    @DisplayName(
+            "it knows both pids of a process in a PID namespace, the one outside and the one inside:")
+    @EnumSource(names = {"SELF", "TINI", "DOCKER", "DOCKER_INIT"})
+    void bothPids(Adopter adopter) {
+        Needs.all(Needs.adopter(adopter));
+        try (Director director =
+                Director.start(adopter, NeverWaits.class, TICK, Director.Audience.NONE)) {
+            PlayedProcess app = director.process(Role.APP);
+            assertThat(app.pid())
+                    .as("the pid outside of the app, which is PID %d inside", app.pidInside())
+                    .isNotEqualTo(app.pidInside());
+            assertThat(PidNamespace.pidInside(app.pid()))
+                    .as("the pid inside of %s", app)
+                    .isEqualTo(app.pidInside());
+        }
+    }
+
+    @Test
+    @DisplayName(
+            "kill -9 of the client after SIGSTOP to PID 1 of its container: PID 1 is gone, too")
+    void pid1Stopped() {
+        Needs.all(Needs.adopter(Adopter.DOCKER));
+        Launch launch = new Launch(Adopter.DOCKER, NeverWaits.class, TICK);
+        await("the app counts")
+                .until(() -> launch.child.lines().stream().anyMatch(line -> line.endsWith(" 0")));
+        long pid1 = launch.namespace().find(1).orElseThrow().pid();
+        Posix.get().kill((int) pid1, Signal.SIGSTOP.intValue());
+        assertThatProcess(pid1).becomes(ProcessEntry.State.STOPPED);
+        ProcessHandle.of(launch.child.pid()).ifPresent(ProcessHandle::destroyForcibly);
+
+        launch.end();
+
+        assertThatProcess(pid1).as("PID 1 of a container whose client was killed").vanishes();
     }
 
     @Test
