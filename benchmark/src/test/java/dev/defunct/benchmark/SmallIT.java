@@ -2,8 +2,12 @@ package dev.defunct.benchmark;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.defunct.lab.posix.Posix;
 import dev.defunct.lab.posix.Spawn;
+import dev.defunct.lab.posix.WaitStatus;
 import dev.defunct.lab.ps.PathSearch;
+import dev.defunct.lab.ps.ProcessTable;
+import dev.defunct.lab.testing.Jvm;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -157,6 +161,37 @@ class SmallIT {
         } finally {
             runner.destroyForcibly().waitFor();
         }
+    }
+
+    /** A storm in whose JVM other code has a child that has exited, and waits for it afterwards. */
+    static final class StormBesideAChild {
+        public static void main(String[] args) throws Exception {
+            Strategy strategy = Row.valueOf(args[0]).strategy().get();
+            Posix.unblockSignals();
+            Class.forName("java.lang.ProcessImpl");
+            int other = Spawn.command("sh", "-c", "exit 7");
+            ProcessTable table = ProcessTable.ofThisMachine();
+            while (!table.find(other).orElseThrow().isZombie()) {
+                Thread.onSpinWait();
+            }
+
+            Order order = new Order(3, List.of("/bin/true"), List.of("/bin/true"));
+            strategy.run(new Children(order, new Lifeline(), strategy::wrap));
+
+            int[] status = new int[1];
+            boolean isThere = Posix.get().waitpid(other, status, 0) == other;
+            System.out.println(isThere ? WaitStatus.of(status[0]) : "ECHILD");
+        }
+    }
+
+    @ParameterizedTest(quoteTextArguments = false, name = "{0}: {1}")
+    @DisplayName(
+            "own pids only: a child of other code is not reaped (control: waitpid(-1) reaps it):")
+    @CsvSource({"OWN_PIDS, exited with code 7", "HANDLER, ECHILD"})
+    void besideAChild(Row row, String learned) {
+        assertThat(Jvm.run(StormBesideAChild.class, row.name()))
+                .as("what other code learns of its child, after a storm of the row %s", row.title())
+                .containsExactly(learned);
     }
 
     @Test
