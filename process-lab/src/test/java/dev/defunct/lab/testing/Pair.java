@@ -8,6 +8,7 @@ import dev.defunct.lab.role.Role;
 import dev.defunct.lab.section.Adopter;
 import dev.defunct.lab.section.Timeline;
 import java.time.Duration;
+import org.awaitility.core.ConditionTimeoutException;
 
 /**
  * The article's test.py and its app.py, below an init of ours. The app runs and counts, and no
@@ -33,12 +34,21 @@ public final class Pair implements AutoCloseable {
         Needs.all(Needs.adopter(adopter));
         Pair pair = new Pair(Director.start(adopter, testPy, TICK, Director.Audience.NONE));
         try {
-            await("the app counts").until(() -> pair.app().output().contains("0"));
+            pair.awaitCounting();
         } catch (RuntimeException | Error e) {
             pair.close();
             throw e;
         }
         return pair;
+    }
+
+    /** Of an app that never counts, the failure shows what has happened until then. */
+    private void awaitCounting() {
+        try {
+            await("the app counts").until(() -> app().output().contains("0"));
+        } catch (ConditionTimeoutException e) {
+            throw new AssertionError("the app does not count\n" + timeline(), e);
+        }
     }
 
     public PlayedProcess app() {
