@@ -75,7 +75,10 @@ class NoWaitTest {
             pair.letAppExit();
 
             await().untilAsserted(
-                            () -> assertThat(psLine(pair.app())).endsWith("[java] <defunct>"));
+                            () ->
+                                    assertThat(psLine(pair.app()))
+                                            .as("the line of %s in ps -ef", pair.app())
+                                            .endsWith("[java] <defunct>"));
         }
     }
 

@@ -49,8 +49,9 @@ class WaitBlockingTest {
                                     assertThat(pair.parent().output())
                                             .hasSizeGreaterThan(printed + 10));
             assertThat(pair.app()).isRunning();
-            assertThat(pair.parent().output())
-                    .containsOnly(OTHER_THREAD); // ten ticks, and none of main
+            assertThat(pair.parent().output()) // ten ticks, and none of main
+                    .as("what the parent prints while the app runs")
+                    .containsOnly(OTHER_THREAD);
 
             pair.letAppExit();
 

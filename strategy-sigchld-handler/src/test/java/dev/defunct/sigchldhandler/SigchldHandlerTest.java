@@ -131,7 +131,11 @@ class SigchldHandlerTest {
 
             family.parent().signal(Signal.SIGCONT);
 
-            await().untilAsserted(() -> assertThat(family.defunct()).isEmpty());
+            await().untilAsserted(
+                            () ->
+                                    assertThat(family.defunct())
+                                            .as("of twenty children, those that stay zombies")
+                                            .isEmpty());
             await().untilAsserted(
                             () ->
                                     assertThat(family.output())

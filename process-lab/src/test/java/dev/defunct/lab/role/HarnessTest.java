@@ -118,7 +118,7 @@ class HarnessTest {
 
         child.close();
 
-        assertThatProcess(child.pid()).vanishes();
+        assertThatProcess(child.pid()).as("the process whose lifeline has ended").vanishes();
     }
 
     static final class Sleeps {
