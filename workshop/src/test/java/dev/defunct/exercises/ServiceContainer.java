@@ -174,6 +174,7 @@ final class ServiceContainer implements AutoCloseable {
 
     /** Runs it for as long as its standard input is open: {@code ./play exercise 11 --run}. */
     public static void main(String[] args) throws IOException {
+        Awaitility.setDefaultTimeout(Duration.ofSeconds(60)); // as in a test
         ServiceContainer service = new ServiceContainer(HealthCheck.options());
         Runtime.getRuntime().addShutdownHook(new Thread(service::close));
         System.out.println(service.whereToLook());
