@@ -126,7 +126,7 @@ class PlayIT {
         command.add(1, "-Duser.language=de");
         Result result = run(command.toArray(String[]::new));
         assertThat(result.output)
-                .containsPattern("\\n +\\d\\.\\d\\d  app +\\d+  \\| 0\n")
+                .containsPattern("\\n *\\d+\\.\\d\\d  app +\\d+  \\| 0\n")
                 .doesNotContainPattern("\\d,\\d");
         assertThat(result.status).isZero();
     }
