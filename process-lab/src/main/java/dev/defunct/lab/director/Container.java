@@ -128,7 +128,8 @@ public final class Container {
 
     /** What the engine knows of it, in a form of Go's text/template. */
     public String inspect(String format) {
-        return engine.run("container", "inspect", "--format", format, name).get(0);
+        List<String> lines = engine.run("container", "inspect", "--format", format, name);
+        return lines.get(lines.size() - 1); // docker may print a warning before that
     }
 
     /** Removes it, and kills all of its processes, unless it is gone already. */
