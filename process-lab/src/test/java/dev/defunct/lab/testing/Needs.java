@@ -7,6 +7,7 @@ import dev.defunct.lab.posix.CannotPlay;
 import dev.defunct.lab.ps.PathSearch;
 import dev.defunct.lab.section.Adopter;
 import dev.defunct.lab.section.Observation;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -45,6 +46,9 @@ public final class Needs {
                     "unshare", "util-linux");
 
     private static Optional<String> containerEngine; // asked once
+
+    /** DAC_READ_SEARCH and SYS_PTRACE: their bits (capabilities(7)). */
+    private static final long CAPABILITIES = 1L << 2 | 1L << 19;
 
     private Needs() {}
 
@@ -142,11 +146,26 @@ public final class Needs {
         }
     }
 
-    /** The user root. */
+    /** The user root, with capabilities that root in a container does not have by default. */
     public static Optional<String> root() {
-        return System.getProperty("user.name").equals("root")
+        if (!System.getProperty("user.name").equals("root")) {
+            return missing("root", "run as root");
+        }
+        return (effectiveCapabilities() & CAPABILITIES) == CAPABILITIES
                 ? Optional.empty()
-                : missing("root", "run as root");
+                : missing(
+                        "root with CAP_DAC_READ_SEARCH, CAP_SYS_PTRACE", "in Docker: --privileged");
+    }
+
+    private static long effectiveCapabilities() {
+        try (Stream<String> status = Files.lines(Path.of("/proc/self/status"))) {
+            return status.filter(line -> line.startsWith("CapEff:"))
+                    .mapToLong(line -> Long.parseUnsignedLong(line.substring(7).trim(), 16))
+                    .findFirst()
+                    .orElse(0);
+        } catch (IOException noProc) {
+            return 0;
+        }
     }
 
     /** Process limits of cgroups (pids.max), which this process may make and join. */
