@@ -4,7 +4,6 @@ import dev.defunct.lab.director.Engine;
 import dev.defunct.lab.posix.CannotPlay;
 import dev.defunct.lab.posix.Spawn;
 import dev.defunct.lab.ps.ProcessEntry;
-import dev.defunct.lab.ps.ProcessTable;
 import dev.defunct.lab.testing.RunningContainer;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -129,9 +128,7 @@ final class ServiceContainer implements AutoCloseable {
 
     /** What PID 1 has adopted, zombies or not: the names of their commands. */
     List<String> adopted() {
-        long pid1 = container.pid1().pid();
-        return ProcessTable.ofThisMachine().all().stream()
-                .filter(entry -> entry.parent() == pid1)
+        return container.children().stream()
                 .map(ProcessEntry::command)
                 .filter(command -> !command.equals("java")) // the child of an init
                 .toList();
