@@ -26,11 +26,17 @@ public record Engine(String name, List<String> user) {
     /** An image without files: all that a container has in it is mounted. The engine keeps it. */
     private static final String EMPTY_IMAGE = "defunct-empty";
 
-    /** /tmp is there because an engine that has to make it lets only root write to it. */
+    /**
+     * One process at a time, where there is a flock: a second image would take the name from the
+     * first one, which containers may be using. /tmp is in it because an engine that has to make it
+     * lets only root write to it.
+     */
     private static final String MAKE_EMPTY_IMAGE =
             """
+            exec 9<"$(command -v "$0")" && flock 9
+            "$0" image inspect "$1" >/dev/null 2>&1 9<&- && exit
             folder=$(mktemp -d) && mkdir -m 1777 "$folder/tmp" &&
-                tar -c -C "$folder" tmp | "$0" import - "$1"
+                tar -c -C "$folder" tmp | "$0" import - "$1" 9<&-
             status=$?
             rm -r "$folder"
             exit $status
@@ -105,11 +111,7 @@ public record Engine(String name, List<String> user) {
 
     /** The name of the image without files, which is made if it is not there. */
     String emptyImage() {
-        try {
-            run("image", "inspect", "--format", "{{.Id}}", EMPTY_IMAGE);
-        } catch (CannotPlay thereIsNone) {
-            ChildProcess.run("sh", "-c", MAKE_EMPTY_IMAGE, name, EMPTY_IMAGE);
-        }
+        ChildProcess.run("sh", "-c", MAKE_EMPTY_IMAGE, name, EMPTY_IMAGE);
         return EMPTY_IMAGE;
     }
 }
