@@ -66,7 +66,7 @@ class ReadmeTest {
         Stream<String> programs =
                 Sections.all().stream()
                         .flatMap(section -> section.programs().stream())
-                        .map(Class::getSimpleName);
+                        .map(Section.Program::name);
         String known =
                 Stream.concat(sections, programs)
                         .map(Pattern::quote)
@@ -76,7 +76,8 @@ class ReadmeTest {
             while (command.find()) {
                 assertThat(command.group(1))
                         .as("%s: %s", page, command.group())
-                        .matches(known + "|all|as-init|exercise|doctor|storm|horde|--\\w+");
+                        .matches(
+                                known + "|all|programs|as-init|exercise|doctor|storm|horde|--\\w+");
             }
         }
     }
@@ -93,7 +94,7 @@ class ReadmeTest {
                 }
             }
             assertThat(section.programs())
-                    .extracting(Class::getSimpleName)
+                    .extracting(Section.Program::name)
                     .allMatch(name -> tests.indexOf(name + ".class") >= 0);
         }
     }

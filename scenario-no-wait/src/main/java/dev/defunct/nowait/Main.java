@@ -51,15 +51,28 @@ public final class Main {
                             TINI,
                             DOCKER_INIT)
                     .expects(ZOMBIE_UNTIL_INIT_EXITS, CARELESS)
-                    .programs(
-                            TrustsIsAlive.class,
+                    .program(TrustsIsAlive.class, "mistake: isAlive() is true for a zombie")
+                    .program(
                             LooksAtTheState.class,
+                            "remedy: ask the kernel for the state of a process")
+                    .program(
                             ReadsTheExitStatus.class,
+                            "reads how a zombie exited, without reaping it")
+                    .program(
                             InheritsAcrossExec.class,
+                            "mistake: exec java in a script that has started a background job")
+                    .program(
                             ReadsNoOutput.class,
+                            "mistake: a child whose output is not read blocks, and never exits")
+                    .program(
                             RunsOut.class,
+                            "zombies count as processes: at the limit no process can start")
+                    .program(
                             PoisonsAPid.class,
-                            PoisonsAPidByReading.class);
+                            "a bug of the JDK: a failed start() leaves a pid that is never reaped again")
+                    .program(
+                            PoisonsAPidByReading.class,
+                            "the same bug without a limit: a grandchild holds the output open");
 
     /** The app has exited, and is still in the process table when the parent may exit. */
     private static boolean isZombie(Observation seen) {

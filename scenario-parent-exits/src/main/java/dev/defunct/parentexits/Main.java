@@ -43,11 +43,18 @@ public final class Main {
                     .expects(NO_ZOMBIE, HOST, REAPING)
                     .expects(ZOMBIE_UNTIL_INIT_EXITS, CARELESS)
                     .expects(KILLED_WITH_NAMESPACE, SELF, DOCKER, TINI, DOCKER_INIT)
-                    .programs(
+                    .program(
                             LeavesGrandchildren.class,
+                            "mistake: destroyForcibly() on a shell leaves its children running")
+                    .program(
                             EndsGrandchildren.class,
+                            "remedy: list the descendants while the shell lives, and kill them, too")
+                    .program(
                             DiesWithItsThread.class,
-                            DiesWithTheJvm.class);
+                            "mistake: PR_SET_PDEATHSIG on a thread that ends before the JVM does")
+                    .program(
+                            DiesWithTheJvm.class,
+                            "remedy: the thread that starts the child lives as long as the JVM");
 
     private static boolean isAdopted(Observation seen) {
         return seen.inOrder(released(PARENT), adopted(APP), released(APP), exited(APP));

@@ -41,7 +41,12 @@ public final class Main {
                     .claim("B3", "another thread of the parent goes on meanwhile")
                     .holdsIf(Main::otherThreadGoesOn)
                     .expects(NO_ZOMBIE, Adopter.values())
-                    .programs(LetsTheJdkWait.class, WaitsOnVirtualThreads.class);
+                    .program(
+                            LetsTheJdkWait.class,
+                            "ProcessBuilder: a thread of the JDK waits for each child")
+                    .program(
+                            WaitsOnVirtualThreads.class,
+                            "waitFor() on virtual threads: each child still has a platform thread");
 
     private static boolean isBlocked(Observation seen) {
         return !seen.inOrder(printed(PARENT, "tick 1"), ended(APP));

@@ -52,7 +52,18 @@ public final class Main {
                     .expects(NO_ZOMBIE, HOST, REAPING, TINI, DOCKER_INIT)
                     .expects(ZOMBIE_UNTIL_PARENT_EXITS, SELF, DOCKER)
                     .expects(ZOMBIE_UNTIL_INIT_EXITS, CARELESS)
-                    .programs(GetsTheStatusBack.class, HandsDownItsPort.class, KeepsItsPort.class);
+                    .program(
+                            LosesTheStatus.class,
+                            "mistake: forking twice, and asking for the exit code of the grandchild")
+                    .program(
+                            GetsTheStatusBack.class,
+                            "remedy: the grandchild writes its exit code into a pipe")
+                    .program(
+                            HandsDownItsPort.class,
+                            "mistake: the grandchild inherits the socket of the server")
+                    .program(
+                            KeepsItsPort.class,
+                            "remedy: FD_CLOEXEC closes the socket in the grandchild");
 
     private static boolean waitsForChild(Observation seen) {
         return seen.inOrder(gone(INTERMEDIATE), exited(APP), exited(PARENT));

@@ -35,14 +35,25 @@ public final class Main {
                     .claim("D2", "it works on this system, " + System.getProperty("os.name"))
                     .holdsIf(Main::isGoneInTime)
                     .expects(NO_ZOMBIE, Adopter.values())
-                    .programs(
+                    .program(
                             IgnoresTooSoon.class,
+                            "mistake: SIGCHLD is ignored before the JDK sets it to its default")
+                    .program(
                             IgnoresInTime.class,
+                            "remedy: have the JDK set it first, and then ignore it")
+                    .program(
                             LosesExitCodes.class,
+                            "mistake: with SIGCHLD ignored, waitFor() loses the exit code")
+                    .program(
                             KeepsExitCodes.class,
-                            HandsItDown.class,
+                            "remedy: with SIGCHLD at its default, waitFor() returns the exit code")
+                    .program(HandsItDown.class, "mistake: a child inherits the ignored SIGCHLD")
+                    .program(
                             TakesItBack.class,
-                            IgnoresTooLate.class);
+                            "remedy: env(1) starts the child with SIGCHLD at its default")
+                    .program(
+                            IgnoresTooLate.class,
+                            "mistake: ignoring SIGCHLD does not remove a zombie that is there already");
 
     private static boolean isLost(Observation seen) {
         return seen.printed(PARENT, "waitpid says -1, ECHILD");

@@ -38,19 +38,38 @@ public final class Main {
                     .claim("E4", "the app exits first, the parent after its ten ticks")
                     .holdsIf(Main::appExitsFirst)
                     .expects(NO_ZOMBIE, Adopter.values())
-                    .programs(
+                    .program(
                             InstallsTooSoon.class,
+                            "mistake: the handler is installed before the JDK resets SIGCHLD")
+                    .program(
                             InstallsInTime.class,
+                            "remedy: have the JDK reset it first, and then install the handler")
+                    .program(
                             StealsStatuses.class,
+                            "mistake: waitpid(-1) in the handler reaps the children of ProcessBuilder")
+                    .program(
                             WaitsForItsOwn.class,
+                            "remedy: the handler waits only for the pids that it spawned")
+                    .program(
                             DiesAfterGc.class,
-                            SurvivesGc.class,
+                            "mistake: a handler by jnr-posix is called after the garbage collector freed it")
+                    .program(SurvivesGc.class, "remedy: a handler by sun.misc.Signal")
+                    .program(
                             SharesItsStatus.class,
+                            "mistake: two runs of the handler share one field")
+                    .program(
                             KeepsItsStatus.class,
+                            "remedy: each run of the handler has its own local variable")
+                    .program(
                             TakesStopForExit.class,
+                            "mistake: SIGCHLD is taken for an exit, and the child was only stopped")
+                    .program(
                             ForwardsUsr2.class,
-                            LeavesUsr2ToTheJvm.class,
-                            EndsOnSigterm.class);
+                            "mistake: SIGUSR2, which the JVM uses itself, is forwarded to a child")
+                    .program(LeavesUsr2ToTheJvm.class, "remedy: SIGUSR2 is left to the JVM")
+                    .program(
+                            EndsOnSigterm.class,
+                            "what SIGTERM does to a JVM, with and without -Xrs");
 
     private static boolean isNotBlocked(Observation seen) {
         return seen.inOrder(started(APP), printed(PARENT, "tick 1"), exited(APP));

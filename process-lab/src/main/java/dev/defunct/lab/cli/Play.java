@@ -51,10 +51,11 @@ public final class Play {
 
     private static final String HELP =
             """
-            ./play                      the menu: the sections in order
+            ./play                      the sections in order, and how to see the rest
             ./play SECTION [OPTION]...  plays one: SECTION is 1.3, scenario-no-wait or no-wait
             ./play all [OPTION]...      plays all six, then shows the truth table as observed
-            ./play PROGRAM              runs one of the small programs on the JVM: see the menu
+            ./play programs             the small programs: mistakes on the JVM, and remedies
+            ./play PROGRAM              runs one of these
             ./play as-init COMMAND ...  starts a command and is its init: reaps what it adopts,
                                         passes on TERM, INT, HUP, USR1 ..., ends as it ends
                                         (127 not found, 126 not executable, 128 + n by signal n)
@@ -176,6 +177,10 @@ public final class Play {
             throw new BadUsage("'" + names.get(1) + "' is one too many: name one section, or all");
         }
         String name = names.get(0);
+        if (name.equals("programs")) {
+            narrator.programs(sections);
+            return AS_EXPECTED;
+        }
         Optional<Class<?>> program = program(name);
         if (program.isPresent()) {
             if (hasOptions) {
@@ -240,8 +245,9 @@ public final class Play {
 
     private Optional<Class<?>> program(String name) {
         return sections.stream()
-                .<Class<?>>flatMap(section -> section.programs().stream())
-                .filter(program -> program.getSimpleName().equals(name))
+                .flatMap(section -> section.programs().stream())
+                .filter(program -> program.name().equals(name))
+                .<Class<?>>map(Section.Program::main)
                 .findFirst();
     }
 

@@ -150,7 +150,7 @@ final class Observer {
     }
 
     private void adopted(PlayedProcess process, long parent) {
-        String change = nameOf(parent) + " instead of " + nameOf(process.parent);
+        String change = "from " + nameOf(process.parent) + " to " + nameOf(parent);
         process.parent = parent;
         process.waitsSince = awake;
         happens(process, Kind.ADOPTED, find(parent).map(PlayedProcess::role), change);

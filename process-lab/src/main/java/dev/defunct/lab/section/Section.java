@@ -31,7 +31,7 @@ public record Section(
         List<Exit> exits,
         List<Claim> claims,
         Map<Adopter, Outcome> outcomes,
-        List<Class<?>> programs) {
+        List<Program> programs) {
 
     /**
      * One exit of a play.
@@ -40,6 +40,13 @@ public record Section(
      * @param once what has to have happened before: the director waits ten seconds for it
      */
     public record Exit(Role role, Optional<Predicate<Event>> once) {}
+
+    /** A small program: its main class, and what it shows, in a few words. */
+    public record Program(Class<?> main, String shows) {
+        public String name() {
+            return main.getSimpleName();
+        }
+    }
 
     /** A claim that does not say yet how to see whether it holds. */
     public interface Sentence {
@@ -99,9 +106,9 @@ public record Section(
         return this;
     }
 
-    /** The small programs of this section. */
-    public Section programs(Class<?>... mains) {
-        programs.addAll(List.of(mains));
+    /** The next small program, and what it shows, in a few words. */
+    public Section program(Class<?> main, String shows) {
+        programs.add(new Program(main, shows));
         return this;
     }
 

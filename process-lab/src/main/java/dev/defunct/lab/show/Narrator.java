@@ -14,6 +14,7 @@ import java.io.PrintStream;
 import java.nio.charset.Charset;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /** Tells a play as a story, while it happens, and then whether it came out as expected. */
@@ -69,7 +70,7 @@ public final class Narrator implements Director.Audience {
                 switch (event.kind()) {
                     case STARTED -> "is started by " + event.text();
                     case PRINTED -> "| " + event.text();
-                    case ADOPTED -> "has another parent: " + event.text();
+                    case ADOPTED -> "is re-parented " + event.text();
                     case GONE -> "has left the process table: " + event.text();
                     default -> "has exited";
                 };
@@ -107,16 +108,20 @@ public final class Narrator implements Director.Audience {
         Section section = seen.section();
         Adopter column = seen.column();
         print("\n" + TimelineText.of(seen.timeline(), charset));
-        print(String.format("%-66s %-8s %s", "claim", "expected", "seen"));
+        print(whatWasSeen(seen) + "\n");
+        int width =
+                section.claims().stream().mapToInt(c -> c.sentence().length()).max().orElse(0) + 5;
+        String row = "%-" + width + "s %-8s %s";
+        print(String.format(row, "claim", "expected", "seen"));
         for (Claim claim : section.claims()) {
             boolean expected = claim.expected(column);
             boolean holds = claim.holds(seen);
-            String name = String.format("%s  %-62s", claim.number(), claim.sentence());
-            String line = String.format("%s %-8s %s", name, yes(expected), yes(holds));
+            String sentence = claim.number() + "  " + claim.sentence();
+            String line = String.format(row, sentence, yes(expected), yes(holds));
             print(expected == holds ? line : mark(RED, line));
         }
         print("outcome expected: " + section.expected(column));
-        print("outcome seen:     " + outcome(seen) + zombieFor(seen));
+        print("outcome seen:     " + outcome(seen));
         seen.trouble().ifPresent(trouble -> print(mark(RED, trouble)));
         seen.neverReaped().ifPresent(adopter -> print(mark(RED, adopter + NEVER_REAPS)));
         print(verdict(seen));
@@ -133,24 +138,32 @@ public final class Narrator implements Director.Audience {
         }
     }
 
-    /** All that can be played. */
+    /** The sections, a line each, and how to see the rest. */
     public void menu(List<Section> sections) {
-        print("Zombie processes, section by section. Play one:");
+        print("Zombie processes, section by section. Play one:\n");
+        sections.forEach(section -> command(section.number(), section.title()));
+        command("all", "all six, and then the truth table as observed");
+        print("\nAnd then:\n");
+        command("programs", "small programs: mistakes on the JVM, and their remedies");
+        command("exercise", "eleven exercises, to try it yourself");
+        command("doctor", "whether this machine has what the exercises need");
+        command("storm", "what each strategy costs: thousands of short children");
+        command("horde", "what zombies cost: thousands of them");
+        command("as-init COMMAND", "section 2.3 at work: starts a command, and is its init");
+        command("--help", "all options");
+    }
+
+    /** The small programs, a line each. */
+    public void programs(List<Section> sections) {
         for (Section section : sections) {
-            print("\n  " + bold("./play " + section.number()) + "   " + section.title());
-            for (Claim claim : section.claims()) {
-                print("               " + claim.number() + "  " + claim.sentence());
-            }
+            print(section.number() + "  " + section.title() + "\n");
+            section.programs().forEach(program -> command(program.name(), program.shows()));
+            print("");
         }
-        print("\n  " + bold("./play all") + "   all six, then the truth table as observed");
-        print("  " + bold("./play --help"));
-        print("\nOn the JVM: the mistake and what is right instead, a small program each:\n");
-        sections.stream()
-                .<Class<?>>flatMap(section -> section.programs().stream())
-                .forEach(program -> print("  " + bold("./play " + program.getSimpleName())));
-        print("\nAnd 2.3 put to work as init: " + bold("./play as-init COMMAND ARG..."));
-        print("\nTo try it yourself, eleven exercises: " + bold("./play exercise"));
-        print("What it costs: " + bold("./play storm") + ", " + bold("./play horde"));
+    }
+
+    private void command(String words, String shows) {
+        print("  " + bold(String.format("./play %-22s", words)) + " " + shows);
     }
 
     private String bold(String command) {
@@ -161,10 +174,26 @@ public final class Narrator implements Director.Audience {
         return seen.asExpected() ? mark(GREEN, "as expected") : mark(RED, "NOT as expected");
     }
 
-    private static String zombieFor(Observation seen) {
-        return seen.zombieFor()
-                .map(t -> String.format(", gone %.2f s after it exited", t.toMillis() / 1000.0))
-                .orElse("");
+    /** What became of the app, in a sentence. */
+    private static String whatWasSeen(Observation seen) {
+        if (seen.outcome().isEmpty()) {
+            return "The play broke off before it was clear what becomes of the app.";
+        }
+        Optional<Event> gone = seen.timeline().first(Event.gone(Role.APP));
+        String time =
+                seen.zombieFor()
+                        .map(t -> String.format("for %.2f s", t.toMillis() / 1000.0))
+                        .orElse("to the end of the play");
+        return switch (seen.outcome().get()) {
+            case NO_ZOMBIE ->
+                    "The app exited and left no zombie: " + gone.orElseThrow().text() + ".";
+            case ZOMBIE_UNTIL_PARENT_EXITS ->
+                    "The app was a zombie " + time + ": until its parent exited.";
+            case ZOMBIE_UNTIL_INIT_EXITS ->
+                    "The app was a zombie " + time + ": its adopter did not wait for it.";
+            case KILLED_WITH_NAMESPACE ->
+                    "PID 1 of the namespace exited, and the kernel killed the running app.";
+        };
     }
 
     private static String outcome(Observation seen) {
