@@ -27,19 +27,10 @@ class PidsLimitIT {
             "A3: zombies fill the --pids-limit of a container: no process starts, and no thread")
     void full() {
         List<String> words = run(LIMIT, RunsOut.class);
-        assertThat(words)
-                .element(0)
-                .asString()
-                .matches("with [1-9]\\d zombies: cannot .* EAGAIN .*");
-        assertThat(words)
-                .element(1)
-                .asString()
-                .startsWith("ProcessBuilder: Cannot run program")
-                .containsPattern("error[=:] ?11");
-        assertThat(words)
-                .element(2)
-                .asString()
-                .startsWith("Thread: unable to create native thread");
+        assertThat(words).hasSizeGreaterThan(2);
+        assertThat(words.get(0)).matches("with [1-9]\\d zombies: cannot .* EAGAIN .*");
+        assertThat(words.get(1)).matches("ProcessBuilder: Cannot run program .*error[=:] ?11.*");
+        assertThat(words.get(2)).startsWith("Thread: unable to create native thread");
     }
 
     @ParameterizedTest

@@ -6,7 +6,7 @@ import static org.awaitility.Awaitility.await;
 import dev.defunct.lab.posix.Posix;
 import dev.defunct.lab.posix.Spawn;
 import dev.defunct.lab.role.App;
-import dev.defunct.lab.role.Tick;
+import dev.defunct.lab.testing.NeverWaits;
 import dev.defunct.lab.testing.Pair;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Nested;
@@ -63,17 +63,6 @@ class WaitBlockingTest {
     @DisplayName("control, where the same look has to come out the other way:")
     class Control {
 
-        /** The lesson without its waitpid. */
-        static final class ForgetsToWait {
-            public static void main(String[] args) {
-                Spawn.java(App.class);
-                for (int i = 1; i <= 10; i++) {
-                    Tick.sleep();
-                    System.out.println("tick " + i);
-                }
-            }
-        }
-
         /** The lesson without its second thread. */
         static final class HasOneThread {
             public static void main(String[] args) {
@@ -86,7 +75,7 @@ class WaitBlockingTest {
         @Execution(ExecutionMode.CONCURRENT)
         @DisplayName("B2, control: without waitpid the app stays a zombie while the parent lives")
         void aZombieStays() {
-            try (Pair pair = Pair.start(ForgetsToWait.class)) {
+            try (Pair pair = Pair.start(NeverWaits.class)) {
                 pair.letAppExit();
 
                 await().untilAsserted(
@@ -100,7 +89,7 @@ class WaitBlockingTest {
         @Execution(ExecutionMode.CONCURRENT)
         @DisplayName("B3, control: without waitpid the parent ticks on while the app runs")
         void ticksOn() {
-            try (Pair pair = Pair.start(ForgetsToWait.class)) {
+            try (Pair pair = Pair.start(NeverWaits.class)) {
                 await().untilAsserted(() -> assertThat(pair.parent().output()).contains("tick 10"));
                 assertThat(pair.app()).isRunning();
             }

@@ -12,6 +12,7 @@ import dev.defunct.lab.role.Tick;
 import dev.defunct.lab.section.Adopter;
 import dev.defunct.lab.testing.Jvm;
 import dev.defunct.lab.testing.Needs;
+import dev.defunct.lab.testing.NeverWaits;
 import dev.defunct.lab.testing.Pair;
 import java.io.IOException;
 import java.time.Duration;
@@ -145,17 +146,6 @@ class DoubleForkTest {
             }
         }
 
-        /** The lesson with one fork: the app is a child, not a grandchild. */
-        static final class ForksOnce {
-            public static void main(String[] args) {
-                Spawn.java(App.class);
-                for (int i = 1; i <= 10; i++) {
-                    Tick.sleep();
-                    System.out.println("tick " + i);
-                }
-            }
-        }
-
         /** The lesson with a child in the middle that stays for a while. */
         static final class StartsADawdler {
             public static void main(String[] args) {
@@ -210,7 +200,7 @@ class DoubleForkTest {
         @Execution(ExecutionMode.CONCURRENT)
         @DisplayName("C3, control: with one fork the app is a child of the parent, and its zombie")
         void forksOnce() {
-            try (Pair pair = Pair.start(ForksOnce.class)) {
+            try (Pair pair = Pair.start(NeverWaits.class)) {
                 pair.letAppExit();
 
                 await().untilAsserted(
