@@ -1,0 +1,207 @@
+package dev.defunct.lab.cli;
+
+import static java.nio.file.StandardOpenOption.CREATE;
+import static java.nio.file.StandardOpenOption.WRITE;
+
+import dev.defunct.lab.posix.CannotPlay;
+import dev.defunct.lab.posix.Spawn;
+import dev.defunct.lab.show.Narrator.OutputClosed;
+import java.io.File;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.Charset;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.OpenOption;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.CancellationException;
+import java.util.stream.Collectors;
+import org.apache.commons.cli.CommandLine;
+import org.apache.commons.cli.DefaultParser;
+import org.apache.commons.cli.MissingArgumentException;
+import org.apache.commons.cli.Option;
+import org.apache.commons.cli.Options;
+import org.apache.commons.cli.ParseException;
+import org.apache.commons.cli.UnrecognizedOptionException;
+
+/** What the commands of {@code ./play} have in common: options, complaints and exit statuses. */
+public final class Command {
+
+    public static final int AS_EXPECTED = 0;
+    public static final int NOT_AS_EXPECTED = 1;
+    public static final int BAD_USAGE = 2;
+    public static final int CANNOT_PLAY = 3;
+    public static final int INTERRUPTED = 128 + 2; // SIGINT; what a JVM exits with by itself
+    public static final int OUTPUT_CLOSED = 128 + 13; // SIGPIPE; what other tools exit with
+
+    /** The command line is wrong. The message is one line: what is wrong, what would be right. */
+    public static final class BadUsage extends RuntimeException {
+        public BadUsage(String message) {
+            super(message);
+        }
+    }
+
+    /** What a command does. */
+    public interface Body {
+        /** Returns the exit status. */
+        int run(PrintStream out);
+    }
+
+    private Command() {}
+
+    /**
+     * Runs a command, and exits with its exit status.
+     *
+     * @param name that each complaint begins with
+     */
+    public static void main(String name, Body body) {
+        Locale.setDefault(Locale.ROOT); // numbers as the pages have them
+        FileOutputStream screen = new FileOutputStream(FileDescriptor.out);
+        System.exit(run(name, body, new PrintStream(screen, true, screenCharset())));
+    }
+
+    private static int run(String name, Body body, PrintStream out) {
+        try {
+            int status = body.run(out);
+            return out.checkError() ? OUTPUT_CLOSED : status;
+        } catch (BadUsage e) {
+            return complain(name, BAD_USAGE, e.getMessage());
+        } catch (CannotPlay | Spawn.Failed e) {
+            return complain(name, CANNOT_PLAY, e.getMessage());
+        } catch (OutputClosed e) {
+            return OUTPUT_CLOSED;
+        } catch (CancellationException e) {
+            return INTERRUPTED;
+        } catch (OutOfMemoryError e) {
+            String message = "no room for another thread or process: " + e.getMessage();
+            return complain(name, CANNOT_PLAY, message);
+        }
+    }
+
+    private static int complain(String name, int status, String message) {
+        System.err.println(name + ": " + message);
+        return status;
+    }
+
+    /** The charset of standard output: JDK 18 and later say, 17 uses the locale's. */
+    static Charset screenCharset() {
+        return Charset.forName(
+                System.getProperty("stdout.encoding", System.getProperty("sun.jnu.encoding")));
+    }
+
+    /** An option without a value. */
+    public static Option option(String name) {
+        return Option.builder().longOpt(name).get();
+    }
+
+    /**
+     * An option with a value.
+     *
+     * @param takes what value, for the complaint if there is none
+     */
+    public static Option option(String name, String takes) {
+        return Option.builder().longOpt(name).hasArg().argName(takes).get();
+    }
+
+    /** Parses a command line that may have these options, and --help. */
+    public static CommandLine parse(String[] args, List<Option> known) {
+        Options options = new Options();
+        known.forEach(options::addOption);
+        options.addOption("h", "help", false, null);
+        try {
+            return new DefaultParser(false).parse(options, args);
+        } catch (UnrecognizedOptionException e) {
+            throw new BadUsage("no option " + e.getOption() + ": there are " + names(known));
+        } catch (MissingArgumentException e) {
+            Option option = e.getOption();
+            throw new BadUsage(
+                    "--" + option.getLongOpt() + " needs a value: " + option.getArgName());
+        } catch (ParseException e) {
+            throw new BadUsage(e.getMessage());
+        }
+    }
+
+    /** The same for a command that takes nothing but options. */
+    public static CommandLine parseOptions(String[] args, List<Option> known) {
+        CommandLine line = parse(args, known);
+        if (!line.getArgList().isEmpty()) {
+            String first = line.getArgList().get(0);
+            throw new BadUsage("'" + first + "' is one too many: there are " + names(known));
+        }
+        return line;
+    }
+
+    private static String names(List<Option> known) {
+        return known.stream()
+                .map(option -> "--" + option.getLongOpt())
+                .collect(Collectors.joining(", ", "", ", --help"));
+    }
+
+    /** The value of an option, if it is given. */
+    public static Optional<String> value(CommandLine line, String option) {
+        String[] values = line.getOptionValues(option);
+        if (values != null && values.length > 1) {
+            throw new BadUsage(
+                    "--" + option + " is given " + values.length + " times: once is enough");
+        }
+        return Optional.ofNullable(line.getOptionValue(option));
+    }
+
+    /** The whole number that is the value of an option, or the default if it is not given. */
+    public static int number(
+            CommandLine line, String option, int defaultValue, int least, int most) {
+        String value = value(line, option).orElse(Integer.toString(defaultValue));
+        if (value.matches("\\d{1,9}")) {
+            int number = Integer.parseInt(value);
+            if (number >= least && number <= most) {
+                return number;
+            }
+        }
+        throw new BadUsage(
+                "--%s '%s' is not a whole number from %,d to %,d"
+                        .formatted(option, value, least, most));
+    }
+
+    /**
+     * The file that --svg names, if it is given. It is opened now, so that we complain before the
+     * play, and not after it; what is in the file stays until a picture is written.
+     */
+    public static Optional<Path> picture(CommandLine line) {
+        return value(line, "svg")
+                .map(
+                        name -> {
+                            Path from = Path.of(System.getProperty("defunct.from", ""));
+                            File picture = from.resolve(name).toAbsolutePath().toFile();
+                            write("", picture.toPath(), CREATE, WRITE);
+                            Runnable deleteIfEmpty =
+                                    () -> {
+                                        if (picture.isFile() && picture.length() == 0) {
+                                            picture.delete();
+                                        }
+                                    };
+                            Runtime.getRuntime().addShutdownHook(new Thread(deleteIfEmpty));
+                            return picture.toPath();
+                        });
+    }
+
+    /** Writes a picture to the file that --svg names. */
+    public static void write(String svg, Path file, OpenOption... options) {
+        try {
+            Files.writeString(file, svg, options);
+        } catch (NoSuchFileException e) {
+            throw new BadUsage("--svg '" + file + "': there is no folder " + file.getParent());
+        } catch (AccessDeniedException e) {
+            throw new BadUsage("--svg '" + file + "': we may not write there");
+        } catch (IOException e) {
+            String reason = e instanceof FileSystemException f ? f.getReason() : e.getMessage();
+            throw new BadUsage("--svg '" + file + "' cannot be written: " + reason);
+        }
+    }
+}
