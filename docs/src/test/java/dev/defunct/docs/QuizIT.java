@@ -1,0 +1,65 @@
+package dev.defunct.docs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.defunct.lab.cli.Question;
+import dev.defunct.lab.cli.Quiz;
+import dev.defunct.lab.posix.Spawn;
+import dev.defunct.lab.section.Observation;
+import java.util.List;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+@DisplayName("./play quiz: predictions, each compared with a play")
+@Execution(ExecutionMode.CONCURRENT)
+class QuizIT {
+
+    static List<Question> questions() {
+        return Question.all();
+    }
+
+    static List<Object[]> sentences() {
+        return questions().stream()
+                .map(q -> new Object[] {q, q.section() + ", " + q.adopter() + ", " + q.topic()})
+                .toList();
+    }
+
+    @Test
+    @DisplayName("there are at least 60 questions, each with three choices or more, none twice")
+    void different() {
+        assertThat(questions()).hasSizeGreaterThanOrEqualTo(60).doesNotHaveDuplicates();
+        assertThat(questions()).extracting(Question::toString).doesNotHaveDuplicates();
+        assertThat(questions())
+                .allSatisfy(question -> assertThat(question.choices()).hasSizeGreaterThan(2));
+    }
+
+    @ParameterizedTest(quoteTextArguments = false, name = "{1}")
+    @MethodSource("sentences")
+    @DisplayName("the play gives one of the choices:")
+    void verified(Question question, String sentence) {
+        Observation seen = Observations.of(question.section(), question.adopter());
+
+        assertThat(question.answer(seen))
+                .as("%s%n%s", seen.trouble(), seen.timeline())
+                .hasValueSatisfying(answer -> assertThat(question.choices()).contains(answer));
+    }
+
+    @Test
+    @DisplayName("with a seed the questions are the same each time; the score is at the end")
+    void seed() throws Exception {
+        String first = quiz("1");
+        assertThat(first).isNotEqualTo(quiz("2"));
+        assertThat(quiz("1")).isEqualTo(first);
+        assertThat(first).endsWith("You predicted 0 of 0 plays.\n");
+    }
+
+    private static String quiz(String seed) throws Exception {
+        Process quiz = new ProcessBuilder(Spawn.javaCommand(Quiz.class, "--seed", seed)).start();
+        quiz.getOutputStream().close();
+        return new String(quiz.getInputStream().readAllBytes());
+    }
+}

@@ -1,0 +1,116 @@
+package dev.defunct.lab.cli;
+
+import dev.defunct.lab.role.Role;
+import dev.defunct.lab.section.Adopter;
+import dev.defunct.lab.section.Event;
+import dev.defunct.lab.section.Observation;
+import dev.defunct.lab.section.Section;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/** A question of the quiz: what a play of a section under an adopter will show. */
+public record Question(Section section, Adopter adopter, Topic topic) {
+
+    /** What is asked about a play. */
+    public enum Topic {
+        OUTCOME("What becomes of the app?"),
+        ADOPTER("Which process is the first to adopt the app?"),
+        REAPER("Which process reaps the app?"),
+        EXIT_CODE("Which exit code of the app does a process of the play print?");
+
+        private final String words;
+
+        Topic(String words) {
+            this.words = words;
+        }
+    }
+
+    /** Without host, which depends on the machine, and containers, which need an engine. */
+    private static final List<Adopter> ADOPTERS =
+            List.of(Adopter.REAPING, Adopter.CARELESS, Adopter.SELF, Adopter.TINI);
+
+    private static final List<String> OUTCOMES = // in the order of the enum
+            List.of(
+                    "it exits, and no zombie stays",
+                    "it is a zombie until its parent exits",
+                    "it is a zombie that its adopter does not reap",
+                    "the kernel kills it, because PID 1 of its namespace has exited");
+
+    private static final String NONE = "none";
+
+    /** All questions, in reading order. */
+    public static List<Question> all() {
+        return Sections.all().stream()
+                .flatMap(section -> ADOPTERS.stream().flatMap(adopter -> of(section, adopter)))
+                .toList();
+    }
+
+    private static Stream<Question> of(Section section, Adopter adopter) {
+        return Stream.of(Topic.values()).map(topic -> new Question(section, adopter, topic));
+    }
+
+    /** The answers that the learner chooses from: three or four. */
+    public List<String> choices() {
+        return switch (topic) {
+            case OUTCOME -> OUTCOMES;
+            case ADOPTER, REAPER -> processes();
+            case EXIT_CODE -> List.of("0", "7", "137", NONE);
+        };
+    }
+
+    private List<String> processes() {
+        Stream<Role> outside =
+                adopter.pid1()
+                        .map(pid1 -> Stream.of(pid1, Role.UNSHARE))
+                        .orElse(Stream.of(Role.INIT));
+        Stream<Role> inside =
+                section.exits().stream().map(Section.Exit::role).filter(role -> role != Role.APP);
+        return Stream.concat(
+                        Stream.concat(outside, inside).distinct().sorted().map(Role::toString),
+                        Stream.of(NONE))
+                .toList();
+    }
+
+    /** The answer that a play gives: one of the choices, or empty if the play broke off. */
+    public Optional<String> answer(Observation seen) {
+        return seen.outcome()
+                .map(
+                        outcome ->
+                                switch (topic) {
+                                    case OUTCOME -> OUTCOMES.get(outcome.ordinal());
+                                    case ADOPTER -> other(seen, Event.adopted(Role.APP));
+                                    case REAPER -> other(seen, Event.gone(Role.APP));
+                                    case EXIT_CODE -> exitCode(seen);
+                                });
+    }
+
+    private static String other(Observation seen, Predicate<Event> mark) {
+        return seen.timeline()
+                .first(mark)
+                .flatMap(Event::other)
+                .filter(role -> role != Role.LAUNCHER)
+                .map(Role::toString)
+                .orElse(NONE);
+    }
+
+    private static String exitCode(Observation seen) {
+        Pattern code = Pattern.compile("\\b" + seen.pidInside(Role.APP) + "\\b.* code (\\d+)");
+        return seen.timeline().events().stream()
+                .flatMap(event -> code.matcher(event.text()).results())
+                .map(MatchResult::group)
+                .map(text -> text.replaceAll(".* ", ""))
+                .findFirst()
+                .orElse(NONE);
+    }
+
+    @Override
+    public String toString() {
+        String play = "%s  %s%ninit is %s%n%s";
+        return play.formatted(
+                section.number(), section.title(), adopter.description(), topic.words);
+    }
+}

@@ -1,0 +1,125 @@
+package dev.defunct.lab.cli;
+
+import dev.defunct.lab.director.Director;
+import dev.defunct.lab.director.Launch;
+import dev.defunct.lab.posix.CannotPlay;
+import dev.defunct.lab.section.Observation;
+import dev.defunct.lab.show.TimelineText;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.PrintStream;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import org.apache.commons.cli.CommandLine;
+import org.apache.commons.cli.Option;
+
+/** {@code ./play quiz}: the learner predicts what a play will show, and then the play runs. */
+public final class Quiz {
+
+    private static final int LENGTH = 10; // questions
+
+    private static final String HELP =
+            """
+            ./play quiz [--seed N]   ten predictions, each compared with a play that then runs
+
+              --seed N  the same questions whenever N is the same (from 0 to 999,999)
+
+            Answer with a letter, or end with Ctrl-D.
+            Exit status: 0 all predictions were right, 1 some were not, 2 bad usage, 3 this machine
+            cannot play it, 130 after Ctrl-C.
+            """;
+
+    private static final List<Option> OPTIONS = List.of(Command.option("seed", "a whole number"));
+
+    private final PrintStream out;
+    private final BufferedReader in = new BufferedReader(new InputStreamReader(System.in));
+
+    private Quiz(PrintStream out) {
+        this.out = out;
+    }
+
+    public static void main(String[] args) {
+        Command.main("./play", out -> new Quiz(out).run(args));
+    }
+
+    private int run(String[] args) {
+        CommandLine line = Command.parseOptions(args, OPTIONS);
+        if (line.hasOption("help")) {
+            out.print(HELP);
+            return Command.AS_EXPECTED;
+        }
+        int seed = Command.number(line, "seed", new Random().nextInt(1_000_000), 0, 999_999);
+        List<Question> questions = new ArrayList<>(Question.all());
+        Collections.shuffle(questions, new Random(seed));
+        questions.removeIf(question -> !isPossible(question));
+        out.println("Ten predictions (--seed " + seed + "). Answer with a letter.");
+        int asked = 0;
+        int right = 0;
+        for (Question question : questions.subList(0, LENGTH)) {
+            Optional<String> prediction = ask(question);
+            if (prediction.isEmpty()) {
+                break;
+            }
+            asked++;
+            right += isRight(question, prediction.get()) ? 1 : 0;
+        }
+        out.printf("%nYou predicted %d of %d plays.%n", right, asked);
+        return right == LENGTH ? Command.AS_EXPECTED : Command.NOT_AS_EXPECTED;
+    }
+
+    private static boolean isPossible(Question question) {
+        try {
+            Launch.check(question.adopter());
+            return true;
+        } catch (CannotPlay e) {
+            return false;
+        }
+    }
+
+    /** The learner's answer; empty at the end of the input. */
+    private Optional<String> ask(Question question) {
+        List<String> choices = question.choices();
+        out.println("\n" + question);
+        for (int i = 0; i < choices.size(); i++) {
+            out.println("  " + (char) ('a' + i) + "  " + choices.get(i));
+        }
+        char last = (char) ('a' + choices.size() - 1);
+        while (true) {
+            out.print("your prediction, a to " + last + ": ");
+            out.flush();
+            Optional<String> line = readLine();
+            if (line.isEmpty() || line.get().matches("[a-" + last + "]")) {
+                return line.map(letter -> choices.get(letter.charAt(0) - 'a'));
+            }
+        }
+    }
+
+    private Optional<String> readLine() {
+        try {
+            return Optional.ofNullable(in.readLine()).map(line -> line.strip().toLowerCase());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private boolean isRight(Question question, String prediction) {
+        Observation seen =
+                Director.play(
+                        question.section(),
+                        question.adopter(),
+                        Duration.ofMillis(20),
+                        Director.Audience.NONE);
+        String answer =
+                question.answer(seen).orElseThrow(() -> new CannotPlay(seen.trouble().orElse("")));
+        out.println(TimelineText.of(seen.timeline(), Command.screenCharset()));
+        boolean right = answer.equals(prediction);
+        out.println((right ? "Right: " : "No, it was this: ") + answer + ".");
+        return right;
+    }
+}
