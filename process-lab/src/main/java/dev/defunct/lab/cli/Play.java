@@ -1,5 +1,10 @@
 package dev.defunct.lab.cli;
 
+import static dev.defunct.lab.cli.Command.AS_EXPECTED;
+import static dev.defunct.lab.cli.Command.NOT_AS_EXPECTED;
+import static dev.defunct.lab.cli.Command.option;
+
+import dev.defunct.lab.cli.Command.BadUsage;
 import dev.defunct.lab.director.Container;
 import dev.defunct.lab.director.Director;
 import dev.defunct.lab.director.Launch;
@@ -11,43 +16,21 @@ import dev.defunct.lab.section.Adopter;
 import dev.defunct.lab.section.Observation;
 import dev.defunct.lab.section.Section;
 import dev.defunct.lab.show.Narrator;
-import dev.defunct.lab.show.Narrator.OutputClosed;
 import dev.defunct.lab.show.TimelineSvg;
-import java.io.FileDescriptor;
-import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.nio.charset.Charset;
-import java.nio.file.AccessDeniedException;
-import java.nio.file.FileSystemException;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CancellationException;
 import java.util.stream.Collectors;
 import org.apache.commons.cli.CommandLine;
-import org.apache.commons.cli.DefaultParser;
-import org.apache.commons.cli.MissingArgumentException;
-import org.apache.commons.cli.Options;
-import org.apache.commons.cli.ParseException;
-import org.apache.commons.cli.UnrecognizedOptionException;
+import org.apache.commons.cli.Option;
 
 /** The launcher behind {@code ./play}: reads the command line, plays, and gives the exit status. */
 public final class Play {
-
-    static final int AS_EXPECTED = 0;
-    static final int NOT_AS_EXPECTED = 1;
-    static final int BAD_USAGE = 2;
-    static final int CANNOT_PLAY = 3;
-    static final int INTERRUPTED = 128 + 2; // SIGINT; what a JVM exits with by itself
-    static final int OUTPUT_CLOSED = 128 + 13; // SIGPIPE; what other tools exit with
 
     private static final String HELP =
             """
@@ -87,75 +70,35 @@ public final class Play {
             written any more.
             """;
 
-    /** What each option takes that takes a value. */
-    private static final Map<String, String> VALUES =
-            Map.of(
-                    "tick",
-                    Tick.FORM,
-                    "init",
-                    "one of " + Arrays.asList(Adopter.values()),
-                    "image",
-                    "an image that has Java, 17 or newer",
-                    "svg",
-                    "the file to write");
-
-    /** The command line is wrong. The message is one line: what is wrong, what would be right. */
-    private static final class BadUsage extends RuntimeException {
-        BadUsage(String message) {
-            super(message);
-        }
-    }
+    private static final List<Option> OPTIONS =
+            List.of(
+                    option("tick", Tick.FORM),
+                    option("init", "one of " + Arrays.asList(Adopter.values())),
+                    option("image", "an image that has Java, 17 or newer"),
+                    option("svg", "the file to write"),
+                    option("version"));
 
     private final List<Section> sections = Sections.all();
     private final PrintStream out;
     private final Narrator narrator;
 
-    private Play(PrintStream out, Charset charset) {
+    private Play(PrintStream out) {
         this.out = out;
-        this.narrator = new Narrator(out, charset, Boolean.getBoolean("defunct.colour"));
+        this.narrator =
+                new Narrator(out, Command.screenCharset(), Boolean.getBoolean("defunct.colour"));
     }
 
     public static void main(String[] args) {
-        main(Optional.empty(), args);
+        Command.main("./play", out -> new Play(out).obey(args));
     }
 
     /** What the Main of each section does: plays that section, with the options of ./play. */
     public static void main(Section section, String[] options) {
-        main(Optional.of(section), options);
-    }
-
-    private static void main(Optional<Section> section, String[] args) {
-        Locale.setDefault(Locale.ROOT); // numbers as the pages have them
-        Charset charset = screenCharset();
-        PrintStream out = new PrintStream(new FileOutputStream(FileDescriptor.out), true, charset);
-        System.exit(new Play(out, charset).run(section, args));
-    }
-
-    private int run(Optional<Section> section, String[] args) {
-        try {
-            int status = section.isPresent() ? play(section.get(), args) : obey(args);
-            return out.checkError() ? OUTPUT_CLOSED : status;
-        } catch (BadUsage e) {
-            return complain(BAD_USAGE, e.getMessage());
-        } catch (CannotPlay e) {
-            return complain(CANNOT_PLAY, e.getMessage());
-        } catch (OutputClosed e) {
-            return OUTPUT_CLOSED;
-        } catch (CancellationException e) {
-            return INTERRUPTED;
-        } catch (OutOfMemoryError e) {
-            String message = "no room for another thread or process: " + e.getMessage();
-            return complain(CANNOT_PLAY, message);
-        }
-    }
-
-    private static int complain(int status, String message) {
-        System.err.println("./play: " + message);
-        return status;
+        Command.main("./play", out -> new Play(out).play(section, options));
     }
 
     private int obey(String[] args) {
-        CommandLine line = parse(args);
+        CommandLine line = Command.parse(args, OPTIONS);
         List<String> names = line.getArgList();
         boolean hasOptions = line.getOptions().length > 0;
         if (line.hasOption("help")) {
@@ -202,7 +145,7 @@ public final class Play {
     }
 
     private int play(Section section, String[] options) {
-        CommandLine line = parse(options);
+        CommandLine line = Command.parse(options, OPTIONS);
         if (!line.getArgList().isEmpty()) {
             throw new BadUsage(
                     "'" + line.getArgList().get(0) + "' is one too many: this plays " + section);
@@ -211,22 +154,22 @@ public final class Play {
     }
 
     private List<Observation> play(List<Section> chosen, CommandLine line) {
-        Duration tick = tick(only(line, "tick").orElse("1s"));
-        Adopter adopter = adopter(only(line, "init").orElse("host"));
-        Optional<String> image = only(line, "image");
+        Duration tick = tick(Command.value(line, "tick").orElse("1s"));
+        Adopter adopter = adopter(Command.value(line, "init").orElse("host"));
+        Optional<String> image = Command.value(line, "image");
         if (image.isPresent() && !adopter.isContainer()) {
             throw new BadUsage("--image needs a container: --init docker or --init docker-init");
         }
         image.ifPresent(name -> System.setProperty(Container.IMAGE, name));
         Launch.check(adopter);
         ProcessTable.ofThisMachine(); // or fail
-        Optional<Path> picture = only(line, "svg").map(Play::picture);
+        Optional<Path> picture = Command.picture(line);
         List<Observation> played = new ArrayList<>();
         for (Section section : chosen) {
             narrator.announce(section, adopter, tick);
             Observation seen = Director.play(section, adopter, tick, narrator);
             narrator.conclude(seen);
-            picture.ifPresent(file -> write(TimelineSvg.of(seen), file));
+            picture.ifPresent(file -> Command.write(TimelineSvg.of(seen), file));
             played.add(seen);
         }
         return played;
@@ -257,33 +200,6 @@ public final class Play {
                 .collect(Collectors.joining(", ", "", " and all"));
     }
 
-    private static CommandLine parse(String[] args) {
-        Options options = new Options();
-        VALUES.keySet().forEach(name -> options.addOption(null, name, true, null));
-        options.addOption("h", "help", false, null).addOption(null, "version", false, null);
-        try {
-            return new DefaultParser(false).parse(options, args);
-        } catch (UnrecognizedOptionException e) {
-            String known = ": there are --tick, --init, --image, --svg, --help, --version";
-            throw new BadUsage("no option " + e.getOption() + known);
-        } catch (MissingArgumentException e) {
-            String name = e.getOption().getLongOpt();
-            throw new BadUsage("--" + name + " needs a value: " + VALUES.get(name));
-        } catch (ParseException e) {
-            throw new BadUsage(e.getMessage());
-        }
-    }
-
-    /** The value of an option, if it is given. */
-    private static Optional<String> only(CommandLine line, String option) {
-        String[] values = line.getOptionValues(option);
-        if (values != null && values.length > 1) {
-            throw new BadUsage(
-                    "--" + option + " is given " + values.length + " times: once is enough");
-        }
-        return Optional.ofNullable(line.getOptionValue(option));
-    }
-
     private static Duration tick(String value) {
         try {
             return Duration.ofMillis(Tick.millis(value));
@@ -295,27 +211,6 @@ public final class Play {
     private static Adopter adopter(String value) {
         String oneOf = "--init '" + value + "' is not one of " + Arrays.asList(Adopter.values());
         return Adopter.named(value).orElseThrow(() -> new BadUsage(oneOf));
-    }
-
-    /** The file to draw to. It is made now: we complain before the play, and not after it. */
-    private static Path picture(String value) {
-        Path from = Path.of(System.getProperty("defunct.from", ""));
-        Path picture = from.resolve(value).toAbsolutePath();
-        write("", picture);
-        return picture;
-    }
-
-    private static void write(String text, Path file) {
-        try {
-            Files.writeString(file, text);
-        } catch (NoSuchFileException e) {
-            throw new BadUsage("--svg '" + file + "': there is no folder " + file.getParent());
-        } catch (AccessDeniedException e) {
-            throw new BadUsage("--svg '" + file + "': we may not write there");
-        } catch (IOException e) {
-            String reason = e instanceof FileSystemException f ? f.getReason() : e.getMessage();
-            throw new BadUsage("--svg '" + file + "' cannot be written: " + reason);
-        }
     }
 
     /** Runs a small program in a JVM of its own, on our screen; its exit status. */
@@ -342,11 +237,5 @@ public final class Play {
                         System.getProperty("os.name"),
                         System.getProperty("os.version"),
                         System.getProperty("os.arch"));
-    }
-
-    /** The charset of standard output: JDK 18 and later say, 17 uses the locale's. */
-    public static Charset screenCharset() {
-        return Charset.forName(
-                System.getProperty("stdout.encoding", System.getProperty("sun.jnu.encoding")));
     }
 }

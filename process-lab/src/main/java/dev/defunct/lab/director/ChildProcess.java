@@ -6,8 +6,8 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A child of this JVM, and two pipes: the lines that the child and its descendants print, and the
@@ -17,11 +17,14 @@ import java.util.List;
  */
 public final class ChildProcess implements AutoCloseable {
 
+    private final String command;
     private final Process process;
-    private final List<String> lines = Collections.synchronizedList(new ArrayList<>());
+    private final List<String> lines = new ArrayList<>(); // guarded by itself
+    private boolean isAtEnd; // guarded by lines
     private final Thread reader = new Thread(this::read, "reads a child's output");
 
-    private ChildProcess(Process process) {
+    private ChildProcess(String command, Process process) {
+        this.command = command;
         this.process = process;
         reader.setDaemon(true);
         reader.start();
@@ -37,7 +40,7 @@ public final class ChildProcess implements AutoCloseable {
         builder.environment().keySet().removeAll(Spawn.JVM_OPTIONS);
         builder.environment().put(Spawn.PLAY, Long.toString(ProcessHandle.current().pid()));
         try {
-            return new ChildProcess(builder.start());
+            return new ChildProcess(String.join(" ", command), builder.start());
         } catch (IOException e) {
             throw new CannotPlay(command.get(0) + " cannot be started: " + e.getMessage());
         }
@@ -50,22 +53,44 @@ public final class ChildProcess implements AutoCloseable {
      * @throws CannotPlay if it fails, or does not end within 30 s: what it printed
      */
     public static List<String> run(String... command) {
-        try (ChildProcess child = start(List.of(command))) {
-            child.close(); // no input
-            child.awaitEnd(Duration.ofSeconds(30));
-            if (!child.ended()) {
-                child.process.destroyForcibly();
-                throw new CannotPlay(String.join(" ", command) + " does not end within 30 s");
-            }
-            if (child.failed()) {
-                throw new CannotPlay(String.join(" ", child.lines()));
-            }
-            return child.lines();
+        return start(List.of(command)).output();
+    }
+
+    /**
+     * Closes its standard input, and waits for its end.
+     *
+     * @return all lines
+     * @throws CannotPlay if it fails, or does not end within 30 s: what it printed
+     */
+    public List<String> output() {
+        close(); // no input
+        awaitEnd(Duration.ofSeconds(30));
+        if (!ended()) {
+            process.destroyForcibly();
+            throw new CannotPlay(command + " does not end within 30 s");
         }
+        if (failed()) {
+            throw new CannotPlay(String.join(" ", lines()));
+        }
+        return lines();
     }
 
     private void read() {
-        process.inputReader(StandardCharsets.UTF_8).lines().forEach(lines::add);
+        try {
+            process.inputReader(StandardCharsets.UTF_8).lines().forEach(this::add);
+        } finally {
+            synchronized (lines) {
+                isAtEnd = true;
+                lines.notifyAll();
+            }
+        }
+    }
+
+    private void add(String line) {
+        synchronized (lines) {
+            lines.add(line);
+            lines.notifyAll();
+        }
     }
 
     public long pid() {
@@ -74,7 +99,36 @@ public final class ChildProcess implements AutoCloseable {
 
     /** All lines so far, by this process and its descendants. */
     public List<String> lines() {
-        return List.copyOf(lines);
+        synchronized (lines) {
+            return List.copyOf(lines);
+        }
+    }
+
+    /** Writes a line to its standard input, if any process still reads that. */
+    public void send(String line) {
+        try {
+            process.getOutputStream().write((line + "\n").getBytes(StandardCharsets.UTF_8));
+            process.getOutputStream().flush();
+        } catch (IOException e) {
+            // no process holds the other end
+        }
+    }
+
+    /** Waits for the line of this index, 0 for the first; empty if it does not come in time. */
+    public Optional<String> awaitLine(int index, Duration patience) {
+        long deadline = System.nanoTime() + patience.toNanos();
+        synchronized (lines) {
+            long left = patience.toMillis();
+            while (lines.size() <= index && !isAtEnd && left > 0) {
+                try {
+                    lines.wait(left);
+                } catch (InterruptedException e) {
+                    throw new IllegalStateException("interrupted while a child is busy", e);
+                }
+                left = (deadline - System.nanoTime()) / 1_000_000;
+            }
+            return lines.size() <= index ? Optional.empty() : Optional.of(lines.get(index));
+        }
     }
 
     /** Its exit code, 128 + n after signal n. Waits for its exit. */

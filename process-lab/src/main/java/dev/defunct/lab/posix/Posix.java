@@ -59,6 +59,17 @@ public final class Posix {
                 Pointer attributes,
                 @In @NulTerminate CharSequence[] arguments,
                 @In @NulTerminate CharSequence[] environment);
+
+        int waitid(int type, int id, Pointer info, int options);
+
+        int poll(Pointer descriptors, long count, int millis);
+
+        /** For calls that the C library had no function for before version 2.36. */
+        long syscall(long number, long first, long second, long third, long fourth);
+
+        int clock_getcpuclockid(int pid, @Out int[] clock);
+
+        int clock_gettime(int clock, @Out long[] secondsAndNanos);
     }
 
     /** Why an init of our own cannot run on this machine. */

@@ -118,35 +118,74 @@ public final class Spawn {
             boolean ownGroup,
             List<String> command,
             List<String> environment) {
-        Posix.LibC libc = Posix.libc();
-        Pointer actions = Memory.allocateDirect(Runtime.getSystemRuntime(), SIZEOF_FILE_ACTIONS);
-        libc.posix_spawn_file_actions_init(actions);
-        for (int descriptor : Posix.openDescriptors()) {
-            if (descriptor > 2 && !descriptors.contains(descriptor)) {
-                libc.posix_spawn_file_actions_addclose(actions, descriptor);
+        try (Template template = new Template(descriptors, ownGroup, command, environment)) {
+            return template.start();
+        }
+    }
+
+    /**
+     * A command that can be started often, at less expense: which descriptors the children do not
+     * inherit was found out when the template was made. One thread at a time may use it.
+     */
+    public static final class Template implements AutoCloseable {
+
+        private final Pointer actions = memory(SIZEOF_FILE_ACTIONS);
+        private final Pointer attributes = memory(SIZEOF_ATTRIBUTES);
+        private final CharSequence[] command;
+        private final CharSequence[] environment;
+        private final int[] pid = new int[1];
+
+        /** Of a command that is found on PATH unless its name has a slash. */
+        public Template(List<String> command) {
+            this(Set.of(), false, command, environmentWithout(Set.of()));
+        }
+
+        private Template(
+                Set<Integer> descriptors,
+                boolean ownGroup,
+                List<String> command,
+                List<String> environment) {
+            this.command = command.toArray(CharSequence[]::new);
+            this.environment = environment.toArray(CharSequence[]::new);
+            Posix.LibC libc = Posix.libc();
+            libc.posix_spawn_file_actions_init(actions);
+            for (int descriptor : Posix.openDescriptors()) {
+                if (descriptor > 2 && !descriptors.contains(descriptor)) {
+                    libc.posix_spawn_file_actions_addclose(actions, descriptor);
+                }
+            }
+            libc.posix_spawnattr_init(attributes);
+            if (ownGroup) {
+                libc.posix_spawnattr_setflags(attributes, SETPGROUP); // to group 0: its own pid
             }
         }
-        Pointer attributes = Memory.allocateDirect(Runtime.getSystemRuntime(), SIZEOF_ATTRIBUTES);
-        libc.posix_spawnattr_init(attributes);
-        if (ownGroup) {
-            libc.posix_spawnattr_setflags(attributes, SETPGROUP); // to group 0: its own pid
+
+        /**
+         * Starts the command.
+         *
+         * @return its pid
+         * @throws Failed if there is no such file, it is not executable, a limit is reached ...
+         */
+        public int start() {
+            String file = command[0].toString();
+            int errno =
+                    Posix.libc().posix_spawnp(pid, file, actions, attributes, command, environment);
+            if (errno != 0) {
+                throw new Failed(file, Errno.valueOf(errno));
+            }
+            return pid[0];
         }
-        int[] pid = new int[1];
-        String file = command.get(0);
-        int errno =
-                libc.posix_spawnp(
-                        pid,
-                        file,
-                        actions,
-                        attributes,
-                        command.toArray(CharSequence[]::new),
-                        environment.toArray(CharSequence[]::new));
-        libc.posix_spawn_file_actions_destroy(actions);
-        libc.posix_spawnattr_destroy(attributes);
-        if (errno != 0) {
-            throw new Failed(file, Errno.valueOf(errno));
+
+        /** Frees what the C library has allocated for it. */
+        @Override
+        public void close() {
+            Posix.libc().posix_spawn_file_actions_destroy(actions);
+            Posix.libc().posix_spawnattr_destroy(attributes);
         }
-        return pid[0];
+
+        private static Pointer memory(int bytes) {
+            return Memory.allocateDirect(Runtime.getSystemRuntime(), bytes);
+        }
     }
 
     private static List<String> environmentWithout(Set<String> names) {

@@ -1,8 +1,5 @@
 package dev.defunct.lab.ps;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Optional;
 
 /**
@@ -28,14 +25,7 @@ public record PidNamespace(long maker) {
      * it is gone (proc(5)).
      */
     public static long pidInside(long pid) {
-        try {
-            return Files.readAllLines(Path.of("/proc/" + pid + "/status")).stream()
-                    .filter(line -> line.startsWith("NSpid:"))
-                    .mapToLong(line -> Long.parseLong(line.substring(line.lastIndexOf('\t') + 1)))
-                    .findFirst()
-                    .orElse(0);
-        } catch (IOException goneMeanwhile) {
-            return 0;
-        }
+        String pids = ProcFiles.field("/proc/" + pid + "/status", "NSpid");
+        return Long.parseLong("0" + pids.substring(pids.lastIndexOf('\t') + 1));
     }
 }

@@ -1,0 +1,63 @@
+package dev.defunct.lab.ps;
+
+import java.io.FileInputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** Reads what /proc says besides the process table (proc(5)). Linux only. */
+public final class ProcFiles {
+
+    private ProcFiles() {}
+
+    /**
+     * What is in a file of at most 64 KB, or "" if it cannot be read, because it is not there any
+     * more, for example. Calls read(2) once: for some files in /proc/sys a second call returns 0.
+     */
+    public static String read(String file) {
+        byte[] bytes = new byte[1 << 16];
+        try (FileInputStream in = new FileInputStream(file)) {
+            return new String(bytes, 0, Math.max(0, in.read(bytes)), StandardCharsets.ISO_8859_1);
+        } catch (IOException e) {
+            return "";
+        }
+    }
+
+    /** What is behind "NAME:" in a file that has such lines: the first of them, or "". */
+    public static String field(String file, String name) {
+        return read(file)
+                .lines()
+                .map(line -> line.split(":", 2))
+                .filter(line -> line[0].trim().equals(name))
+                .map(line -> line[1].trim())
+                .findFirst()
+                .orElse("");
+    }
+
+    /** The number that is behind "NAME:", without its unit; 0 if there is none. */
+    public static long number(String file, String name) {
+        return Long.parseLong("0" + field(file, name).replaceAll("\\D.*", ""));
+    }
+
+    /** The pids of a process's children, zombies among them, whichever thread started them. */
+    public static List<Integer> children(long pid) {
+        try (Stream<Path> threads = Files.list(Path.of("/proc/" + pid + "/task"))) {
+            return threads.flatMap(ProcFiles::childrenOfThread).map(Integer::valueOf).toList();
+        } catch (IOException | UncheckedIOException goneMeanwhile) {
+            return List.of();
+        }
+    }
+
+    private static Stream<String> childrenOfThread(Path thread) {
+        try {
+            String pids = Files.readString(thread.resolve("children"));
+            return Stream.of(pids.split(" ")).filter(pid -> !pid.isEmpty());
+        } catch (IOException goneMeanwhile) {
+            return Stream.of();
+        }
+    }
+}
