@@ -1,5 +1,7 @@
 package dev.defunct.benchmark;
 
+import dev.defunct.benchmark.RowResults.Figure;
+import dev.defunct.lab.cli.Command;
 import dev.defunct.lab.posix.CannotPlay;
 import java.awt.Color;
 import java.io.ByteArrayOutputStream;
@@ -8,6 +10,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.knowm.xchart.HorizontalBarChart;
 import org.knowm.xchart.HorizontalBarChartBuilder;
 import org.knowm.xchart.VectorGraphicsEncoder;
@@ -25,8 +28,8 @@ final class Chart {
     private Chart() {}
 
     /** Children per second, a bar for each row. */
-    static void ofStorm(List<Measured> table, Path file) {
-        List<Measured> rows = table.stream().filter(Measured::hasRounds).toList();
+    static void ofStorm(List<RowResults> table, Path file) {
+        List<RowResults> rows = table.stream().filter(RowResults::isMeasured).toList();
         if (rows.isEmpty()) {
             return; // each row was wrong, and says so
         }
@@ -41,13 +44,17 @@ final class Chart {
         chart.getStyler().setXAxisTickMarkSpacingHint(44); // or labels are left out
         chart.addSeries(
                 "children per second",
-                rows.stream().map(row -> (double) Math.round(row.rate().median())).toList(),
-                rows.stream().map(row -> row.row().title()).toList());
+                rows.stream().map(Chart::rate).toList(),
+                rows.stream().map(row -> row.row.title).toList());
         write(chart, file);
     }
 
+    private static double rate(RowResults results) {
+        return Math.round(results.spread(Figure.CHILDREN_PER_SECOND).median());
+    }
+
     /** Milliseconds to list all processes, a line for each way, over the number of zombies. */
-    static void ofHorde(List<Step> steps, Path file) {
+    static void ofHorde(Map<String, Map<Integer, Spread>> millis, Path file) {
         XYChart chart =
                 new XYChartBuilder()
                         .width(WIDTH)
@@ -56,16 +63,18 @@ final class Chart {
                         .xAxisTitle(Machine.describe())
                         .build();
         chart.getStyler().setChartBackgroundColor(Color.WHITE);
-        List<Integer> sizes = steps.stream().map(Step::zombies).toList();
-        chart.addSeries("ps -ef", sizes, steps.stream().map(Step::ps).toList());
-        chart.addSeries(
-                "ProcessHandle.allProcesses()", sizes, steps.stream().map(Step::handles).toList());
-        chart.addSeries("our ProcessTable", sizes, steps.stream().map(Step::table).toList());
+        millis.forEach(
+                (way, points) ->
+                        chart.addSeries(
+                                way,
+                                List.copyOf(points.keySet()),
+                                points.values().stream().map(Spread::median).toList()));
         write(chart, file);
     }
 
     /** As SVG, without the declarations that a picture inside a page must not have. */
     private static void write(IChart chart, Path file) {
+        System.setProperty("java.awt.headless", "true");
         ByteArrayOutputStream svg = new ByteArrayOutputStream();
         try {
             VectorGraphicsEncoder.saveVectorGraphic(chart, svg, VectorGraphicsFormat.SVG);
@@ -75,6 +84,6 @@ final class Chart {
             throw new CannotPlay("--svg needs fonts: install fontconfig and a font (fonts-dejavu)");
         }
         String text = svg.toString(StandardCharsets.UTF_8);
-        Command.write(file, text.substring(text.indexOf("<svg")));
+        Command.write(text.substring(text.indexOf("<svg")), file);
     }
 }

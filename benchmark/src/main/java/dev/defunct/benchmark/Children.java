@@ -1,45 +1,45 @@
 package dev.defunct.benchmark;
 
+import dev.defunct.lab.posix.Spawn;
+import dev.defunct.lab.posix.WaitStatus;
 import java.util.List;
+import java.util.concurrent.Semaphore;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
-/**
- * The children of one run: how many there are to be, which command each one is, and how those ended
- * whose status somebody got. Every 16th is another command, so that statuses differ: {@code false}
- * among {@code true}.
- */
-final class Children {
+/** The children that a worker starts for one order, and how they ended. */
+class Children implements AutoCloseable {
 
     /** How many may be alive at once: running, or exited and not known to be gone. */
     static final int MOST_ALIVE = 64;
 
-    /** Of so many, the last is the other command. */
+    /** Every 16th is another command, so that statuses differ. */
     static final int EVERY = 16;
 
-    private static final int CODES = 256;
-    private static final int OTHERWISE = CODES - 1;
-
-    private final int number;
-    private final Prepared plain;
-    private final Prepared other;
-    private final List<String> plainCommand;
-    private final List<String> otherCommand;
+    private final Semaphore places = new Semaphore(MOST_ALIVE);
     private final Lifeline lifeline;
-    private final int[] ended = new int[CODES];
+    private final int number;
+    private final List<List<String>> commands;
+    private final List<Spawn.Template> templates;
     private int started;
+    private int endedWith0;
+    private int endedWith1;
 
-    Children(Order order, Lifeline lifeline, Wrap wrap) {
-        this.number = order.number();
-        this.plainCommand = wrap.wrap(order.plain());
-        this.otherCommand = wrap.wrap(order.other());
-        this.plain = new Prepared(plainCommand);
-        this.other = new Prepared(otherCommand);
+    /**
+     * Nothing is started yet.
+     *
+     * @param order a line: how many children, the command of each, and the command of every 16th;
+     *     the words of a command have commas between them
+     */
+    Children(String order, Lifeline lifeline, Strategy strategy) {
+        String[] field = order.split(" ");
         this.lifeline = lifeline;
-    }
-
-    /** What a strategy makes of a command: another command that runs it, or the same. */
-    interface Wrap {
-        List<String> wrap(List<String> command);
+        this.number = Integer.parseInt(field[0]);
+        this.commands =
+                Stream.of(field[1], field[2])
+                        .map(words -> strategy.commandFor(List.of(words.split(","))))
+                        .toList();
+        this.templates = commands.stream().map(Spawn.Template::new).toList();
     }
 
     int number() {
@@ -50,36 +50,49 @@ final class Children {
         return started < number;
     }
 
-    /**
-     * Starts the next one with posix_spawn.
-     *
-     * @return its pid
-     */
+    /** Starts the next one with posix_spawnp, when there is a place: its pid. */
     int spawn() {
-        return lifeline.whileHeld(() -> isOther() ? other.spawn() : plain.spawn());
+        places.acquireUninterruptibly();
+        return lifeline.whileHeld(() -> templates.get(nextCommand()).start());
     }
 
-    /** The same for those who start it otherwise, from its command. */
-    <T> T spawn(Function<List<String>, T> start) {
-        return lifeline.whileHeld(() -> start.apply(isOther() ? otherCommand : plainCommand));
+    /** Has another library start the next one, when there is a place. */
+    <T> T start(Function<List<String>, T> library) {
+        places.acquireUninterruptibly();
+        return lifeline.whileHeld(() -> library.apply(commands.get(nextCommand())));
     }
 
-    private boolean isOther() {
-        return ++started % EVERY == 0;
+    private int nextCommand() {
+        return ++started % EVERY == 0 ? 1 : 0;
     }
 
     /** One has ended, and this is what waitpid stored. */
     void ended(int status) {
-        endedWith((status & 0x7f) == 0 ? status >> 8 & 0xff : OTHERWISE);
+        endedWith(WaitStatus.of(status) instanceof WaitStatus.Exited exited ? exited.code() : -1);
     }
 
-    /** One has ended with this exit code; what is none tells that it never began. */
-    synchronized void endedWith(int code) {
-        ended[0 <= code && code < CODES ? code : OTHERWISE]++;
+    /** One has ended with this exit code, or not with one that is known: -1. */
+    void endedWith(int code) {
+        synchronized (this) {
+            endedWith0 += code == 0 ? 1 : 0;
+            endedWith1 += code == 1 ? 1 : 0;
+        }
+        places.release();
     }
 
-    /** What the director is told: how many were started, ended with 0, ended with 1. */
+    /** Waits until all that were started have ended. */
+    void awaitEnds() {
+        places.acquireUninterruptibly(MOST_ALIVE);
+        places.release(MOST_ALIVE);
+    }
+
+    /** The answer to the order: how many were started, have ended with 0, have ended with 1. */
     synchronized String tally() {
-        return started + " " + ended[0] + " " + ended[1];
+        return started + " " + endedWith0 + " " + endedWith1;
+    }
+
+    @Override
+    public void close() {
+        templates.forEach(Spawn.Template::close);
     }
 }

@@ -1,140 +1,88 @@
 package dev.defunct.benchmark;
 
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.ArrayList;
+import dev.defunct.benchmark.RowResults.Figure;
+import dev.defunct.lab.posix.Posix;
+import dev.defunct.lab.ps.ProcFiles;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import jnr.ffi.Pointer;
 
 /**
- * Watches the children of a process from outside, for a while. It looks for new ones every
- * millisecond, and opens a pidfd for each (pidfd_open(2)). That becomes readable when the child
- * exits; from then on we ask without a pause whether the child is still there
- * (pidfd_send_signal(2), signal 0), until it is not: it was reaped. Only children that live longer
- * than we need to find them are seen; hence {@code sleep 0.02}.
+ * Watches the children of a process from outside. It looks for new ones every millisecond, and
+ * opens a pidfd for each. When poll(2) reports the exit of a child, it asks without a pause whether
+ * the child is still there (pidfd_send_signal(2), signal 0), until the child was reaped. It misses
+ * children that exit before it finds them: hence {@code sleep 0.02}.
  *
- * <p>What it takes to see something, some tens of microseconds where a processor is free, is in all
- * times.
+ * <p>All times include what it takes to see something: some tens of microseconds where a processor
+ * is free.
  */
-final class Watcher implements Runnable {
+final class ExitWatcher implements AutoCloseable {
 
     private static final long PIDFD_SEND_SIGNAL = 424; // not on Alpha, nor on MIPS
-    private static final long PIDFD_OPEN = 434;
-    private static final int POLLIN = 1;
-    private static final int SIZEOF_POLLFD = 8;
-    private static final int MOST = 4096;
     private static final long SCAN_NANOS = 1_000_000;
 
     private final long pid;
-    private final Pointer polled = LibC.memory(SIZEOF_POLLFD * MOST);
+    private final RowResults results;
+    private final Thread thread = new Thread(this::watch, "watches exits");
     private final Set<Integer> known = new HashSet<>();
-    private List<Integer> running = new ArrayList<>();
-    private final Map<Integer, Long> zombies = new HashMap<>();
-    private final List<Double> millis = new ArrayList<>();
+    private final Pidfds running = new Pidfds();
+    private final Map<Integer, Long> exits = new HashMap<>(); // by pidfd, of what is not reaped
     private int mostZombies;
-    private int mostThreads;
+    private long mostThreads;
     private volatile boolean isOver;
 
-    /**
-     * @param pid of the process whose children are watched
-     */
-    Watcher(long pid) {
+    /** Begins to watch the children of this process. */
+    ExitWatcher(long pid, RowResults results) {
         this.pid = pid;
+        this.results = results;
+        thread.start();
     }
 
+    /** Ends it, and adds what it has seen to the results. */
     @Override
-    public void run() {
-        long lastScan = 0;
-        while (!isOver) {
-            long now = System.nanoTime();
-            if (now - lastScan > SCAN_NANOS) {
-                lastScan = now;
-                scan();
-            }
-            seeExits(zombies.isEmpty() ? 1 : 0);
-            seeReaped();
-        }
-        running.forEach(LibC.C::close);
-        zombies.keySet().forEach(LibC.C::close);
-    }
-
-    void stop() {
+    public void close() {
         isOver = true;
-    }
-
-    /** From exit to reaped, of each child seen, in milliseconds. To be asked when it has ended. */
-    List<Double> millis() {
-        return millis;
-    }
-
-    /** How many zombies there were at most at one time. */
-    int mostZombies() {
-        return mostZombies;
-    }
-
-    /** How many threads the process had at most, looking every millisecond. */
-    int mostThreads() {
-        return mostThreads;
-    }
-
-    private void scan() {
-        for (int child : Contestant.childrenOf(pid)) {
-            if (running.size() < MOST && known.add(child)) {
-                int pidfd = (int) LibC.C.syscall(PIDFD_OPEN, child, 0, 0, 0);
-                if (pidfd >= 0) {
-                    running.add(pidfd);
-                }
-            }
-        }
         try {
-            Files.readString(Path.of("/proc/" + pid + "/status"), StandardCharsets.ISO_8859_1)
-                    .lines()
-                    .filter(line -> line.startsWith("Threads:"))
-                    .mapToInt(line -> Integer.parseInt(line.replaceAll("\\D", "")))
-                    .forEach(threads -> mostThreads = Math.max(mostThreads, threads));
-        } catch (IOException e) {
-            isOver = true; // it is gone
+            thread.join();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException("interrupted while a watcher ends", e);
+        }
+        results.add(Figure.THREADS, mostThreads);
+        if (results.row != StormRow.DOUBLE_FORK) { // whose orphans are not its children
+            results.add(Figure.ZOMBIES, mostZombies);
         }
     }
 
-    private void seeExits(int millis) {
-        for (int i = 0; i < running.size(); i++) {
-            polled.putInt((long) SIZEOF_POLLFD * i, running.get(i));
-            polled.putInt((long) SIZEOF_POLLFD * i + 4, POLLIN); // events, and no revents
-        }
-        if (LibC.C.poll(polled.address(), running.size(), millis) <= 0) {
-            return;
-        }
-        long now = System.nanoTime();
-        List<Integer> still = new ArrayList<>();
-        for (int i = 0; i < running.size(); i++) {
-            if (polled.getShort((long) SIZEOF_POLLFD * i + 6) == 0) {
-                still.add(running.get(i));
-            } else {
-                zombies.put(running.get(i), now);
+    private void watch() {
+        long lastScan = System.nanoTime() - SCAN_NANOS;
+        while (!isOver) {
+            if (System.nanoTime() - lastScan >= SCAN_NANOS) {
+                lastScan = System.nanoTime();
+                ProcFiles.children(pid).stream().filter(known::add).forEach(running::add);
+                long threads = ProcFiles.number("/proc/" + pid + "/status", "Threads");
+                mostThreads = Math.max(mostThreads, threads);
             }
+            List<Integer> exited = running.awaitExits(exits.isEmpty() ? 1 : 0);
+            long now = System.nanoTime();
+            exited.forEach(pidfd -> exits.put(pidfd, now));
+            mostZombies = Math.max(mostZombies, exits.size());
+            exits.keySet().removeIf(this::isReaped);
         }
-        running = still;
+        running.close();
+        exits.keySet().forEach(Posix.get()::close);
     }
 
-    private void seeReaped() {
-        zombies.entrySet()
-                .removeIf(
-                        zombie -> {
-                            int pidfd = zombie.getKey();
-                            if (LibC.C.syscall(PIDFD_SEND_SIGNAL, pidfd, 0, 0, 0) == 0) {
-                                return false;
-                            }
-                            millis.add((System.nanoTime() - zombie.getValue()) / 1e6);
-                            LibC.C.close(pidfd);
-                            return true;
-                        });
-        mostZombies = Math.max(mostZombies, zombies.size());
+    private boolean isReaped(int pidfd) {
+        if (Posix.libc().syscall(PIDFD_SEND_SIGNAL, pidfd, 0, 0, 0) == 0) {
+            return false;
+        }
+        if (results.row != StormRow.DOUBLE_FORK) {
+            double millis = (System.nanoTime() - exits.get(pidfd)) / 1e6;
+            results.add(Figure.EXIT_TO_REAPED_MILLIS, millis);
+        }
+        Posix.get().close(pidfd);
+        return true;
     }
 }

@@ -1,30 +1,30 @@
 package dev.defunct.benchmark;
 
+import static jnr.constants.platform.WaitFlags.WNOHANG;
+
+import dev.defunct.lab.posix.Posix;
 import java.util.LinkedHashSet;
 import java.util.Set;
-import java.util.concurrent.Semaphore;
-import jnr.ffi.Pointer;
+import jnr.posix.POSIX;
 import sun.misc.Signal;
 
-/** 2.3 beside ProcessBuilder: at SIGCHLD, asks for each pid that it started itself. */
-final class HandlesItsOwn implements Strategy {
+/** 2.3 next to ProcessBuilder: at SIGCHLD, asks for each pid that it started itself. */
+final class HandlesOwnPids implements Strategy {
 
-    private final Pointer status = LibC.memory(Integer.BYTES);
+    private final POSIX posix = Posix.get();
+    private final int[] status = new int[1];
     private final Set<Integer> own = new LinkedHashSet<>();
-    private final Semaphore room = new Semaphore(Children.MOST_ALIVE);
-    private volatile Children children; // of this run, for late signals, too: see Handles
+    private volatile Children children; // of this run, for late signals, too: see HandlesSigchld
 
     @Override
     public void run(Children children) {
         this.children = children;
         Signal.handle(new Signal("CHLD"), sigchld -> reap());
         while (children.areMore()) {
-            room.acquireUninterruptibly();
             note(children.spawn());
         }
-        reap(); // the last one's SIGCHLD may have come before we had noted its pid
-        room.acquireUninterruptibly(Children.MOST_ALIVE);
-        room.release(Children.MOST_ALIVE);
+        reap(); // the last one's SIGCHLD may have come before its pid was noted
+        children.awaitEnds();
     }
 
     private synchronized void note(int pid) {
@@ -34,15 +34,13 @@ final class HandlesItsOwn implements Strategy {
     private synchronized void reap() {
         own.removeIf(
                 pid -> {
-                    int result = LibC.C.waitpid(pid, status.address(), LibC.WNOHANG);
-                    if (result == 0) {
-                        return false;
+                    int result = posix.waitpid(pid, status, WNOHANG.intValue());
+                    if (result == pid) {
+                        children.ended(status[0]);
+                    } else if (result < 0) { // other code has reaped it: the pid is not ours
+                        children.endedWith(-1);
                     }
-                    if (result == pid) { // or other code has reaped it, and its pid is not ours
-                        children.ended(status.getInt(0));
-                    }
-                    room.release();
-                    return true;
+                    return result != 0;
                 });
     }
 }

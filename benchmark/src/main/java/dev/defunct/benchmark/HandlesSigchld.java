@@ -1,14 +1,16 @@
 package dev.defunct.benchmark;
 
-import java.util.concurrent.Semaphore;
-import jnr.ffi.Pointer;
+import static jnr.constants.platform.WaitFlags.WNOHANG;
+
+import dev.defunct.lab.posix.Posix;
+import jnr.posix.POSIX;
 import sun.misc.Signal;
 
 /** 2.3: at SIGCHLD, waits for every child that has exited. */
-final class Handles implements Strategy {
+final class HandlesSigchld implements Strategy {
 
-    private final Pointer status = LibC.memory(Integer.BYTES);
-    private final Semaphore room = new Semaphore(Children.MOST_ALIVE);
+    private final POSIX posix = Posix.get();
+    private final int[] status = new int[1];
     private volatile Children children; // of this run
 
     @Override
@@ -16,22 +18,18 @@ final class Handles implements Strategy {
         this.children = children;
         Signal.handle(new Signal("CHLD"), sigchld -> reap());
         while (children.areMore()) {
-            room.acquireUninterruptibly();
             children.spawn();
         }
-        room.acquireUninterruptibly(Children.MOST_ALIVE);
-        room.release(Children.MOST_ALIVE);
+        children.awaitEnds();
     }
 
     /**
-     * One thread at a time: it does not block, and there is one place for the status. The last
-     * signals of the run before may still be on their way, each to a thread of its own: what those
-     * reap is of this run, too.
+     * One thread at a time, which does not block. The last signals of the run before may come in
+     * this one, each on a thread of its own, and then reap children of this run.
      */
     private synchronized void reap() {
-        while (LibC.C.waitpid(-1, status.address(), LibC.WNOHANG) > 0) {
-            children.ended(status.getInt(0));
-            room.release();
+        while (posix.waitpid(-1, status, WNOHANG.intValue()) > 0) {
+            children.ended(status[0]);
         }
     }
 }

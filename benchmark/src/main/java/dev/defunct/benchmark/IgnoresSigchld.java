@@ -1,27 +1,34 @@
 package dev.defunct.benchmark;
 
+import dev.defunct.lab.posix.Posix;
 import java.util.concurrent.locks.LockSupport;
+import jnr.posix.POSIX;
 import sun.misc.Signal;
 import sun.misc.SignalHandler;
 
 /**
- * 2.2: the kernel reaps. Nobody tells us that a child is gone, so when 64 were started we ask
+ * 2.2: the kernel reaps. No call tells when a child is gone, so once 64 were started this asks
  * whether the oldest of them is still there, every tenth of a millisecond.
  */
 final class IgnoresSigchld implements Strategy {
 
     private static final long TENTH_NANOS = 100_000;
 
+    private final POSIX posix = Posix.get();
+
     @Override
     public void run(Children children) {
         Signal.handle(new Signal("CHLD"), SignalHandler.SIG_IGN);
         int[] alive = new int[Children.MOST_ALIVE];
         for (int i = 0; children.areMore(); i = (i + 1) % alive.length) {
-            while (alive[i] > 0 && LibC.C.kill(alive[i], 0) == 0) {
-                LockSupport.parkNanos(TENTH_NANOS);
+            if (alive[i] > 0) {
+                while (posix.kill(alive[i], 0) == 0) {
+                    LockSupport.parkNanos(TENTH_NANOS);
+                }
+                children.endedWith(-1);
             }
             alive[i] = children.spawn();
         }
-        LibC.C.waitpid(-1, 0, 0); // blocks until all are gone, and says ECHILD: wait(2), NOTES
+        posix.waitpid(-1, new int[1], 0); // fails with ECHILD when all are gone: wait(2), NOTES
     }
 }

@@ -1,5 +1,6 @@
 package dev.defunct.benchmark;
 
+import dev.defunct.lab.posix.Posix;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -7,54 +8,55 @@ import java.nio.charset.StandardCharsets;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.function.Supplier;
+import sun.misc.Signal;
+import sun.misc.SignalHandler;
 
 /**
- * Standard input: the director's orders, and its end is ours. When the director is gone, for
- * whatever reason, we start nobody any more, reap all that we have, and exit.
+ * A worker's standard input: orders, a line each. When it ends, the command that gave the orders is
+ * gone, and the worker starts no more children, reaps those that it has, and exits.
  */
 final class Lifeline {
 
     private final BlockingQueue<String> orders = new LinkedBlockingQueue<>();
-    private boolean isCut;
+    private boolean hasEnded;
 
-    Lifeline() {
-        Thread thread = new Thread(this::hold, "lifeline");
+    /** Also gives SIGCHLD its default disposition, and unblocks all signals. */
+    Lifeline() throws ClassNotFoundException {
+        Posix.unblockSignals();
+        Class.forName("java.lang.ProcessImpl"); // resets SIGCHLD: now, and not later
+        Signal.handle(new Signal("CHLD"), SignalHandler.SIG_DFL);
+        Thread thread = new Thread(this::read, "lifeline");
         thread.setDaemon(true);
         thread.start();
     }
 
-    /** The next line that the director says. */
     String nextOrder() throws InterruptedException {
         return orders.take();
     }
 
-    /** Starts a child, or does not return: after the lifeline was cut nobody is started. */
+    /** Starts a child, or does not return, because the lifeline has ended. */
     synchronized <T> T whileHeld(Supplier<T> start) {
-        while (isCut) {
+        while (hasEnded) {
             try {
                 wait(); // for the exit
             } catch (InterruptedException e) {
-                throw new IllegalStateException("nobody interrupts a runner", e);
+                throw new IllegalStateException("interrupted while the worker exits", e);
             }
         }
         return start.get();
     }
 
-    private void hold() {
+    private void read() {
         try (BufferedReader in =
                 new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8))) {
-            for (String line = in.readLine(); line != null; line = in.readLine()) {
-                orders.add(line);
-            }
+            in.lines().forEach(orders::add);
         } catch (IOException e) {
             // as good as its end
         }
         synchronized (this) {
-            isCut = true;
+            hasEnded = true;
         }
-        while (LibC.C.waitpid(-1, 0, 0) > 0) {
-            // until ECHILD: nobody is left
-        }
+        while (Posix.get().waitpid(-1, new int[1], 0) > 0) {} // -1, ECHILD: no child is left
         Runtime.getRuntime().halt(0);
     }
 }

@@ -1,27 +1,23 @@
 package dev.defunct.benchmark;
 
-import java.io.FileInputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
+import dev.defunct.lab.ps.ProcFiles;
+import java.io.File;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * The wall: the limits on processes that this one is under, and how much of each is in use. A
+ * The limits on the number of processes that this one is under, and how much of each is in use. A
  * thread counts as a process does.
  */
-final class Room {
+final class ProcessLimits {
 
     /**
      * One limit.
      *
-     * @param name of the limit, as people look it up
+     * @param name as people look it up
      * @param most how many there may be
      * @param used how many there are
      */
@@ -37,25 +33,19 @@ final class Room {
         }
     }
 
-    private static final Path CGROUPS = Path.of("/sys/fs/cgroup");
-    private static final long NO_LIMIT = 1 << 30;
-
     private final List<Limit> limits = new ArrayList<>();
 
-    private Room() {}
-
-    /** Looks at them all, as they are now. */
-    static Room now() {
-        Room room = new Room();
-        long threads = threads();
-        room.add("pid_max", "/proc/sys/kernel/pid_max", threads);
-        room.add("threads-max", "/proc/sys/kernel/threads-max", threads);
-        room.addProcessLimit();
-        room.addCgroups();
-        return room;
+    /** Looks at all of them, as they are now. */
+    ProcessLimits() {
+        // The fourth field is "running/all", in threads (proc(5)).
+        String threads = ProcFiles.read("/proc/loadavg").split(" ")[3].split("/")[1];
+        add("pid_max", ProcFiles.read("/proc/sys/kernel/pid_max"), threads);
+        add("threads-max", ProcFiles.read("/proc/sys/kernel/threads-max"), threads);
+        addProcessLimit();
+        addCgroups();
     }
 
-    List<Limit> limits() {
+    List<Limit> all() {
         return limits;
     }
 
@@ -64,92 +54,45 @@ final class Room {
         return limits.stream().min(Comparator.comparingLong(Limit::free)).orElseThrow();
     }
 
-    private void add(String name, String file, long used) {
-        number(read(Path.of(file))).ifPresent(most -> limits.add(new Limit(name, most, used)));
+    /** Where the text is "max", "unlimited" or far more than any pid, there is no limit. */
+    private void add(String name, String most, String used) {
+        if (most.trim().matches("\\d{1,9}") && used.trim().matches("\\d+")) {
+            limits.add(new Limit(name, Long.parseLong(most.trim()), Long.parseLong(used.trim())));
+        }
     }
 
-    /** RLIMIT_NPROC, which is the user's, and not for root (setrlimit(2)) of the whole machine. */
+    /** RLIMIT_NPROC: a limit for the user, but not for root of the whole machine (setrlimit(2)). */
     private void addProcessLimit() {
-        String self = read(Path.of("/proc/self/status"));
-        String user = field(self, "Uid:").split("\\s+")[0];
-        boolean isMachines = read(Path.of("/proc/self/uid_map")).trim().matches("0 +0 +\\d+");
+        String user = userOf("self");
+        boolean isMachines = ProcFiles.read("/proc/self/uid_map").trim().matches("0 +0 +\\d+");
         if (user.equals("0") && isMachines) {
             return;
         }
-        String line =
-                read(Path.of("/proc/self/limits"))
-                        .lines()
-                        .filter(limit -> limit.startsWith("Max processes"))
-                        .findFirst()
-                        .orElse("");
-        number(line.replaceFirst("Max processes\\s+(\\S+).*", "$1"))
-                .ifPresent(most -> limits.add(new Limit("RLIMIT_NPROC", most, threadsOf(user))));
+        long threads =
+                Stream.of(new File("/proc").list())
+                        .filter(pid -> pid.matches("\\d+") && userOf(pid).equals(user))
+                        .mapToLong(pid -> ProcFiles.number("/proc/" + pid + "/status", "Threads"))
+                        .sum();
+        ProcFiles.read("/proc/self/limits")
+                .lines()
+                .filter(line -> line.startsWith("Max processes"))
+                .map(line -> line.replaceFirst("Max processes\\s+(\\S+).*", "$1"))
+                .forEach(most -> add("RLIMIT_NPROC", most, Long.toString(threads)));
     }
 
-    /** pids.max of our cgroup, and of each above it: version 2, or the pids hierarchy of 1. */
+    private static String userOf(String pid) {
+        return ProcFiles.field("/proc/" + pid + "/status", "Uid").split("\\s+")[0];
+    }
+
+    /** pids.max of our cgroup, and of each above it. */
     private void addCgroups() {
-        for (String line : read(Path.of("/proc/self/cgroup")).lines().toList()) {
-            String[] field = line.split(":", 3);
-            boolean isPids = List.of(field[1].split(",")).contains("pids");
-            if (isPids || field[1].isEmpty()) {
-                Path top = isPids ? CGROUPS.resolve("pids") : CGROUPS;
-                Path group = top.resolve(field[2].substring(1));
-                for (; group.startsWith(top); group = group.getParent()) {
-                    addCgroup(group);
-                }
-            }
-        }
-    }
-
-    private void addCgroup(Path group) {
-        Optional<Long> most = number(read(group.resolve("pids.max")));
-        Optional<Long> used = number(read(group.resolve("pids.current")));
-        if (most.isPresent() && used.isPresent()) {
-            limits.add(new Limit("pids.max of " + group, most.get(), used.get()));
-        }
-    }
-
-    /** All threads of this machine: the fourth field is "running/all" (proc(5)). */
-    private static long threads() {
-        return Long.parseLong(read(Path.of("/proc/loadavg")).split(" ")[3].split("/")[1]);
-    }
-
-    private static long threadsOf(String user) {
-        try (Stream<Path> proc = Files.list(Path.of("/proc"))) {
-            return proc.filter(entry -> entry.getFileName().toString().matches("\\d+"))
-                    .map(entry -> read(entry.resolve("status")))
-                    .filter(status -> field(status, "Uid:").split("\\s+")[0].equals(user))
-                    .mapToLong(status -> Long.parseLong(field(status, "Threads:")))
-                    .sum();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private static String field(String status, String name) {
-        return status.lines()
-                .filter(line -> line.startsWith(name))
-                .map(line -> line.substring(name.length()).trim())
-                .findFirst()
-                .orElse("0");
-    }
-
-    /** "max" and "unlimited" are no numbers; what is far beyond any pid is no limit. */
-    private static Optional<Long> number(String text) {
-        return Optional.of(text.trim())
-                .filter(number -> number.matches("\\d{1,18}"))
-                .map(Long::parseLong)
-                .filter(number -> number < NO_LIMIT);
-    }
-
-    /** In one read(2): of a file in /proc/sys a second one, for the rest, gets nothing. */
-    private static String read(Path file) {
-        byte[] bytes = new byte[1 << 16];
-        try (FileInputStream in = new FileInputStream(file.toFile())) {
-            int length = Math.max(0, in.read(bytes));
-            return new String(bytes, 0, length, StandardCharsets.ISO_8859_1);
-        } catch (IOException e) {
-            return ""; // there is none, or it is gone
+        String path = ProcFiles.field("/proc/self/cgroup", "0").replaceFirst("^:", ""); // "0::/..."
+        for (Path group = Path.of("/sys/fs/cgroup" + path); group != null; ) {
+            add(
+                    "pids.max of " + group,
+                    ProcFiles.read(group + "/pids.max"),
+                    ProcFiles.read(group + "/pids.current"));
+            group = group.getParent();
         }
     }
 }

@@ -1,12 +1,13 @@
 package dev.defunct.benchmark;
 
+import dev.defunct.lab.posix.Posix;
 import java.util.concurrent.Semaphore;
-import jnr.ffi.Pointer;
+import jnr.posix.POSIX;
 
-/** A thread of ours sits in waitpid(-1): no signal, and a status for each. */
+/** A thread of ours blocks in waitpid(-1): it needs no signal, and learns each status. */
 final class ReaperThread implements Strategy {
 
-    private final Semaphore room = new Semaphore(Children.MOST_ALIVE);
+    private final POSIX posix = Posix.get();
     private final Semaphore started = new Semaphore(0);
 
     @Override
@@ -15,7 +16,6 @@ final class ReaperThread implements Strategy {
         reaper.setDaemon(true); // it does not outlive a main thread that failed
         reaper.start();
         while (children.areMore()) {
-            room.acquireUninterruptibly();
             children.spawn();
             started.release();
         }
@@ -23,12 +23,11 @@ final class ReaperThread implements Strategy {
     }
 
     private void reap(Children children) {
-        Pointer status = LibC.memory(Integer.BYTES);
+        int[] status = new int[1];
         for (int i = 0; i < children.number(); i++) {
-            started.acquireUninterruptibly(); // without a child waitpid would say ECHILD
-            LibC.C.waitpid(-1, status.address(), 0);
-            children.ended(status.getInt(0));
-            room.release();
+            started.acquireUninterruptibly(); // without a child waitpid fails with ECHILD
+            posix.waitpid(-1, status, 0);
+            children.ended(status[0]);
         }
     }
 }

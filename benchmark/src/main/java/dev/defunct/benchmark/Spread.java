@@ -2,7 +2,7 @@ package dev.defunct.benchmark;
 
 import java.util.List;
 
-/** What several measurements of one thing come to: the one in the middle, and how far they lie. */
+/** What several measurements of one thing come to: the median, the least and the most. */
 record Spread(double low, double median, double high) {
 
     static final Spread NONE = new Spread(Double.NaN, Double.NaN, Double.NaN);
@@ -28,13 +28,21 @@ record Spread(double low, double median, double high) {
         return sorted.get(below) + (place - below) * (above - sorted.get(below));
     }
 
+    boolean isNone() {
+        return Double.isNaN(median);
+    }
+
+    /** The median in a column of this width, and "(least-most)" in a column of that width. */
+    String cell(int width, int decimals, int widthOfRange) {
+        String number = "%." + decimals + "f";
+        String range = isNone() ? "" : String.format("(" + number + "-" + number + ")", low, high);
+        String format = "%" + width + "." + decimals + "f";
+        return cell(format, median) + String.format(" %-" + widthOfRange + "s", range);
+    }
+
     /** A number in a column of this width, or a hyphen where there is none. */
     static String cell(String format, double value) {
         String width = format.replaceAll("%(\\d+)\\.\\df", "%$1s");
         return Double.isNaN(value) ? String.format(width, "-") : String.format(format, value);
-    }
-
-    boolean isNone() {
-        return Double.isNaN(median);
     }
 }

@@ -1,10 +1,15 @@
 package dev.defunct.benchmark;
 
-import dev.defunct.benchmark.Measured.Round;
+import static dev.defunct.lab.cli.Command.option;
+
+import dev.defunct.benchmark.RowResults.Figure;
+import dev.defunct.lab.cli.Command;
 import dev.defunct.lab.posix.CannotPlay;
 import dev.defunct.lab.ps.PathSearch;
+import dev.defunct.lab.ps.ProcFiles;
 import java.io.PrintStream;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -12,33 +17,31 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import me.tongfei.progressbar.ConsoleProgressBarConsumer;
-import me.tongfei.progressbar.DelegatingProgressBarConsumer;
-import me.tongfei.progressbar.ProgressBar;
-import me.tongfei.progressbar.ProgressBarBuilder;
-import me.tongfei.progressbar.ProgressBarStyle;
 import org.apache.commons.cli.CommandLine;
+import org.apache.commons.cli.Option;
 
 /**
- * {@code ./play storm}: many short children by every strategy, and by its peers.
+ * {@code ./play storm}: many short children by every strategy, and by other libraries and
+ * languages.
  *
- * <p>Each row of each round is a process of its own: it starts, warms up, runs the children
- * unobserved and as fast as it can, runs some more while we watch them, and ends. The rounds go
- * through all rows, each beginning with another one, so that a noisy machine hurts all alike.
+ * <p>Each row has a process of its own, its worker. All workers start and warm up first. Then in
+ * each round each worker runs its children unobserved and as fast as it can, and some more while we
+ * watch them. Each round begins with another row, so what disturbs the machine disturbs all alike.
  */
 public final class Storm {
 
     private static final String HELP =
             """
-            ./play storm [OPTION]...  runs many short children by every strategy and its peers
+            ./play storm [OPTION]...  runs many short children by every strategy, and by others
 
-              --children N  how many children a row has in a round, 1 to 1,000,000 (default 5,000:
-                            with all rows and five rounds some forty minutes on two processors)
-              --rounds N    how often all rows have their turn, 1 to 100 (default 5)
+              --full        makes a record: 1,000 children, 12 rounds (half an hour)
+              --children N  how many children a row has in a round, 1 to 1,000,000 (default 120)
+              --rounds N    how often all rows have their turn, 1 to 100 (default: 5, or as many
+                            as end within two minutes)
               --only ROWS   these rows only, commas between them (default all): wait-each,
-                            sig-ign, handler, own-pids, reaper, double-fork, wait-for, on-exit,
-                            nu-process, popen-wait, popen-handler, spawn-handler, c-wait-each,
-                            c-sig-ign, c-handler
+                            sig-ign, handler, own-pids, reaper, pidfd, double-fork, wait-for,
+                            virtual, on-exit, nu-process, popen-wait, popen-handler,
+                            spawn-handler, c-wait-each, c-sig-ign, c-handler
               --svg FILE    draws the children per second, too (SVG)
               --help        this text
 
@@ -47,200 +50,211 @@ public final class Storm {
             output cannot be written any more.
             """;
 
-    private static final int MOST_WARM_UP = 500;
-    private static final int MOST_WATCHED = 300;
-    private static final long PATIENCE_NANOS = 10_000_000_000L;
+    private static final List<Option> OPTIONS =
+            List.of(
+                    option("full"),
+                    option("children", "a whole number from 1 to 1,000,000"),
+                    option("rounds", "a whole number from 1 to 100"),
+                    option("only", "rows, with commas between them: see --help"),
+                    option("svg", "the file to write"));
 
-    private final Company company;
+    private static final Duration MOST_BY_DEFAULT = Duration.ofSeconds(110);
+    private static final Duration MOST_FOR_ADOPTION = Duration.ofSeconds(10);
+
+    private final long start = System.nanoTime();
+    private final Map<StormRow, Worker> workers = new EnumMap<>(StormRow.class);
     private final int children;
-    private final Order storm;
-    private final Order sleepers;
-    private final List<Measured> table;
+    private final Supervisor supervisor = new Supervisor();
 
-    private Storm(Company company, int children, List<Row> rows) {
-        this.company = company;
+    private Storm(int children) {
         this.children = children;
-        this.storm = new Order(children, path("true"), path("false"));
-        List<String> sleep = List.of(path("sleep").get(0), "0.02");
-        this.sleepers = new Order(Math.min(children, MOST_WATCHED), sleep, sleep);
-        this.table = rows.stream().map(Measured::new).toList();
     }
 
     public static void main(String[] args) {
-        Command.main(args, "storm", HELP, List.of("children", "rounds", "only", "svg"), Storm::run);
+        Command.main("./play storm", out -> run(Command.parseOptions(args, OPTIONS), out));
     }
 
-    private static boolean run(CommandLine options, PrintStream out) {
-        int children = Command.number(options, "children", 5_000, 1, 1_000_000);
-        int rounds = Command.number(options, "rounds", 5, 1, 100);
-        List<Row> rows = rows(Command.only(options, "only"));
+    private static int run(CommandLine options, PrintStream out) {
+        if (options.hasOption("help")) {
+            out.print(HELP);
+            return Command.AS_EXPECTED;
+        }
+        boolean isFull = options.hasOption("full");
+        int children = Command.number(options, "children", isFull ? 1_000 : 120, 1, 1_000_000);
+        int rounds = Command.number(options, "rounds", isFull ? 12 : 5, 1, 100);
+        List<StormRow> rows = rows(Command.value(options, "only"));
         Optional<Path> picture = Command.picture(options);
-        Company company = Company.found();
-        Storm storm = new Storm(company, children, rows);
+        Machine.check();
         out.println(Machine.describe());
+        WorkerCommands commands = new WorkerCommands();
+        List<RowResults> table = rows.stream().map(RowResults::new).toList();
+        Map<StormRow, List<String>> possible = new EnumMap<>(StormRow.class);
+        for (RowResults results : table) {
+            try {
+                possible.put(results.row, commands.of(results.row));
+            } catch (CannotPlay e) {
+                results.missing = e.getMessage();
+            }
+        }
+        boolean isFixed = isFull || options.hasOption("rounds");
+        int done = new Storm(children).run(table, possible, rounds, isFixed, out);
         out.printf(
                 "%,d children a row and round, %,d round%s, at most %d alive at once%n%n",
-                children, rounds, rounds == 1 ? "" : "s", Children.MOST_ALIVE);
-        try (ProgressBar bar = progress(rows.size() * rounds)) {
-            storm.run(rounds, new Peers(company), bar, out);
-        }
-        StormTable shown = new StormTable(storm.table);
-        shown.print(out);
-        if (storm.table.stream().noneMatch(row -> row.hasRounds() || !row.wrong().isEmpty())) {
+                children, done, done == 1 ? "" : "s", Children.MOST_ALIVE);
+        StormTable.print(table, out);
+        if (possible.isEmpty()) {
             throw new CannotPlay("no row could be run: see the table");
         }
-        picture.ifPresent(file -> Chart.ofStorm(storm.table, file));
-        return storm.table.stream().allMatch(row -> row.wrong().isEmpty());
+        picture.ifPresent(file -> Chart.ofStorm(table, file));
+        boolean isRight = table.stream().allMatch(results -> results.wrong.isEmpty());
+        return isRight ? Command.AS_EXPECTED : Command.NOT_AS_EXPECTED;
     }
 
-    private static List<Row> rows(Optional<String> only) {
-        if (only.isEmpty()) {
-            return List.of(Row.values());
-        }
-        return Arrays.stream(only.get().split(",", -1)).map(Storm::row).distinct().toList();
+    private static List<StormRow> rows(Optional<String> only) {
+        return only.map(names -> Arrays.stream(names.split(",", -1)).map(Storm::row).distinct())
+                .orElse(Arrays.stream(StormRow.values()))
+                .toList();
     }
 
-    private static Row row(String name) {
-        return Arrays.stream(Row.values())
+    private static StormRow row(String name) {
+        List<StormRow> rows = Arrays.asList(StormRow.values());
+        return rows.stream()
                 .filter(row -> row.toString().equals(name))
                 .findFirst()
                 .orElseThrow(
                         () ->
                                 new Command.BadUsage(
-                                        "--only: no row '"
-                                                + name
-                                                + "': there are "
-                                                + Arrays.asList(Row.values())));
+                                        "--only: no row '" + name + "': there are " + rows));
+    }
+
+    /** What a row does in its turn. */
+    private interface Turn {
+        void take(RowResults results) throws NotAsPromised;
     }
 
     /**
-     * On a terminal; else it is silent. With its width given: to ask for that, the library would
-     * take charge of the terminal, and of SIGINT.
+     * Returns how many rounds there were: without a fixed number no more than there is time for.
      */
-    private static ProgressBar progress(int steps) {
-        ProgressBarBuilder builder =
-                new ProgressBarBuilder()
-                        .setInitialMax(steps)
-                        .setStyle(ProgressBarStyle.ASCII)
-                        .clearDisplayOnFinish();
-        return Boolean.getBoolean("defunct.terminal")
-                ? builder.setConsumer(new ConsoleProgressBarConsumer(System.err, 80)).build()
-                : builder.setConsumer(new DelegatingProgressBarConsumer(bar -> {}, 80)).build();
+    private int run(
+            List<RowResults> table,
+            Map<StormRow, List<String>> commands,
+            int rounds,
+            boolean isFixed,
+            PrintStream out) {
+        List<RowResults> order = new ArrayList<>(table);
+        order.removeIf(results -> !commands.containsKey(results.row));
+        int done = 0;
+        try {
+            eachInTurn(order, "warms up", results -> warmUp(results.row, commands));
+            Duration warmUp = elapsed();
+            boolean isTime = true;
+            while (done < rounds && isTime && !out.checkError()) {
+                eachInTurn(order, "round " + ++done + " of at most " + rounds, this::round);
+                Collections.rotate(order, -order.size() / rounds - 1);
+                Duration average = elapsed().minus(warmUp).dividedBy(done);
+                isTime = isFixed || elapsed().plus(average).compareTo(MOST_BY_DEFAULT) < 0;
+            }
+            return done;
+        } finally {
+            workers.values().forEach(Worker::close);
+            show("");
+        }
     }
 
-    private void run(int rounds, Peers peers, ProgressBar bar, PrintStream out) {
-        Map<Row, List<String>> commands = new EnumMap<>(Row.class);
-        for (Measured measured : table) {
-            try {
-                commands.put(measured.row(), peers.command(measured.row()));
-            } catch (Peers.Missing e) {
-                measured.isMissing(e.getMessage());
-            }
-        }
-        List<Measured> order = new ArrayList<>(table);
-        for (int i = 0; i < rounds && !out.checkError(); i++) {
-            for (Measured measured : order) {
-                bar.setExtraMessage(measured.row().title());
-                if (commands.containsKey(measured.row()) && measured.wrong().isEmpty()) {
-                    try {
-                        measured.add(round(measured.row(), commands.get(measured.row())));
-                    } catch (Contestant.Died | NotAsPromised | CannotPlay e) {
-                        measured.isWrong(e.getMessage());
-                    }
+    private Duration elapsed() {
+        return Duration.ofNanos(System.nanoTime() - start);
+    }
+
+    private static void eachInTurn(List<RowResults> order, String what, Turn turn) {
+        for (RowResults results : order) {
+            if (results.wrong.isEmpty()) {
+                show(what + ": " + results.row.title);
+                try {
+                    turn.take(results);
+                } catch (NotAsPromised | CannotPlay e) {
+                    results.wrong = e.getMessage();
                 }
-                bar.step();
             }
-            Collections.rotate(order, -order.size() / rounds - 1);
         }
     }
 
-    /** A row did not do what it was there for. */
-    private static final class NotAsPromised extends Exception {
-        NotAsPromised(String message) {
-            super(message);
+    /** On a terminal: what is done now, in a line that the next one replaces. */
+    private static void show(String progress) {
+        if (Boolean.getBoolean("defunct.terminal")) {
+            System.err.printf("\r%-70s\r%s", "", progress);
         }
     }
 
-    private Round round(Row row, List<String> command) throws Contestant.Died, NotAsPromised {
-        try (Contestant contestant = new Contestant(company, command)) {
-            check(row, contestant, storm.but(Math.min(children, MOST_WARM_UP)));
+    private void warmUp(StormRow row, Map<StormRow, List<String>> commands) throws NotAsPromised {
+        workers.put(row, new Worker(supervisor, commands.get(row)));
+        obey(row, Math.min(2 * children, 1_000), "true", "false");
+    }
 
-            Contestant.Cpu before = contestant.cpu();
-            long start = System.nanoTime();
-            int lost = check(row, contestant, storm);
-            double seconds = (System.nanoTime() - start) / 1e9;
-            Contestant.Cpu cpu = contestant.cpu().minus(before);
-            double memory = contestant.memory();
-
-            Watcher watcher = new Watcher(contestant.pid());
-            Thread watching = new Thread(watcher, "watcher");
-            watching.start();
-            try {
-                check(row, contestant, sleepers);
-            } finally {
-                watcher.stop();
-                join(watching);
-            }
-            List<Double> millis = row == Row.DOUBLE_FORK ? List.of() : watcher.millis();
-            return new Round(
-                    children,
-                    children / seconds,
-                    cpu,
-                    lost,
-                    memory,
-                    millis,
-                    row == Row.DOUBLE_FORK ? 0 : watcher.mostZombies(),
-                    watcher.mostThreads());
+    private void round(RowResults results) throws NotAsPromised {
+        Worker worker = workers.get(results.row);
+        double cpu = worker.cpuMillis();
+        double cpuOfChildren = worker.cpuMillisOfChildren();
+        long begin = System.nanoTime();
+        long lost = obey(results.row, children, "true", "false");
+        double seconds = (System.nanoTime() - begin) / 1e9;
+        results.add(Figure.CHILDREN_PER_SECOND, children / seconds);
+        results.add(Figure.OWN_CPU_MILLIS, (worker.cpuMillis() - cpu) / children);
+        if (results.row.keepsStatuses()) {
+            double ofChildren = worker.cpuMillisOfChildren() - cpuOfChildren;
+            results.add(Figure.CHILD_CPU_MILLIS, ofChildren / children);
+        }
+        results.add(Figure.STATUSES_LOST, lost);
+        results.add(Figure.MEMORY_MB, worker.memory());
+        try (ExitWatcher watcher = new ExitWatcher(worker.pid(), results)) {
+            obey(
+                    results.row,
+                    Math.max(16, Math.min(children / 5, 200)),
+                    "sleep,0.02",
+                    "sleep,0.02");
         }
     }
 
     /**
-     * Has it run these: all were started, all are gone, and their statuses are right, where the row
-     * promises them.
+     * Has a worker start children, and checks that all were started, that all are gone, and that
+     * the statuses are right where the row promises them.
      *
+     * @param command of each child
+     * @param every16th the command of every 16th
      * @return how many statuses nobody got
      */
-    private int check(Row row, Contestant contestant, Order order)
-            throws Contestant.Died, NotAsPromised {
-        long adopted = company.adopted();
-        int[] tally = contestant.run(order);
-        if (tally[0] != order.number()) {
-            throw new NotAsPromised("started " + tally[0] + " of " + order.number());
+    private long obey(StormRow row, int number, String command, String every16th)
+            throws NotAsPromised {
+        long adoptedBefore = supervisor.adopted();
+        String order = number + " " + path(command) + " " + path(every16th);
+        long[] answer = workers.get(row).obey(order, number);
+        if (answer[0] != number) {
+            throw new NotAsPromised("started " + answer[0] + " of " + number);
         }
-        if (row == Row.DOUBLE_FORK) {
-            long deadline = System.nanoTime() + PATIENCE_NANOS;
-            while (company.adopted() - adopted < order.number() && System.nanoTime() < deadline) {
-                Company.nap();
+        if (row == StormRow.DOUBLE_FORK) {
+            long deadline = System.nanoTime() + MOST_FOR_ADOPTION.toNanos();
+            while (supervisor.adopted() - adoptedBefore < number && System.nanoTime() < deadline) {
+                Supervisor.nap(1);
             }
-            if (company.adopted() - adopted != order.number()) {
-                throw new NotAsPromised(
-                        "adopted " + (company.adopted() - adopted) + " of " + order.number());
+            long adopted = supervisor.adopted() - adoptedBefore;
+            if (adopted != number) {
+                throw new NotAsPromised("adopted " + adopted + " of " + number);
             }
         }
-        int left = Contestant.childrenOf(contestant.pid()).size();
+        int left = ProcFiles.children(workers.get(row).pid()).size();
         if (left > 0) {
             throw new NotAsPromised(left + " children are left");
         }
-        int ones = order.plain().equals(order.other()) ? 0 : order.number() / Children.EVERY;
-        int right = Math.min(tally[1], order.number() - ones) + Math.min(tally[2], ones);
-        if (row.keepsStatuses() && right != order.number()) {
-            throw new NotAsPromised(order.number() - right + " statuses are wrong or lost");
+        long fail = every16th.equals("false") ? number / Children.EVERY : 0;
+        long lost = number - Math.min(answer[1], number - fail) - Math.min(answer[2], fail);
+        if (row.keepsStatuses() && lost > 0) {
+            throw new NotAsPromised(lost + " statuses are wrong or lost");
         }
-        return order.number() - right;
+        return lost;
     }
 
-    private static List<String> path(String program) {
-        return List.of(
-                PathSearch.find(program)
-                        .orElseThrow(() -> new CannotPlay(program + " is not on PATH"))
-                        .toString());
-    }
-
-    private static void join(Thread thread) {
-        try {
-            thread.join();
-        } catch (InterruptedException e) {
-            throw new IllegalStateException("nobody interrupts the director", e);
-        }
+    private static String path(String program) {
+        return PathSearch.find(program.split(",")[0])
+                .map(path -> path.resolveSibling(program).toString())
+                .orElseThrow(() -> new CannotPlay(program + " is not on PATH"));
     }
 }

@@ -5,11 +5,11 @@ import java.util.List;
 /** A way to start many children and leave no zombie. */
 interface Strategy {
 
-    /** Starts them all, at most {@link Children#MOST_ALIVE} at once; returns when all are gone. */
+    /** Starts them all, and returns when all are gone. */
     void run(Children children) throws Exception;
 
-    /** What is started for a command. */
-    default List<String> wrap(List<String> command) {
+    /** What is started for a command: the same, or a program that starts it. */
+    default List<String> commandFor(List<String> command) {
         return command;
     }
 }

@@ -1,47 +1,44 @@
 package dev.defunct.benchmark;
 
+import dev.defunct.lab.director.ChildProcess;
 import dev.defunct.lab.posix.CannotPlay;
 import dev.defunct.lab.posix.Posix;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.HashSet;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.CancellationException;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import jnr.ffi.Pointer;
 import sun.misc.Signal;
 import sun.misc.SignalHandler;
 
 /**
- * All that the director starts, and all that it adopts. It is a child subreaper: what a runner
- * leaves, because it forks twice or because it was killed, comes to us, and is reaped by a thread
- * that waits for whoever is not ProcessBuilder's. When we end, by whatever signal but SIGKILL, we
- * cut the lifelines and stay until nobody is left, or for some seconds; after SIGKILL the runners
- * see it by themselves.
+ * Starts the processes of a command and outlives them. This process is a child subreaper: it adopts
+ * what a worker leaves, because the worker forks twice or was killed. A thread reaps what was
+ * adopted. When this process ends, by any signal but SIGKILL, it first closes all lifelines and
+ * waits until no child is left. After a SIGKILL the workers exit by themselves.
  */
-final class Company {
+final class Supervisor {
 
     private static final int P_ALL = 0; // waitid(2)
-    private static final int SI_PID = 16; // where 64-bit Linux has it
+    private static final int WNOHANG = 1;
+    private static final int WEXITED = 4;
+    private static final int WNOWAIT = 0x1000000;
+    private static final int SIZEOF_SIGINFO = 128;
+    private static final int SI_PID = 16;
 
-    /** How long runners may take to end by themselves, and after that to be gone. */
+    /** How long workers may take to end by themselves, and after that to be gone. */
     private static final Duration PATIENCE = Duration.ofSeconds(4);
 
-    private final Set<Process> own = new HashSet<>();
+    private final List<ChildProcess> own = new ArrayList<>(); // which ProcessBuilder reaps
     private long adopted;
-    private boolean isAlone;
     private boolean isEnding;
 
     /**
-     * Takes charge of this process; once, first thing.
+     * Takes charge of this process.
      *
      * @throws CannotPlay on anything but Linux
      */
-    static Company found() {
-        Company company = new Company();
+    Supervisor() {
         Posix.becomeSubreaper();
         try {
             Class.forName("java.lang.ProcessImpl"); // resets SIGCHLD
@@ -49,109 +46,73 @@ final class Company {
             throw new IllegalStateException("not an OpenJDK", e);
         }
         Signal.handle(new Signal("CHLD"), SignalHandler.SIG_DFL);
-        Thread adopter = new Thread(company::reapTheAdopted, "adopter");
-        adopter.setDaemon(true);
-        adopter.start();
-        Runtime.getRuntime().addShutdownHook(new Thread(company::end));
-        return company;
+        Thread thread = new Thread(this::reapAdopted, "reaps what was adopted");
+        thread.setDaemon(true);
+        thread.start();
+        Runtime.getRuntime().addShutdownHook(new Thread(this::end));
     }
 
     /**
-     * Starts a process of ours.
+     * Starts a command.
      *
      * @throws CannotPlay if it cannot be started
      */
-    synchronized Process start(ProcessBuilder builder) {
+    synchronized ChildProcess start(List<String> command) {
         if (isEnding) {
-            throw new CancellationException("we are ending");
+            throw new CancellationException("a signal ends this process");
         }
-        try {
-            isAlone = false;
-            Process process = builder.start();
-            own.add(process);
-            return process;
-        } catch (IOException e) {
-            throw new CannotPlay("a process cannot be started: " + e.getMessage());
-        }
+        ChildProcess child = ChildProcess.start(command);
+        own.add(child);
+        return child;
     }
 
-    /** Runs a command to its end, or for a minute. What it says, to either stream. */
-    String run(List<String> command) {
-        Process process = start(new ProcessBuilder(command).redirectErrorStream(true));
-        CompletableFuture<Void> ended = killUnlessCompleted(process, 60);
+    /** Runs a command to its end: what it printed. */
+    List<String> run(List<String> command) {
+        ChildProcess child = start(command);
         try {
-            process.getOutputStream().close();
-            byte[] words = process.getInputStream().readAllBytes();
-            process.waitFor();
-            return ended.complete(null)
-                    ? new String(words, StandardCharsets.UTF_8)
-                    : "no end within 60 s";
-        } catch (IOException e) {
-            return e.getMessage();
-        } catch (InterruptedException e) {
-            throw new IllegalStateException("nobody interrupts the director", e);
+            return child.output();
         } finally {
-            dismiss(process);
+            forget(child);
         }
     }
 
-    /** Kills a process, and whoever it started, in so many seconds, unless this is completed. */
-    static CompletableFuture<Void> killUnlessCompleted(Process process, long seconds) {
-        CompletableFuture<Void> done =
-                new CompletableFuture<Void>().orTimeout(seconds, TimeUnit.SECONDS);
-        done.exceptionally(
-                late -> {
-                    process.descendants().forEach(ProcessHandle::destroyForcibly);
-                    process.destroyForcibly();
-                    return null;
-                });
-        return done;
-    }
-
-    /** A process of ours is gone. */
-    synchronized void dismiss(Process process) {
-        own.remove(process);
+    /** A child that {@link #start} returned is gone. */
+    synchronized void forget(ChildProcess child) {
+        own.remove(child);
     }
 
     /**
-     * Whether a signal tells us to end. Ctrl-C goes to all of us at once: that a runner has ended
-     * may be seen before our own signal is.
+     * Whether a signal ends this process. Ctrl-C signals the workers at the same time, so the end
+     * of a worker can be seen first.
      */
-    boolean isEndingSoon() throws InterruptedException {
-        Thread.sleep(300);
+    boolean isEndingSoon() {
+        nap(300);
         synchronized (this) {
             return isEnding;
         }
     }
 
-    /** How many orphans were adopted and reaped, so far. */
+    /** How many orphans were adopted and reaped so far. */
     synchronized long adopted() {
         return adopted;
     }
 
-    private void reapTheAdopted() {
-        Pointer info = LibC.memory(LibC.SIZEOF_SIGINFO);
+    private void reapAdopted() {
+        Pointer siginfo = Pidfds.memory(SIZEOF_SIGINFO);
         while (true) {
-            info.putInt(SI_PID, 0);
-            boolean none =
-                    LibC.C.waitid(P_ALL, 0, info.address(), LibC.WEXITED | LibC.WNOWAIT) != 0;
-            if (none) {
-                synchronized (this) {
-                    isAlone = own.stream().noneMatch(Process::isAlive);
-                }
-            }
-            if (none || !reapIfAdopted(info.getInt(SI_PID))) {
-                nap();
+            siginfo.putInt(SI_PID, 0);
+            boolean found = Posix.libc().waitid(P_ALL, 0, siginfo, WEXITED | WNOWAIT) == 0;
+            if (!found || !reapUnlessOwn(siginfo.getInt(SI_PID))) {
+                nap(1);
             }
         }
     }
 
-    /** Leaves to ProcessBuilder what is its own, which it reaps in a moment. */
-    private synchronized boolean reapIfAdopted(int pid) {
-        if (own.stream().anyMatch(process -> process.pid() == pid && process.isAlive())) {
-            return false;
+    private synchronized boolean reapUnlessOwn(int pid) {
+        if (own.stream().anyMatch(child -> child.pid() == pid)) {
+            return false; // ProcessBuilder does, in a moment
         }
-        if (LibC.C.waitpid(pid, 0, LibC.WNOHANG) == pid) {
+        if (Posix.get().waitpid(pid, new int[1], WNOHANG) == pid) {
             adopted++;
         }
         return true;
@@ -160,14 +121,7 @@ final class Company {
     private void end() {
         synchronized (this) {
             isEnding = true;
-            isAlone = false;
-            for (Process process : own) {
-                try {
-                    process.getOutputStream().close();
-                } catch (IOException e) {
-                    // gone already
-                }
-            }
+            own.forEach(ChildProcess::close);
         }
         if (!isAloneWithin(PATIENCE)) {
             ProcessHandle.current().descendants().forEach(ProcessHandle::destroyForcibly);
@@ -175,26 +129,23 @@ final class Company {
         }
     }
 
-    private boolean isAloneWithin(Duration patience) {
+    private static boolean isAloneWithin(Duration patience) {
         long deadline = System.nanoTime() + patience.toNanos();
-        while (!isAlone()) {
+        Pointer siginfo = Pidfds.memory(SIZEOF_SIGINFO);
+        while (Posix.libc().waitid(P_ALL, 0, siginfo, WEXITED | WNOWAIT | WNOHANG) == 0) {
             if (System.nanoTime() > deadline) {
                 return false;
             }
-            nap();
+            nap(1);
         }
-        return true;
+        return true; // ECHILD
     }
 
-    private synchronized boolean isAlone() {
-        return isAlone;
-    }
-
-    static void nap() {
+    static void nap(long millis) {
         try {
-            Thread.sleep(1);
+            Thread.sleep(millis);
         } catch (InterruptedException e) {
-            throw new IllegalStateException("nobody interrupts the director", e);
+            throw new IllegalStateException("interrupted while a worker is busy", e);
         }
     }
 }

@@ -1,22 +1,14 @@
 package dev.defunct.benchmark;
 
-import java.util.concurrent.Semaphore;
-
-/** ProcessBuilder, told of each exit by a future, so that nobody of ours waits. */
+/** ProcessBuilder, told of each exit by a future, so that no thread of ours waits. */
 final class UsesOnExit implements Strategy {
     @Override
     public void run(Children children) {
-        Semaphore room = new Semaphore(Children.MOST_ALIVE);
         while (children.areMore()) {
-            room.acquireUninterruptibly();
-            children.spawn(UsesWaitFor::start)
+            children.start(UsesWaitFor::processBuilder)
                     .onExit()
-                    .thenAccept(
-                            child -> {
-                                children.endedWith(child.exitValue());
-                                room.release();
-                            });
+                    .thenAccept(child -> children.endedWith(child.exitValue()));
         }
-        room.acquireUninterruptibly(Children.MOST_ALIVE);
+        children.awaitEnds();
     }
 }

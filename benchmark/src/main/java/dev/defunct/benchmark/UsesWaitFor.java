@@ -7,13 +7,13 @@ import java.util.List;
 /** ProcessBuilder, waiting for each. A thread of the JDK's reaps it and tells us. */
 final class UsesWaitFor implements Strategy {
     @Override
-    public void run(Children children) throws Exception {
+    public void run(Children children) throws InterruptedException {
         while (children.areMore()) {
-            children.endedWith(children.spawn(UsesWaitFor::start).waitFor());
+            children.endedWith(children.start(UsesWaitFor::processBuilder).waitFor());
         }
     }
 
-    static Process start(List<String> command) {
+    static Process processBuilder(List<String> command) {
         try {
             return new ProcessBuilder(command).inheritIO().start();
         } catch (IOException e) {

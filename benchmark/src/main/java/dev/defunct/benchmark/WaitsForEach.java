@@ -1,16 +1,19 @@
 package dev.defunct.benchmark;
 
-import jnr.ffi.Pointer;
+import dev.defunct.lab.posix.Posix;
+import jnr.posix.POSIX;
 
-/** 1.2: start one, wait for it, start the next. */
+/** 1.2: starts one, waits for it, starts the next. */
 final class WaitsForEach implements Strategy {
+
+    private final POSIX posix = Posix.get();
+
     @Override
     public void run(Children children) {
-        Pointer status = LibC.memory(Integer.BYTES);
+        int[] status = new int[1];
         while (children.areMore()) {
-            int pid = children.spawn();
-            LibC.C.waitpid(pid, status.address(), 0);
-            children.ended(status.getInt(0));
+            posix.waitpid(children.spawn(), status, 0);
+            children.ended(status[0]);
         }
     }
 }

@@ -1,178 +1,126 @@
 package dev.defunct.benchmark;
 
-import java.io.BufferedReader;
-import java.io.IOException;
-import java.io.OutputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import dev.defunct.lab.director.ChildProcess;
+import dev.defunct.lab.posix.CannotPlay;
+import dev.defunct.lab.posix.Posix;
+import dev.defunct.lab.ps.ProcFiles;
+import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CancellationException;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
-/** A row's process, as the director holds it: gives it orders, and looks at it from outside. */
-final class Contestant implements AutoCloseable {
+/**
+ * A process that starts and reaps children as it is ordered. It prints "ready", and then a line of
+ * numbers for each line of its standard input, and exits when that ends.
+ */
+final class Worker implements AutoCloseable {
 
-    /** USER_HZ, the unit of times in /proc: 100 on x86, ARM, RISC-V, POWER and s390. */
-    private static final double TICKS_PER_SECOND = 100;
+    /** USER_HZ, the unit of CPU times in /proc: 100 on x86, ARM, RISC-V, POWER and s390. */
+    private static final double MILLIS_PER_TICK = 10;
 
-    private static final long PATIENCE_SECONDS = 15;
+    private static final Duration MOST_TO_START = Duration.ofMinutes(1);
+    private static final Duration MOST_TO_ANSWER = Duration.ofSeconds(15);
+    private static final Duration MOST_PER_CHILD = Duration.ofMillis(100);
 
-    /** It ended before its time. The message is what it said last. */
-    static final class Died extends Exception {
-        Died(String message) {
-            super(message);
-        }
-    }
+    private final Supervisor supervisor;
+    private final ChildProcess process;
+    private int linesRead;
 
-    /** CPU time in seconds: the process's own, and that of the children that it waited for. */
-    record Cpu(double own, double children) {
-        Cpu minus(Cpu earlier) {
-            return new Cpu(own - earlier.own, children - earlier.children);
-        }
-    }
-
-    private final Company company;
-    private final Process process;
-    private final BufferedReader answers;
-
-    /** Starts it, and waits until it is ready. */
-    Contestant(Company company, List<String> command) throws Died {
-        this.company = company;
-        this.process = company.start(new ProcessBuilder(command).redirectErrorStream(true));
-        this.answers = process.inputReader(StandardCharsets.UTF_8);
+    /**
+     * Starts it, and waits until it is ready.
+     *
+     * @throws CannotPlay if it cannot be started
+     */
+    Worker(Supervisor supervisor, List<String> command) throws NotAsPromised {
+        this.supervisor = supervisor;
+        this.process = supervisor.start(command);
         try {
-            hear("ready", PATIENCE_SECONDS);
-        } catch (Died e) {
+            await("ready", MOST_TO_START);
+        } catch (NotAsPromised e) {
             close();
             throw e;
         }
     }
 
-    /** Has it run these, and waits for its answer: how many started, ended with 0, ended with 1. */
-    int[] run(Order order) throws Died {
-        String answer = ask(order.toString(), "\\d+ \\d+ \\d+", order.number());
-        return Stream.of(answer.split(" ")).mapToInt(Integer::parseInt).toArray();
-    }
-
     /**
-     * Says a line to it, and waits for one of that form; for each child that it has to do with, a
-     * tenth of a second longer.
+     * Has it obey an order.
+     *
+     * @param children how many it starts or reaps for that: it may take longer for more
+     * @return the numbers of its answer
      */
-    String ask(String line, String form, int children) throws Died {
-        try {
-            OutputStream orders = process.getOutputStream();
-            orders.write((line + "\n").getBytes(StandardCharsets.UTF_8));
-            orders.flush();
-        } catch (IOException e) {
-            // it is gone, and says why
-        }
-        return hear(form, PATIENCE_SECONDS + children / 10);
+    long[] obey(String order, int children) throws NotAsPromised {
+        process.send(order);
+        String answer =
+                await("\\d+( \\d+)+", MOST_TO_ANSWER.plus(MOST_PER_CHILD.multipliedBy(children)));
+        return Stream.of(answer.split(" ")).mapToLong(Long::parseLong).toArray();
     }
 
-    /** Waits for a line of that form. If none comes in time, kills it, and whoever it started. */
-    private String hear(String form, long seconds) throws Died {
-        CompletableFuture<Void> heard = Company.killUnlessCompleted(process, seconds);
-        try {
-            return hear(form);
-        } catch (Died e) {
-            throw heard.isDone() ? new Died("no answer within " + seconds + " s") : e;
-        } finally {
-            heard.complete(null);
-        }
-    }
-
-    private String hear(String form) throws Died {
+    /** The next line of this form. Where it does not come in time, the worker is killed. */
+    private String await(String form, Duration patience) throws NotAsPromised {
         String last = "";
-        try {
-            String line = answers.readLine();
-            while (line != null) {
-                if (line.matches(form)) {
-                    return line;
-                }
-                boolean isTrace = line.startsWith("\t");
-                last = line.isBlank() || isTrace ? last : line;
-                line = answers.readLine();
+        Optional<String> line = process.awaitLine(linesRead++, patience);
+        while (line.isPresent()) {
+            if (line.get().matches(form)) {
+                return line.get();
             }
-            if (company.isEndingSoon()) {
-                throw new CancellationException("we are ending");
-            }
-            throw new Died(last.isEmpty() ? "ended with " + process.waitFor() : last);
-        } catch (IOException e) {
-            throw new Died(e.getMessage());
-        } catch (InterruptedException e) {
-            throw new IllegalStateException("nobody interrupts the director", e);
+            last = line.get().isBlank() || line.get().startsWith("\t") ? last : line.get();
+            line = process.awaitLine(linesRead++, patience);
         }
+        process.awaitEnd(Duration.ofMillis(100));
+        if (!process.ended()) {
+            ProcessHandle.of(pid()).ifPresent(Worker::killWithDescendants);
+            throw new NotAsPromised("no answer within " + patience.toSeconds() + " s");
+        }
+        if (supervisor.isEndingSoon()) {
+            throw new CancellationException("a signal ends this process");
+        }
+        throw new NotAsPromised(last.isEmpty() ? "ended with " + process.exitCode() : last);
+    }
+
+    private static void killWithDescendants(ProcessHandle process) {
+        process.descendants().forEach(ProcessHandle::destroyForcibly);
+        process.destroyForcibly();
     }
 
     long pid() {
         return process.pid();
     }
 
-    /** CPU time so far, to a hundredth of a second. */
-    Cpu cpu() throws Died {
-        String stat = read("stat");
+    /** The CPU time that the process has used so far, without its children, in milliseconds. */
+    double cpuMillis() {
+        int[] clock = new int[1];
+        long[] time = new long[2];
+        Posix.libc().clock_getcpuclockid((int) pid(), clock);
+        Posix.libc().clock_gettime(clock[0], time);
+        return time[0] * 1e3 + time[1] / 1e6;
+    }
+
+    /** The CPU time of the children that it has waited for so far, in milliseconds. */
+    double cpuMillisOfChildren() throws NotAsPromised {
+        String stat = ProcFiles.read("/proc/" + pid() + "/stat");
+        if (stat.isEmpty()) {
+            throw new NotAsPromised("is gone");
+        }
         String[] field = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
-        return new Cpu( // the first field is number 3 of proc(5)
-                (Long.parseLong(field[11]) + Long.parseLong(field[12])) / TICKS_PER_SECOND,
-                (Long.parseLong(field[13]) + Long.parseLong(field[14])) / TICKS_PER_SECOND);
+        return (Long.parseLong(field[13]) + Long.parseLong(field[14]))
+                * MILLIS_PER_TICK; // the first field here is number 3 of proc(5)
     }
 
-    /** The most memory that it had so far, in MB. */
-    double memory() throws Died {
-        return read("status")
-                        .lines()
-                        .filter(line -> line.startsWith("VmHWM:"))
-                        .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))
-                        .findFirst()
-                        .orElse(0)
-                / 1024.0;
+    /** The most memory that it has had so far, in MB. */
+    double memory() {
+        return ProcFiles.number("/proc/" + pid() + "/status", "VmHWM") / 1024.0;
     }
 
-    private String read(String file) throws Died {
-        try {
-            return Files.readString(
-                    Path.of("/proc/" + pid() + "/" + file), StandardCharsets.ISO_8859_1);
-        } catch (IOException e) {
-            throw new Died("is gone");
-        }
-    }
-
-    /** The pids of its children, zombies among them, whichever of its threads started them. */
-    static List<Integer> childrenOf(long pid) {
-        try (Stream<Path> threads = Files.list(Path.of("/proc/" + pid + "/task"))) {
-            return threads.flatMap(thread -> children(thread.resolve("children")))
-                    .map(Integer::parseInt)
-                    .toList();
-        } catch (IOException | UncheckedIOException e) {
-            return List.of(); // it is gone
-        }
-    }
-
-    private static Stream<String> children(Path file) {
-        try {
-            return Stream.of(Files.readString(file).split(" ")).filter(pid -> !pid.isEmpty());
-        } catch (IOException e) {
-            return Stream.of(); // the thread is gone
-        }
-    }
-
-    /** Cuts its lifeline, and waits for its end. */
+    /** Ends its lifeline, and waits for its end. */
     @Override
     public void close() {
-        try {
-            process.getOutputStream().close();
-            if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
-                process.destroyForcibly().waitFor();
-            }
-        } catch (IOException e) {
-            // gone already
-        } catch (InterruptedException e) {
-            throw new IllegalStateException("nobody interrupts the director", e);
+        process.close();
+        process.awaitEnd(MOST_TO_ANSWER);
+        if (!process.ended()) {
+            ProcessHandle.of(pid()).ifPresent(Worker::killWithDescendants);
         }
-        company.dismiss(process);
+        process.exitCode(); // waits until it is reaped
+        supervisor.forget(process);
     }
 }

@@ -1,130 +1,95 @@
 package dev.defunct.benchmark;
 
+import dev.defunct.lab.director.ChildProcess;
 import dev.defunct.lab.posix.CannotPlay;
+import dev.defunct.lab.posix.Posix;
 import dev.defunct.lab.posix.Spawn;
 import dev.defunct.lab.ps.PathSearch;
+import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.stream.Stream;
 
-/** How each row's process is started, or why it cannot be: a peer that is not installed. */
-final class Peers {
+/**
+ * The command line of each row's worker. Throws CannotPlay for a row that this machine cannot run,
+ * with a reason of a few words that begins with "not".
+ */
+final class WorkerCommands {
 
-    static final String JAVA = "Java";
-    static final String PYTHON = "Python";
-    static final String C = "C";
+    private File program; // in C, once it is compiled
 
-    /** A peer that cannot be had, and why: a few words. */
-    static final class Missing extends Exception {
-        Missing(String why) {
-            super(why);
-        }
-    }
-
-    private final Company company;
-    private final Path folder;
-    private String pythonSaid; // whether it is ready; null as long as nobody asked
-    private String notInC; // why there is no C program; null if there is one, or not asked for
-
-    /**
-     * @param company who starts the compiler
-     * @throws CannotPlay if there is no place for the program and the script
-     */
-    Peers(Company company) {
-        this.company = company;
-        try {
-            this.folder = Files.createTempDirectory("storm");
-            Runtime.getRuntime().addShutdownHook(new Thread(this::clean));
-        } catch (IOException e) {
-            throw new CannotPlay("no temporary folder can be made: " + e.getMessage());
-        }
-    }
-
-    /** The command line of a row's process. */
-    List<String> command(Row row) throws Missing {
-        return switch (row.language()) {
-            case PYTHON -> List.of(python(), script(), row.mode());
-            case C -> List.of(program(), row.mode());
-            default -> runner(row);
+    List<String> of(StormRow row) {
+        return switch (row.language) {
+            case PYTHON -> List.of(python(), "-c", resource("storm.py"), row.argument);
+            case C -> List.of(programInC(), row.argument);
+            case JAVA -> java(row);
         };
     }
 
-    private static List<String> runner(Row row) throws Missing {
-        if (row == Row.DOUBLE_FORK) {
-            find("setsid"); // by which it forks
+    private static List<String> java(StormRow row) {
+        int version = Runtime.version().feature();
+        if (row == StormRow.DOUBLE_FORK) {
+            installed("setsid"); // which forks
         }
-        return Spawn.javaCommand(Runner.class, row.name());
+        if (row == StormRow.VIRTUAL && version < 21) {
+            throw new CannotPlay("not on Java " + version + ": Java 21 has virtual threads");
+        }
+        if (row == StormRow.PIDFD) {
+            int pidfd = Pidfds.open(ProcessHandle.current().pid());
+            if (pidfd < 0) {
+                throw new CannotPlay("not on this kernel: Linux 5.4 can reap by pidfd");
+            }
+            Posix.get().close(pidfd);
+        }
+        return Spawn.javaCommand(StormWorker.class, row.argument);
     }
 
-    private String python() throws Missing {
-        String python = find("python3").toString();
-        if (pythonSaid == null) {
-            pythonSaid = company.run(List.of(python, "-c", "print('ready')"));
-        }
-        if (!pythonSaid.startsWith("ready")) {
-            throw new Missing("python3 fails: " + firstLine(pythonSaid));
-        }
+    private static String python() {
+        String python = installed("python3");
+        succeeds("python3", python, "-c", "");
         return python;
     }
 
-    private static String firstLine(String complaint) {
-        return complaint.lines().findFirst().orElse("it says nothing");
-    }
-
-    private String script() {
-        return unpack("storm.py").toString();
-    }
-
-    /** Compiled at the first call. */
-    private String program() throws Missing {
-        Path program = folder.resolve("storm");
-        if (!Files.exists(program) && notInC == null) {
-            notInC = compile(program);
-        }
-        if (notInC != null) {
-            throw new Missing(notInC);
-        }
-        return program.toString();
-    }
-
-    private String compile(Path program) {
-        try {
-            String compiler = find("cc").toString();
-            String source = unpack("storm.c").toString();
-            String complaint =
-                    company.run(List.of(compiler, "-O2", "-o", program.toString(), source));
-            return Files.exists(program) ? null : "cc fails: " + firstLine(complaint);
-        } catch (Missing e) {
-            return e.getMessage();
-        }
-    }
-
-    private Path unpack(String name) {
-        Path file = folder.resolve(name);
-        try (InputStream in = Peers.class.getResourceAsStream(name)) {
-            if (!Files.exists(file)) {
-                Files.write(file, in.readAllBytes());
+    private String programInC() {
+        if (program == null || !program.exists()) {
+            String cc = installed("cc");
+            try {
+                File folder = Files.createTempDirectory("storm").toFile();
+                File source = new File(folder, "storm.c");
+                program = new File(folder, "storm");
+                List.of(folder, source, program).forEach(File::deleteOnExit); // from last to first
+                Files.writeString(source.toPath(), resource("storm.c"));
+                succeeds("cc", cc, "-O2", "-o", program.getPath(), source.getPath());
+            } catch (IOException e) {
+                throw new CannotPlay("not compiled: " + e.getMessage());
             }
-            return file;
-        } catch (IOException e) {
-            throw new CannotPlay("no room in a temporary folder: " + e.getMessage());
+        }
+        return program.getPath();
+    }
+
+    private static String installed(String program) {
+        return PathSearch.find(program)
+                .map(Path::toString)
+                .orElseThrow(() -> new CannotPlay("not installed: no " + program + " on PATH"));
+    }
+
+    private static void succeeds(String name, String... command) {
+        try {
+            ChildProcess.run(command);
+        } catch (CannotPlay e) {
+            String complaint = e.getMessage().replaceFirst("(.{70}).*", "$1 ...");
+            throw new CannotPlay("not usable: " + name + " fails: " + complaint);
         }
     }
 
-    private static Path find(String program) throws Missing {
-        return PathSearch.find(program)
-                .orElseThrow(() -> new Missing("not installed: no " + program + " on PATH"));
-    }
-
-    private void clean() {
-        try (Stream<Path> files = Files.list(folder)) {
-            files.forEach(file -> file.toFile().delete());
-            Files.delete(folder);
+    private static String resource(String name) {
+        try (InputStream in = WorkerCommands.class.getResourceAsStream(name)) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException e) {
-            // a temporary folder is left: no harm
+            throw new CannotPlay("not readable: " + name + ": " + e.getMessage());
         }
     }
 }

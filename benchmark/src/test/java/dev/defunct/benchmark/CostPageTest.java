@@ -15,18 +15,20 @@ class CostPageTest {
     private static final Path PAGE = Path.of("..", "docs", "cost.md");
 
     @Test
-    @DisplayName("the storm's, with a line for every row")
+    @DisplayName("the storm's, with a line for every row, measured or with the reason why not")
     void storm() throws IOException {
         String page = Files.readString(PAGE);
         assertThat(page).contains(StormTable.HEADER);
-        for (Row row : Row.values()) {
-            assertThat(page).containsPattern("\n\\Q" + row.title() + "\\E +\\d");
+        for (StormRow row : StormRow.values()) {
+            assertThat(page).containsPattern("\n\\Q" + row.title + "\\E +(\\d|not )");
         }
     }
 
     @Test
     @DisplayName("the horde's, up to ten thousand")
     void horde() throws IOException {
-        assertThat(Files.readString(PAGE)).contains(Step.HEADER).containsPattern("\n 10,000 +\\d");
+        assertThat(Files.readString(PAGE))
+                .contains(HordeParent.HEADER)
+                .containsPattern("\n 10,000 +\\d");
     }
 }

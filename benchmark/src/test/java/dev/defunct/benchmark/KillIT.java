@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.defunct.lab.posix.Posix;
+import dev.defunct.lab.ps.ProcFiles;
 import dev.defunct.lab.ps.ProcessEntry;
 import dev.defunct.lab.ps.ProcessTable;
 import dev.defunct.lab.testing.Needs;
@@ -42,6 +43,8 @@ class KillIT {
         "storm, handler,       KILL, runner,    1",
         "storm, handler,       INT,  both,      1",
         "storm, reaper,        KILL, director,  1",
+        "storm, pidfd,         KILL, director,  1",
+        "storm, pidfd,         KILL, runner,    1",
         "storm, on-exit,       KILL, director,  1",
         "storm, wait-for,      KILL, runner,    1",
         "storm, nu-process,    KILL, director,  1",
@@ -79,7 +82,7 @@ class KillIT {
                         .pollInterval(5, TimeUnit.MILLISECONDS)
                         .until(
                                 () -> runnerOf(director.pid()),
-                                pid -> pid > 0 && Contestant.childrenOf(pid).size() >= children);
+                                pid -> pid > 0 && ProcFiles.children(pid).size() >= children);
 
         String pids = whom.equals("both") ? director.pid() + " " + runner : "";
         pids = whom.equals("director") ? "" + director.pid() : pids.isEmpty() ? "" + runner : pids;

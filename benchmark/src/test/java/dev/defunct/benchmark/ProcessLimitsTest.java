@@ -7,14 +7,14 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-@DisplayName("Room: the limits on processes")
-class RoomTest {
+@DisplayName("ProcessLimits: how many processes there may be, and how many there are")
+class ProcessLimitsTest {
 
     @Test
     @DisplayName("pid_max is what the kernel says, and we are among those who use it")
     void pidMax() throws Exception {
         String most = Files.readAllLines(Path.of("/proc/sys/kernel/pid_max")).get(0);
-        assertThat(Room.now().limits())
+        assertThat(new ProcessLimits().all())
                 .filteredOn(limit -> limit.name().equals("pid_max"))
                 .singleElement()
                 .satisfies(limit -> assertThat(limit.most()).hasToString(most))
@@ -24,7 +24,7 @@ class RoomTest {
     @Test
     @DisplayName("the tightest is the one that leaves least")
     void tightest() {
-        Room room = Room.now();
-        assertThat(room.limits()).allMatch(limit -> limit.free() >= room.tightest().free());
+        ProcessLimits limits = new ProcessLimits();
+        assertThat(limits.all()).allMatch(limit -> limit.free() >= limits.tightest().free());
     }
 }

@@ -1,5 +1,6 @@
 package dev.defunct.benchmark;
 
+import static jnr.constants.platform.WaitFlags.WNOHANG;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.defunct.lab.posix.Posix;
@@ -9,13 +10,17 @@ import dev.defunct.lab.ps.PathSearch;
 import dev.defunct.lab.ps.ProcessTable;
 import dev.defunct.lab.testing.Jvm;
 import java.io.OutputStream;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
@@ -33,12 +38,13 @@ class SmallIT {
 
     /** A CPython that says that all is well, but for one status. */
     private static final String LIAR =
-            "#!/bin/sh\necho ready\nread -r n rest\necho $n $((n-2)) 1\n";
+            "#!/bin/sh\necho ready\nread -r n rest\necho $n $((n-4)) 3\n";
 
     private static final int RUNS = 150;
 
     /** One that never answers. */
-    private static final String SLEEPER = "#!/bin/sh\necho ready\nread -r order\nread -r more\n";
+    private static final String SLEEPER =
+            "#!/bin/sh\necho ready\nread -r order\nread -r more\nexit 0\n";
 
     @Test
     @DisplayName("a storm: every row keeps its promise, or says what is not installed")
@@ -46,8 +52,9 @@ class SmallIT {
         Path picture = folder.resolve("storm.svg");
         Run.Result storm = Run.toEnd(Storm.class, "--children 16 --rounds 1 --svg " + picture);
         assertThat(storm.status()).as(storm.output()).isZero();
-        for (Row row : Row.values()) {
-            assertThat(storm.output()).containsPattern("\n\\Q" + row.title() + "\\E +(\\d|not)");
+        for (StormRow row : StormRow.values()) {
+            assertThat(storm.output())
+                    .containsPattern("\n\\Q" + row.title + "\\E +(\\d+ +\\(\\d+-\\d+\\) |not )");
         }
         assertThat(Files.readString(picture)).startsWith("<svg").endsWith("</svg>\n");
         assertThat(Files.readAllLines(picture))
@@ -55,14 +62,14 @@ class SmallIT {
                 .filteredOn(line -> line.contains("translate(10 "))
                 .hasSize(
                         (int)
-                                Stream.of(Row.values())
+                                Stream.of(StormRow.values())
                                         .filter(row -> isMeasured(row, storm))
                                         .count());
-        assertThat(storm.output()).contains("of C", "statuses", "No row left a zombie");
+        assertThat(storm.output()).contains("to C", "statuses", "No row left a zombie");
     }
 
-    private static boolean isMeasured(Row row, Run.Result storm) {
-        String measured = "\n\\Q" + row.title() + "\\E +\\d";
+    private static boolean isMeasured(StormRow row, Run.Result storm) {
+        String measured = "\n\\Q" + row.title + "\\E +\\d";
         return Pattern.compile(measured).matcher(storm.output()).find();
     }
 
@@ -99,6 +106,11 @@ class SmallIT {
 
     private static Run.Result withPython(String script, Path folder, int children, String rows)
             throws Exception {
+        return withPython(script, folder, children, 1, rows);
+    }
+
+    private static Run.Result withPython(
+            String script, Path folder, int children, int rounds, String rows) throws Exception {
         Path python = Files.writeString(folder.resolve("python3"), script);
         Files.setPosixFilePermissions(python, PosixFilePermissions.fromString("rwx------"));
         return Run.toEnd(
@@ -106,36 +118,37 @@ class SmallIT {
                 Map.of("PATH", folder + ":" + System.getenv("PATH")),
                 "--children=" + children,
                 "--only=" + rows,
-                "--rounds=1");
+                "--rounds=" + rounds);
     }
 
     @ParameterizedTest(quoteTextArguments = false, name = "{0}")
     @DisplayName("the signals of one run may come in the next: a handler's children all count")
     @EnumSource(names = {"HANDLER", "OWN_PIDS"})
-    void lateSignals(Row row) throws Exception {
-        String order = new Order(3, List.of("/bin/true"), List.of("/bin/false")) + "\n";
-        Process runner = new ProcessBuilder(Spawn.javaCommand(Runner.class, row.name())).start();
-        try (OutputStream orders = runner.getOutputStream()) {
+    void lateSignals(StormRow row) throws Exception {
+        String order = "3 /bin/true /bin/false\n";
+        Process worker =
+                new ProcessBuilder(Spawn.javaCommand(StormWorker.class, row.name())).start();
+        try (OutputStream orders = worker.getOutputStream()) {
             orders.write(order.repeat(RUNS).getBytes());
             orders.flush();
-            assertThat(runner.inputReader().lines().skip(1).limit(RUNS))
+            assertThat(worker.inputReader().lines().skip(1).limit(RUNS))
                     .hasSize(RUNS)
                     .containsOnly("3 3 0");
         }
-        runner.waitFor();
+        worker.waitFor();
     }
 
-    /** A runner in whose JVM other code reaps one child. */
-    static final class RobbedRunner {
+    /** A worker in whose JVM other code reaps one child. */
+    static final class RobbedWorker {
         public static void main(String[] args) throws Exception {
-            Thread thief = new Thread(RobbedRunner::reapOne, "thief");
+            Thread thief = new Thread(RobbedWorker::reapOne, "thief");
             thief.setDaemon(true);
             thief.start();
-            Runner.main(args);
+            StormWorker.main(args);
         }
 
         private static void reapOne() {
-            while (LibC.C.waitpid(-1, 0, LibC.WNOHANG) <= 0) {
+            while (Posix.get().waitpid(-1, new int[1], WNOHANG.intValue()) <= 0) {
                 Thread.onSpinWait();
             }
         }
@@ -145,28 +158,28 @@ class SmallIT {
     @DisplayName(
             "own pids only: a child that other code has reaped is counted as lost, and forgotten")
     void robbed() throws Exception {
-        String order = new Order(200, List.of("/bin/true"), List.of("/bin/true")) + "\n";
-        List<String> command = Spawn.javaCommand(RobbedRunner.class, Row.OWN_PIDS.name());
-        Process runner = new ProcessBuilder(command).start();
-        try (OutputStream orders = runner.getOutputStream()) {
+        String order = "200 /bin/true /bin/true\n";
+        List<String> command = Spawn.javaCommand(RobbedWorker.class, StormRow.OWN_PIDS.name());
+        Process worker = new ProcessBuilder(command).start();
+        try (OutputStream orders = worker.getOutputStream()) {
             orders.write(order.getBytes());
             orders.flush();
             CompletableFuture<String> tally =
                     CompletableFuture.supplyAsync(
-                            () -> runner.inputReader().lines().skip(1).findFirst().orElse(""));
+                            () -> worker.inputReader().lines().skip(1).findFirst().orElse(""));
             assertThat(tally)
                     .as("the tally of 200 children, of which other code has reaped one")
                     .succeedsWithin(Duration.ofSeconds(30))
                     .isEqualTo("200 199 0");
         } finally {
-            runner.destroyForcibly().waitFor();
+            worker.destroyForcibly().waitFor();
         }
     }
 
     /** A storm in whose JVM other code has a child that has exited, and waits for it afterwards. */
     static final class StormBesideAChild {
         public static void main(String[] args) throws Exception {
-            Strategy strategy = Row.valueOf(args[0]).strategy().get();
+            Strategy strategy = StormRow.valueOf(args[0]).strategy.get();
             Posix.unblockSignals();
             Class.forName("java.lang.ProcessImpl");
             int other = Spawn.command("sh", "-c", "exit 7");
@@ -175,8 +188,7 @@ class SmallIT {
                 Thread.onSpinWait();
             }
 
-            Order order = new Order(3, List.of("/bin/true"), List.of("/bin/true"));
-            strategy.run(new Children(order, new Lifeline(), strategy::wrap));
+            strategy.run(new Children("3 /bin/true /bin/true", new Lifeline(), strategy));
 
             int[] status = new int[1];
             boolean isThere = Posix.get().waitpid(other, status, 0) == other;
@@ -186,12 +198,109 @@ class SmallIT {
 
     @ParameterizedTest(quoteTextArguments = false, name = "{0}: {1}")
     @DisplayName(
-            "own pids only: a child of other code is not reaped (control: waitpid(-1) reaps it):")
-    @CsvSource({"OWN_PIDS, exited with code 7", "HANDLER, ECHILD"})
-    void besideAChild(Row row, String learned) {
+            "own pids and pidfds: a child of other code is not reaped (control: waitpid(-1) does):")
+    @CsvSource({"OWN_PIDS, exited with code 7", "PIDFD, exited with code 7", "HANDLER, ECHILD"})
+    void besideAChild(StormRow row, String learned) {
         assertThat(Jvm.run(StormBesideAChild.class, row.name()))
-                .as("what other code learns of its child, after a storm of the row %s", row.title())
+                .as("what other code learns of its child, after a storm of the row %s", row.title)
                 .containsExactly(learned);
+    }
+
+    /** Runs a row, and prints how many threads more than before there were at most at one time. */
+    static final class CountsThreads {
+        public static void main(String[] args) throws Exception {
+            Strategy strategy = StormRow.valueOf(args[0]).strategy.get();
+            Children children = new Children("64 /bin/true /bin/false", new Lifeline(), strategy);
+            ThreadMXBean threads = ManagementFactory.getThreadMXBean();
+            threads.resetPeakThreadCount();
+            int before = threads.getPeakThreadCount();
+
+            strategy.run(children);
+
+            System.out.println(children.tally());
+            System.out.println(threads.getPeakThreadCount() > before ? "more threads" : "no more");
+        }
+    }
+
+    @ParameterizedTest(quoteTextArguments = false, name = "{0}: {1}")
+    @DisplayName("pidfds need no thread (control: those that do), and every status is learned:")
+    @CsvSource({"PIDFD, no more", "REAPER, more threads", "ON_EXIT, more threads"})
+    void threads(StormRow row, String threads) {
+        assertThat(Jvm.run(CountsThreads.class, row.name())).containsExactly("64 60 4", threads);
+    }
+
+    /** Prints the kinds of the threads that learn how the children of a row ended. */
+    static final class NamesThreads {
+        public static void main(String[] args) throws Exception {
+            Strategy strategy = StormRow.valueOf(args[0]).strategy.get();
+            Set<String> kinds = new ConcurrentSkipListSet<>();
+            strategy.run(
+                    new Children("64 /bin/true /bin/false", new Lifeline(), strategy) {
+                        @Override
+                        void endedWith(int code) {
+                            kinds.add(Thread.currentThread().getClass().getSimpleName());
+                            super.endedWith(code);
+                        }
+                    });
+            System.out.println(kinds);
+        }
+    }
+
+    @ParameterizedTest(quoteTextArguments = false, name = "{0}: on a {1}")
+    @DisplayName(
+            "waitFor on virtual threads returns on virtual threads (control: on a platform one):")
+    @CsvSource({"VIRTUAL, VirtualThread", "WAIT_FOR, Thread"})
+    void virtualThreads(StormRow row, String kind) {
+        List<String> printed = Jvm.run(NamesThreads.class, row.name());
+        if (row == StormRow.VIRTUAL && Runtime.version().feature() < 21) {
+            assertThat(printed.get(0)).contains("NoSuchMethodException");
+        } else {
+            assertThat(printed).containsExactly("[" + kind + "]");
+        }
+    }
+
+    @Test
+    @DisplayName(
+            "before Java 21 the row of virtual threads gives the reason, and alone it is status 3")
+    void noVirtualThreads() throws Exception {
+        Run.Result storm = Run.toEnd(Storm.class, "--only virtual --children 1 --rounds 1");
+        boolean has = Runtime.version().feature() >= 21;
+        assertThat(storm.output())
+                .containsPattern(
+                        "\nwaitFor on virtual threads +"
+                                + (has ? "\\d" : "not on Java \\d+: Java 21 has virtual threads"));
+        assertThat(storm.status()).isEqualTo(has ? 0 : 3);
+    }
+
+    /** Notes its pid and each order, and answers that all is well. */
+    private static final String NOTES_ORDERS =
+            """
+            #!/bin/sh
+            echo ready
+            while read -r n command rest; do
+              echo $$ $n ${command##*/} >>"$(dirname "$0")/orders"
+              case $command in
+              *sleep*) echo $n $n 0 ;;
+              *) echo $n $((n - n / 16)) $((n / 16)) ;;
+              esac
+            done
+            """;
+
+    @Test
+    @DisplayName("a row has one process, which warms up with children that do not count")
+    void warmUp(@TempDir Path folder) throws Exception {
+        Run.Result storm = withPython(NOTES_ORDERS, folder, 100, 2, "spawn-handler");
+        assertThat(storm.status()).as(storm.output()).isZero();
+        List<String> orders = Files.readAllLines(folder.resolve("orders"));
+        String pid = orders.get(0).split(" ")[0];
+        assertThat(orders)
+                .containsExactly(
+                        pid + " 200 true",
+                        pid + " 100 true",
+                        pid + " 20 sleep,0.02",
+                        pid + " 100 true",
+                        pid + " 20 sleep,0.02");
+        assertThat(storm.output()).contains("\n100 children a row and round, 2 rounds, ");
     }
 
     @Test
@@ -218,7 +327,8 @@ class SmallIT {
     @DisplayName("--help names every row")
     void help() throws Exception {
         Run.Result help = Run.toEnd(Storm.class, "--help");
-        assertThat(help.output()).contains(Stream.of(Row.values()).map(Row::toString).toList());
+        assertThat(help.output())
+                .contains(Stream.of(StormRow.values()).map(StormRow::toString).toList());
         assertThat(help.status()).isZero();
     }
 
@@ -238,13 +348,13 @@ class SmallIT {
             value = {
                 "storm | --children 0   | --children '0' is not a whole number from 1 to 1,000,000",
                 "storm | --children abc | --children 'abc' is not a whole number",
-                "storm | --children     | --children needs a value: see --help",
+                "storm | --children     | --children needs a value: a whole number from 1 to",
                 "storm | --only x       | --only: no row 'x': there are [wait-each, sig-ign",
                 "storm | --only ,       | --only: no row '': there are [wait-each, sig-ign",
-                "storm | 5              | '5' is one too many: there are --children",
+                "storm | 5              | '5' is one too many: there are --full, --children",
                 "horde | --zombies -1   | --zombies '-1' is not a whole number from 1 to",
-                "horde | --children 5   | no option --children: there are --zombies, --svg, --help",
-                "horde | --svg /no/file | --svg '/no/file' cannot be written: there is no such folder",
+                "horde | --children 5   | no option --children: there are --full, --zombies, --svg, --help",
+                "horde | --svg /no/file | --svg '/no/file': there is no folder /no",
             })
     void badUsage(String command, String arguments, String complaint) throws Exception {
         Class<?> main = command.equals("storm") ? Storm.class : Horde.class;

@@ -1,0 +1,68 @@
+package dev.defunct.benchmark;
+
+import dev.defunct.lab.posix.Posix;
+import java.util.ArrayList;
+import java.util.List;
+import jnr.ffi.Memory;
+import jnr.ffi.Pointer;
+import jnr.ffi.Runtime;
+
+/** The pidfds of some processes, which poll(2) reports as readable when they exit. */
+final class Pidfds {
+
+    private static final long PIDFD_OPEN = 434; // Linux 5.3: pidfd_open(2)
+    private static final int POLLIN = 1;
+    private static final int SIZEOF_POLLFD = 8; // int fd, short events, short revents
+    private static final int MOST = 4096;
+
+    private final Pointer polled = memory(SIZEOF_POLLFD * MOST);
+    private final List<Integer> running = new ArrayList<>();
+
+    /** Opens the pidfd of a process, or returns -1: it is gone, or the kernel is too old. */
+    static int open(long pid) {
+        return (int) Posix.libc().syscall(PIDFD_OPEN, pid, 0, 0, 0);
+    }
+
+    /** So many bytes, all 0, that the C library can write to. */
+    static Pointer memory(int bytes) {
+        return Memory.allocateDirect(Runtime.getSystemRuntime(), bytes, true);
+    }
+
+    /** Has a process awaited from now on, unless it is gone or there is no room. */
+    boolean add(int pid) {
+        int pidfd = running.size() < MOST ? open(pid) : -1;
+        return pidfd >= 0 && running.add(pidfd);
+    }
+
+    int size() {
+        return running.size();
+    }
+
+    /**
+     * Waits until a process exits. The pidfds of those that have exited are the caller's, to close.
+     *
+     * @param millis how long at most; -1 for ever
+     */
+    List<Integer> awaitExits(int millis) {
+        for (int i = 0; i < running.size(); i++) {
+            polled.putInt((long) SIZEOF_POLLFD * i, running.get(i));
+            polled.putInt((long) SIZEOF_POLLFD * i + 4, POLLIN); // and 0 for revents
+        }
+        List<Integer> exited = new ArrayList<>();
+        if (Posix.libc().poll(polled, running.size(), millis) > 0) {
+            for (int i = 0; i < running.size(); i++) {
+                if (polled.getShort((long) SIZEOF_POLLFD * i + 6) != 0) {
+                    exited.add(running.get(i));
+                }
+            }
+            running.removeAll(exited);
+        }
+        return exited;
+    }
+
+    /** Closes those of the processes that have not exited. */
+    void close() {
+        running.forEach(Posix.get()::close);
+        running.clear();
+    }
+}
