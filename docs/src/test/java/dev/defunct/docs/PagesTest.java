@@ -31,7 +31,7 @@ class PagesTest {
             Pattern.compile("https://github\\.com/[\\w.-]+/([\\w.-]+)/(?:issues|pull)/(\\d+)");
     private static final Pattern PLAY =
             Pattern.compile(
-                    "\\./play( as-init .*| all| doctor| (storm|horde)( --[a-z]+ \\S+)*|"
+                    "\\./play( as-init .*| all| doctor| (storm|horde)( --full| --[a-z]+ \\S+)*|"
                             + " exercise( (1[01]|\\d)( --(watch|hint|solution|run|reset))?)?|"
                             + "( [\\w.]+)( --tick \\d+m?s)?"
                             + "( --init (host|reaping|careless|self|tini|docker(-init)?))?)?$");
