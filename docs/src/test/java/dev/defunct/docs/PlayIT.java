@@ -283,7 +283,7 @@ class PlayIT {
 
     @Test
     @DisplayName(
-            "--image: the container has the Java of an image, and of this machine only our classes")
+            "--image: the container has the Java of an image, and of this machine only our class path")
     void image() throws Exception {
         Needs.all(Needs.docker());
         String imports = // the JDK that runs this, with the libraries of this machine that it uses

@@ -41,19 +41,23 @@ class PythonIT {
             print(state(pid))
             """;
 
-    /** Starts a child that exits with 7, while SIGCHLD is ignored, and waits for it twice. */
-    private static final String IGNORES =
+    private static final String IGNORED =
             """
             import ctypes, platform
             libc = ctypes.CDLL(None)
-            WALL, PTRACE_TRACEME = 0x40000000, 0
+            WALL, PTRACE_TRACEME, PR_SET_CHILD_SUBREAPER = 0x40000000, 0, 36
+            def clone():  # the exit signal is 0, not SIGCHLD
+                return libc.syscall(56 if platform.machine() == "x86_64" else 220, 0, 0, 0, 0, 0)
             signal.signal(signal.SIGCHLD, signal.SIG_IGN)
-            if sys.argv[1] == "cloned":
-                clone = 56 if platform.machine() == "x86_64" else 220
-                pid = libc.syscall(clone, 0, 0, 0, 0, 0)  # the exit signal is 0, not SIGCHLD
-            else:
-                pid = os.fork()
+            """;
+
+    /** Starts a child that exits with 7, while SIGCHLD is ignored, and waits for it twice. */
+    private static final String IGNORES =
+            """
+            pid = clone() if sys.argv[1].startswith("cloned") else os.fork()
             if pid == 0:
+                if sys.argv[1] == "cloned, calls execve":
+                    os.execlp("sh", "sh", "-c", "exit 7")
                 if sys.argv[1] == "traced":
                     libc.ptrace(PTRACE_TRACEME, 0, 0, 0)  # by its parent
                 os._exit(7)
@@ -69,6 +73,29 @@ class PythonIT {
                     print("ECHILD")
             """;
 
+    /** Adopts a cloned child while SIGCHLD is ignored. Its exit signal, before and after that. */
+    private static final String ADOPTS =
+            """
+            def exit_signal(pid):
+                return open(f"/proc/{pid}/stat").read().split()[-15]
+            libc.prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
+            adopter = os.getpid()
+            if os.fork() == 0:
+                parent, pid = os.getpid(), clone()
+                if pid == 0:
+                    while os.getppid() == parent:
+                        pass
+                    print("adopted by the subreaper:", os.getppid() == adopter)
+                    pid = os.getpid()
+                print(exit_signal(pid), flush=True)
+                os._exit(0)
+            try:
+                os.waitid(os.P_ALL, 0, os.WEXITED | os.WNOWAIT | WALL)  # until all are gone
+                print("a zombie stays")
+            except ChildProcessError:
+                print("no zombie stays")
+            """;
+
     @Test
     @DisplayName("A4: the child of a Popen that the program holds stays a zombie")
     void heldPopen() throws IOException {
@@ -79,14 +106,14 @@ class PythonIT {
     @DisplayName(
             "B4: a traced child of a parent that ignores SIGCHLD is a zombie until it is reaped")
     void traced() throws IOException {
-        assertThat(python(IGNORES, "traced")).containsExactly("Z", "7", "ECHILD");
+        assertThat(python(IGNORED + IGNORES, "traced")).containsExactly("Z", "7", "ECHILD");
     }
 
     @Test
     @DisplayName(
             "B4: so is one cloned without SIGCHLD as exit signal, which plain waitpid does not find")
     void cloned() throws IOException {
-        assertThat(python(IGNORES, "cloned")).containsExactly("Z", "ECHILD", "7");
+        assertThat(python(IGNORED + IGNORES, "cloned")).containsExactly("Z", "ECHILD", "7");
     }
 
     @Nested
@@ -109,7 +136,24 @@ class PythonIT {
         @Test
         @DisplayName("B4, control: an ordinary child of a parent that ignores SIGCHLD is gone")
         void forked() throws IOException {
-            assertThat(python(IGNORES, "forked")).containsExactly("gone", "ECHILD", "ECHILD");
+            assertThat(python(IGNORED + IGNORES, "forked"))
+                    .containsExactly("gone", "ECHILD", "ECHILD");
+        }
+
+        @Test
+        @DisplayName("B4, control: one cloned without SIGCHLD that has called execve is gone")
+        void clonedCallsExecve() throws IOException {
+            assertThat(python(IGNORED + IGNORES, "cloned, calls execve"))
+                    .containsExactly("gone", "ECHILD", "ECHILD");
+        }
+
+        @Test
+        @DisplayName("B4, control: so is one cloned without SIGCHLD that has been adopted")
+        void clonedIsAdopted() throws IOException {
+            assertThat(python(IGNORED + ADOPTS, ""))
+                    .as("its exit signal, before and after")
+                    .containsExactly(
+                            "0", "adopted by the subreaper: True", "17", "no zombie stays");
         }
     }
 

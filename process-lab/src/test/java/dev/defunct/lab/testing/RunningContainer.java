@@ -28,8 +28,8 @@ public final class RunningContainer implements AutoCloseable {
     }
 
     /**
-     * Starts a program, and waits until it is PID 1, or the child of an init that is. Skips the
-     * test where no engine answers.
+     * Starts a program, and waits until PID 1 is this program, or an init. Skips the test where no
+     * engine answers.
      *
      * @param options of {@code docker run}: --init, --pids-limit 100, ...
      */
