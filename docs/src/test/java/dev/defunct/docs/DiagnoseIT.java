@@ -229,14 +229,18 @@ class DiagnoseIT {
                             () -> {
                                 assertThat(patient.run(parentIs(jvm) + stepWith("-QUIT")).output())
                                         .startsWith("look for '" + reaper + "' in pipe:[");
-                                assertThat(lines.lines().takeWhile(DiagnoseIT::isInsideOfADump))
-                                        .anyMatch(line -> line.contains(reaper));
+                                assertThat(stackIn(lines, reaper))
+                                        .as("the stack of thread '%s', in a dump", reaper)
+                                        .anyMatch(call -> call.contains("waitForProcessExit0"));
                             });
         }
     }
 
-    private static boolean isInsideOfADump(String line) {
-        return !line.startsWith(LAST_OF_A_DUMP);
+    private static Stream<String> stackIn(BufferedReader dump, String thread) {
+        return dump.lines()
+                .takeWhile(line -> !line.startsWith(LAST_OF_A_DUMP))
+                .dropWhile(line -> !line.contains(thread))
+                .takeWhile(line -> !line.isEmpty());
     }
 
     @Test
@@ -269,26 +273,35 @@ class DiagnoseIT {
         }
     }
 
+    /** Traces a process from a thread other than its first one. */
+    private static final String TRACES =
+            """
+            import ctypes, sys, threading
+            def trace():
+                failed = ctypes.CDLL(None).ptrace(0x4206, int(sys.argv[1]), 0, 0)
+                print(failed, threading.get_native_id(), flush=True)
+                sys.stdin.read()
+            threading.Thread(target=trace).start()
+            """;
+
     @Test
-    @DisplayName("step 4 names the tracer of a zombie that its parent waits for, and cannot reap")
+    @DisplayName("step 4 names the thread that traces a zombie, whose parent cannot reap it")
     void namesTheTracer() throws Exception {
         Needs.all(Needs.root(), Needs.program("python3"));
         Process cat = new ProcessBuilder("cat").start();
-        String seize =
-                "import ctypes, sys\n"
-                        + "failed = ctypes.CDLL(None).ptrace(0x4206, int(sys.argv[1]), 0, 0)\n"
-                        + "print(failed, flush=True)\n"
-                        + "sys.stdin.read()";
         Process tracer =
-                new ProcessBuilder("python3", "-c", seize, Long.toString(cat.pid())).start();
+                new ProcessBuilder("python3", "-c", TRACES, Long.toString(cat.pid())).start();
         try (Patient patient = new Patient(ROOT, tracer, 0, cat.pid())) {
-            assertThat(tracer.inputReader().readLine()).as("PTRACE_SEIZE returns").isEqualTo("0");
+            String[] seized = tracer.inputReader().readLine().split(" ");
+            assertThat(seized[0]).as("PTRACE_SEIZE returns").isEqualTo("0");
+            String thread = seized[1];
+            assertThat(thread).as("its number").isNotEqualTo(Long.toString(tracer.pid()));
             assertThat(patient.run(stepWith("TracerPid")).output())
-                    .contains("TracerPid:\t" + tracer.pid() + "\n");
+                    .contains("TracerPid:\t" + thread + "\n");
             cat.getOutputStream().close();
             assertThatProcess(cat.pid()).becomesZombie();
             assertThat(patient.run(stepWith("TracerPid")).output())
-                    .contains("TracerPid:\t" + tracer.pid() + "\n");
+                    .contains("TracerPid:\t" + thread + "\n");
             tracer.getOutputStream().close();
             assertThatProcess(cat.pid()).vanishes();
         }

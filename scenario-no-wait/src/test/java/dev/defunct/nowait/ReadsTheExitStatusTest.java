@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.assertj.core.api.AbstractStringAssert;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
@@ -113,20 +114,22 @@ class ReadsTheExitStatusTest {
         @Test
         @DisplayName("the field is the status to root, and to a process of that user and group")
         void shown() throws Exception {
-            assertThat(lastField()).as("to root").isEqualTo(Integer.toString(EXIT_7));
-            assertThat(lastField(OWN)).as("to its own").isEqualTo(Integer.toString(EXIT_7));
+            assertThatLastField().isEqualTo(Integer.toString(EXIT_7));
+            assertThatLastField(OWN).isEqualTo(Integer.toString(EXIT_7));
         }
 
         @Test
         @DisplayName("control: the field is 0 to root without CAP_SYS_PTRACE, as Docker starts it")
         void rootOfAContainer() throws Exception {
-            assertThat(lastField("setpriv", "--bounding-set=-sys_ptrace")).isEqualTo("0");
+            assertThatLastField("setpriv", "--bounding-set=-sys_ptrace").isEqualTo("0");
         }
 
         @Test
-        @DisplayName("control: the field is 0 to a process of that user in another group")
-        void otherGroup() throws Exception {
-            assertThat(lastField("setpriv", "--reuid=65534", "--clear-groups")).isEqualTo("0");
+        @DisplayName("control: the field is 0 to a process of only that user, or only that group")
+        void otherUserOrGroup() throws Exception {
+            assertThatLastField("setpriv", "--reuid=65534", "--clear-groups").isEqualTo("0");
+            assertThatLastField("setpriv", "--reuid=65533", "--regid=65534", "--clear-groups")
+                    .isEqualTo("0");
         }
 
         @Test
@@ -136,17 +139,16 @@ class ReadsTheExitStatusTest {
             capable.addAll(List.of("--inh-caps=+net_raw", "--ambient-caps=+net_raw"));
             reap();
             start(capable.toArray(String[]::new));
-            assertThat(lastField(capable.toArray(String[]::new)))
-                    .as("to one with the same capability")
-                    .isEqualTo(Integer.toString(EXIT_7));
-            assertThat(lastField(OWN)).as("to one without").isEqualTo("0");
+            assertThatLastField(capable.toArray(String[]::new)).isEqualTo(Integer.toString(EXIT_7));
+            assertThatLastField(OWN).isEqualTo("0");
         }
 
-        private String lastField(String... as) throws Exception {
+        private AbstractStringAssert<?> assertThatLastField(String... as) throws Exception {
             var command = new ArrayList<>(List.of(as));
             command.addAll(List.of("sed", "s/.* //", "/proc/" + child + "/stat"));
             Process sed = new ProcessBuilder(command).redirectErrorStream(true).start();
-            return new String(sed.getInputStream().readAllBytes()).strip();
+            return assertThat(new String(sed.getInputStream().readAllBytes()).strip())
+                    .as("the last field of the zombie's stat, printed by %s", command);
         }
     }
 }

@@ -94,13 +94,17 @@ class OrphansIT {
                 ChildProcess subreaper = below(entering(pid1(container), "cat"))) {
             await("nsenter, outside, has a child inside")
                     .until(() -> childrenOf(nsenter(subreaper)), List.of("cat")::equals);
+            long child = childOf(nsenter(subreaper));
 
             ProcessHandle.of(nsenter(subreaper)).orElseThrow().destroyForcibly();
 
             await().untilAsserted(
                             () ->
                                     assertThat(childrenOf(subreaper.pid()))
-                                            .as("children of the subreaper outside")
+                                            .as(
+                                                    "children of the subreaper outside, %d; the child inside is now %s",
+                                                    subreaper.pid(),
+                                                    ProcessTable.ofThisMachine().find(child))
                                             .containsExactly("cat"));
         }
     }

@@ -65,6 +65,7 @@ class JvmTest {
     @DisplayName("onExit() completes on the common pool, not on the thread \"process reaper\"")
     void onExitOnTheCommonPool() {
         assertThat(Jvm.run(PrintsTheThread.class, "2", PrintsTheThread.BEFORE_EXIT))
+                .as("the thread on which onExit() completes")
                 .containsExactly("ForkJoinPool.commonPool-worker-1");
     }
 
@@ -73,6 +74,7 @@ class JvmTest {
             "where that pool has a parallelism of 1, it completes on a new thread, before JDK 25")
     void onExitOnAThreadOfItsOwn() {
         assertThat(Jvm.run(PrintsTheThread.class, "1", PrintsTheThread.BEFORE_EXIT))
+                .as("the thread on which onExit() completes")
                 .containsExactly(Jvm.sinceJdk(25, "Thread-0", "ForkJoinPool.commonPool-worker-1"));
     }
 

@@ -120,6 +120,7 @@ class DoubleForkTest {
     @DisplayName("a program started by sh with & reads /dev/null, and ignores SIGINT and SIGQUIT")
     void shellInBackground() throws Exception {
         assertThat(linesOf("sh", "-c", "{ " + INPUT_AND_IGNORED + "; } & wait"))
+                .as("its input, and the signals that it ignores: SIGINT is 2, SIGQUIT is 4")
                 .containsExactly("/dev/null", "ignored: 6");
     }
 
