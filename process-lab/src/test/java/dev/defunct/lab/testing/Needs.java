@@ -184,6 +184,19 @@ public final class Needs {
                         "a kernel with CONFIG_CHECKPOINT_RESTORE");
     }
 
+    /** Core dumps that are files in the working directory of what has ended (core(5)). */
+    public static Optional<String> coreFiles() {
+        String pattern;
+        try {
+            pattern = Files.readString(Path.of("/proc/sys/kernel/core_pattern"));
+        } catch (IOException noProc) {
+            pattern = "";
+        }
+        return pattern.isBlank() || pattern.startsWith("|") || pattern.contains("/")
+                ? missing("core files in the working directory", "sysctl kernel.core_pattern=core")
+                : Optional.empty();
+    }
+
     /** /proc, which only Linux has. */
     public static Optional<String> linux() {
         return System.getProperty("os.name").equals("Linux")
