@@ -8,6 +8,7 @@ import dev.defunct.lab.ps.ProcessEntry;
 import dev.defunct.lab.ps.ProcessEntry.State;
 import dev.defunct.lab.ps.ProcessTable;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.DisplayName;
@@ -16,7 +17,6 @@ import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.extension.RegisterExtension;
-import org.junit.jupiter.api.io.TempDir;
 
 @DisplayName("Exercise 1: read a process's state")
 @Order(1)
@@ -24,8 +24,6 @@ import org.junit.jupiter.api.io.TempDir;
 class ReadStateTest {
 
     @RegisterExtension final Children children = new Children();
-
-    @TempDir Path folder;
 
     private final ProcessTable table = ProcessTable.ofThisMachine();
 
@@ -52,6 +50,20 @@ class ReadStateTest {
 
     @Test
     @Order(4)
+    @DisplayName("also if it has a line break in it")
+    void lineBreak() throws Exception {
+        assertState(asleep("line\\nbreak"), 'S');
+    }
+
+    @Test
+    @Order(5)
+    @DisplayName("also if it has a byte in it that is no character, as a name that was cut off has")
+    void halfACharacter() throws Exception {
+        assertState(asleep("na\\303"), 'S');
+    }
+
+    @Test
+    @Order(6)
     @DisplayName("a process that has exited, and that nobody has waited for, is in state Z")
     void zombie() throws Exception {
         assertState(children.zombie(0), 'Z');
@@ -59,7 +71,8 @@ class ReadStateTest {
 
     /** The line is part of the message, so that one sees what was misread. */
     private static void assertState(int pid, char expected) throws IOException {
-        String stat = Files.readString(Path.of("/proc/" + pid + "/stat"));
+        Path file = Path.of("/proc/" + pid + "/stat");
+        String stat = Files.readString(file, StandardCharsets.ISO_8859_1);
         assertThat(ReadState.stateOf(pid))
                 .withFailMessage(
                         "stateOf said %s, not %s, of a process whose line begins\n%s...",
@@ -67,16 +80,16 @@ class ReadStateTest {
                 .isEqualTo(expected);
     }
 
-    private static boolean isAsleep(ProcessEntry entry, String name) {
-        return entry.state() == State.SLEEPING && entry.command().equals(name);
+    private static boolean isAsleep(ProcessEntry entry) {
+        return entry.state() == State.SLEEPING && !entry.command().equals("sh");
     }
 
-    /** A process whose command has this name, and which waits for input. */
-    private int asleep(String name) throws IOException {
-        Path cat = Files.copy(Path.of("/bin/cat"), folder.resolve(name));
-        int pid = Spawn.command("sh", "-c", "exec '" + cat + "' < " + Children.LIFELINE);
+    /** A process that has given itself this name, as printf writes it, and waits for input. */
+    private int asleep(String name) {
+        String named = "printf '" + name + "' > /proc/$$/comm"; // proc(5)
+        int pid = Spawn.command("sh", "-c", named + "; read line < " + Children.LIFELINE);
         await("it has that name, and waits")
-                .until(() -> table.find(pid).filter(entry -> isAsleep(entry, name)).isPresent());
+                .until(() -> table.find(pid).filter(ReadStateTest::isAsleep).isPresent());
         return pid;
     }
 }
