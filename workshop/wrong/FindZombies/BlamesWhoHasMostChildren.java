@@ -1,5 +1,5 @@
 // Wrong: counts children, and not zombies.
-// Told: but was: "[10]"
+// Told: but was: "[100]"
 package dev.defunct.exercises;
 
 import static java.util.stream.Collectors.counting;

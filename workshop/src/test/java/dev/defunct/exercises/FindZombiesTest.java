@@ -21,18 +21,20 @@ class FindZombiesTest {
 
     private static final long SELF = ProcessHandle.current().pid();
 
-    /** A table as data: the good parent 10, the bad one 20, and whom they have. */
+    /** A table as data: the bad parent 200 between two good ones, and whom they have. */
     private static final List<ProcessEntry> TABLE =
             List.of(
                     entry(1, 0, State.SLEEPING),
-                    entry(10, 1, State.SLEEPING),
-                    entry(11, 10, State.SLEEPING),
-                    entry(12, 10, State.RUNNING),
-                    entry(13, 10, State.SLEEPING),
-                    entry(14, 10, State.ZOMBIE),
-                    entry(20, 1, State.SLEEPING),
-                    entry(21, 20, State.ZOMBIE),
-                    entry(22, 20, State.ZOMBIE));
+                    entry(100, 1, State.SLEEPING),
+                    entry(101, 100, State.SLEEPING),
+                    entry(102, 100, State.RUNNING),
+                    entry(103, 100, State.STOPPED),
+                    entry(104, 100, State.ZOMBIE),
+                    entry(200, 1, State.SLEEPING),
+                    entry(201, 200, State.ZOMBIE),
+                    entry(202, 200, State.ZOMBIE),
+                    entry(300, 1, State.SLEEPING),
+                    entry(301, 300, State.ZOMBIE));
 
     @RegisterExtension final Children children = new Children();
 
@@ -54,9 +56,9 @@ class FindZombiesTest {
     @Order(2)
     @DisplayName("other parents' zombies are not")
     void others() {
-        assertThat(pids(FindZombies.zombiesOf(10, TABLE)))
-                .as("zombies of 10, in\n%s", shown(TABLE))
-                .isEqualTo("[14]");
+        assertThat(pids(FindZombies.zombiesOf(100, TABLE)))
+                .as("zombies of 100, in\n%s", shown(TABLE))
+                .isEqualTo("[104]");
     }
 
     @Test
@@ -65,19 +67,22 @@ class FindZombiesTest {
             "a process whose first thread has ended while others run is Z in ps, but no zombie")
     void leaderExited() {
         List<ProcessEntry> table =
-                List.of(entry(10, 1, State.SLEEPING), entry(11, 10, State.LEADER_EXITED));
-        assertThat(pids(FindZombies.zombiesOf(10, table)))
-                .as("zombies of 10, whose child 11 runs on in its other threads: LEADER_EXITED")
+                List.of(entry(100, 1, State.SLEEPING), entry(101, 100, State.LEADER_EXITED));
+        assertThat(pids(FindZombies.zombiesOf(100, table)))
+                .as("zombies of 100, whose child 101 runs on in its other threads: LEADER_EXITED")
+                .isEqualTo("[]");
+        assertThat(pids(FindZombies.culprit(table).stream().toList()))
+                .as("the culprit, where 101 runs on in its other threads: LEADER_EXITED")
                 .isEqualTo("[]");
     }
 
     @Test
     @Order(4)
-    @DisplayName("the culprit is who has the most zombies: not who has the most children")
+    @DisplayName("the culprit has the most zombies: not the most children, not the highest pid")
     void culprit() {
         assertThat(pids(FindZombies.culprit(TABLE).stream().toList()))
                 .as("the culprit, in\n%s", shown(TABLE))
-                .isEqualTo("[20]");
+                .isEqualTo("[200]");
     }
 
     @Test

@@ -1,0 +1,28 @@
+// Wrong: takes the last process that has any zombie, and does not count.
+// Told: but was: "[300]"
+package dev.defunct.exercises;
+
+import dev.defunct.lab.ps.ProcessEntry;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Exercise 2: which zombies has a parent, and who is to blame? A table is what {@code
+ * ProcessTable.ofThisMachine().all()} returns: one entry for each process.
+ */
+public final class FindZombies {
+    /** The zombies among the children of this process. */
+    static List<ProcessEntry> zombiesOf(long parent, List<ProcessEntry> table) {
+        return table.stream()
+                .filter(entry -> entry.parent() == parent)
+                .filter(ProcessEntry::isZombie)
+                .toList();
+    }
+
+    /** The process that has the most zombies, since it does not reap; empty where nobody has. */
+    static Optional<ProcessEntry> culprit(List<ProcessEntry> table) {
+        return table.stream()
+                .filter(entry -> !zombiesOf(entry.pid(), table).isEmpty())
+                .reduce((earlier, later) -> later);
+    }
+}

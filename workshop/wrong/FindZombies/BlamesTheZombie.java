@@ -1,0 +1,26 @@
+// Wrong: takes the zombie for the culprit; it has ended, and its parent does not reap.
+// Told: but was: "[104]"
+package dev.defunct.exercises;
+
+import dev.defunct.lab.ps.ProcessEntry;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Exercise 2: which zombies has a parent, and who is to blame? A table is what {@code
+ * ProcessTable.ofThisMachine().all()} returns: one entry for each process.
+ */
+public final class FindZombies {
+    /** The zombies among the children of this process. */
+    static List<ProcessEntry> zombiesOf(long parent, List<ProcessEntry> table) {
+        return table.stream()
+                .filter(entry -> entry.parent() == parent)
+                .filter(ProcessEntry::isZombie)
+                .toList();
+    }
+
+    /** The process that has the most zombies, since it does not reap; empty where nobody has. */
+    static Optional<ProcessEntry> culprit(List<ProcessEntry> table) {
+        return table.stream().filter(ProcessEntry::isZombie).findFirst();
+    }
+}
