@@ -5,17 +5,26 @@ import static dev.defunct.lab.testing.ProcessAssert.assertThatProcess;
 import dev.defunct.lab.posix.Posix;
 import dev.defunct.lab.posix.Spawn;
 import dev.defunct.lab.ps.ProcessEntry;
+import dev.defunct.lab.ps.ProcessEntry.State;
 import dev.defunct.lab.ps.ProcessTable;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import jnr.constants.platform.Fcntl;
 import jnr.posix.POSIX;
+import org.assertj.core.api.Assertions;
+import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionTimeoutException;
 import org.junit.jupiter.api.extension.AfterEachCallback;
+import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import sun.misc.Signal;
 import sun.misc.SignalHandler;
@@ -24,7 +33,7 @@ import sun.misc.SignalHandler;
  * The children that an answer is tried on. After each test they are killed and reaped, and SIGCHLD
  * is as it was, whatever the answer has made of them.
  */
-final class Children implements AfterEachCallback {
+final class Children implements BeforeEachCallback, AfterEachCallback {
 
     private static final POSIX POSIX = Posix.get();
     private static final ProcessTable TABLE = ProcessTable.ofThisMachine();
@@ -33,6 +42,8 @@ final class Children implements AfterEachCallback {
 
     /** A pipe whose other end is ours alone: who reads from it does not outlive us. */
     static final String LIFELINE = "/proc/" + SELF + "/fd/" + lifeline();
+
+    private static Thread asked = new Thread(); // on which an answer runs, or ran
 
     /** A child that runs, until it is killed. */
     int running() {
@@ -46,22 +57,53 @@ final class Children implements AfterEachCallback {
         return child;
     }
 
-    /** A child that SIGKILL has ended, and that nobody has waited for. */
-    int killed() {
-        int child = running();
-        POSIX.kill(child, new Signal("KILL").getNumber());
+    /** The same, in a process group of its own. */
+    int zombieInOwnGroup() {
+        int child = Spawn.commandInOwnGroup(Set.of(), "true");
         assertThatProcess(child).becomesZombie();
+        return child;
+    }
+
+    /** A child that this signal has ended, and that nobody has waited for. */
+    int killed(int signal) {
+        int child = running();
+        POSIX.kill(child, signal);
+        assertThatProcess(child).becomesZombie();
+        return child;
+    }
+
+    /** The same in this folder, where the kernel may write a core dump. */
+    int killedIn(Path folder, int signal) {
+        String dump = "cd " + folder + " && ulimit -c unlimited 2>/dev/null; ";
+        int child = Spawn.command("sh", "-c", dump + "kill -" + signal + " $$");
+        assertThatProcess(child).becomesZombie();
+        return child;
+    }
+
+    /** A child that is stopped, and has not ended. */
+    int stopped() {
+        int child = running();
+        POSIX.kill(child, new Signal("STOP").getNumber());
+        assertThatProcess(child).becomes(State.STOPPED);
         return child;
     }
 
     /** So many children that have exited. */
     List<Integer> zombies(int count) {
-        return Stream.generate(() -> zombie(0)).limit(count).toList();
+        List<Integer> children =
+                IntStream.range(0, count).mapToObj(i -> Spawn.command("true")).toList();
+        children.forEach(child -> assertThatProcess(child).becomesZombie());
+        return children;
     }
 
     /** Those of our children that are zombies now. */
     static List<Long> zombiesNow() {
         return ours().filter(ProcessEntry::isZombie).map(ProcessEntry::pid).toList();
+    }
+
+    /** Our children now, as ps shows them. */
+    static List<String> now() {
+        return ours().map(ProcessEntry::line).toList();
     }
 
     static boolean isZombie(int pid) {
@@ -75,11 +117,11 @@ final class Children implements AfterEachCallback {
     /** What the answer returns or throws; an error with this sentence if it does not end. */
     static <T> T ask(String sentence, Callable<T> answer) throws Exception {
         FutureTask<T> task = new FutureTask<>(answer);
-        Thread thread = new Thread(task, "your answer");
-        thread.setDaemon(true);
-        thread.start();
+        asked = new Thread(task, "your answer");
+        asked.setDaemon(true);
+        asked.start();
         try {
-            return task.get(3, TimeUnit.SECONDS); // it has to look, not to wait
+            return task.get(6, TimeUnit.SECONDS); // it has to look, not to wait
         } catch (TimeoutException e) {
             throw new AssertionError(sentence);
         } catch (ExecutionException e) {
@@ -88,6 +130,23 @@ final class Children implements AfterEachCallback {
             }
             throw (Error) e.getCause();
         }
+    }
+
+    /** Whether an event comes that an answer has to bring about: in milliseconds, if it does. */
+    static boolean comes(Callable<Boolean> event) {
+        try {
+            Awaitility.await().atMost(Duration.ofSeconds(3)).until(event);
+            return true;
+        } catch (ConditionTimeoutException e) {
+            return false;
+        }
+    }
+
+    /** An answer that has still not returned would disturb this test, and would be asked again. */
+    @Override
+    public void beforeEach(ExtensionContext context) throws InterruptedException {
+        asked.join(1000);
+        Assertions.assertThat(asked.isAlive()).as("your answer has not returned yet").isFalse();
     }
 
     @Override

@@ -1,0 +1,29 @@
+// Wrong: looks, and does not wait for a child that has not ended.
+// Told: what reap() returns of a child that has not ended
+package dev.defunct.exercises;
+
+import dev.defunct.lab.posix.Posix;
+import jnr.constants.platform.WaitFlags;
+import jnr.posix.POSIX;
+
+/** Exercise 3: wait for one child, and say how it ended (waitpid(2)). */
+public final class ReapOne {
+    private static final POSIX POSIX = Posix.get();
+
+    /**
+     * Waits until this child has ended, and reaps it.
+     *
+     * @return "exited with code 7", or "killed by signal 9"
+     * @throws IllegalArgumentException if it is no child of ours
+     */
+    static String reap(int pid) {
+        int[] status = new int[1];
+        if (POSIX.waitpid(pid, status, WaitFlags.WNOHANG.intValue()) != pid) {
+            throw new IllegalArgumentException(pid + " is no child of ours");
+        }
+        int signal = status[0] & 0x7f;
+        return signal == 0
+                ? "exited with code " + (status[0] >> 8 & 0xff)
+                : "killed by signal " + signal;
+    }
+}

@@ -1,0 +1,25 @@
+// Wrong: takes the whole status for the exit code.
+// Told: but was: "exited with code 1792"
+package dev.defunct.exercises;
+
+import dev.defunct.lab.posix.Posix;
+import jnr.posix.POSIX;
+
+/** Exercise 3: wait for one child, and say how it ended (waitpid(2)). */
+public final class ReapOne {
+    private static final POSIX POSIX = Posix.get();
+
+    /**
+     * Waits until this child has ended, and reaps it.
+     *
+     * @return "exited with code 7", or "killed by signal 9"
+     * @throws IllegalArgumentException if it is no child of ours
+     */
+    static String reap(int pid) {
+        int[] status = new int[1];
+        if (POSIX.waitpid(pid, status, 0) != pid) {
+            throw new IllegalArgumentException(pid + " is no child of ours");
+        }
+        return "exited with code " + status[0];
+    }
+}

@@ -1,0 +1,28 @@
+// Wrong: waits for any child, and so for one of other code.
+// Told: but was: "exited with code 3"
+package dev.defunct.exercises;
+
+import dev.defunct.lab.posix.Posix;
+import jnr.posix.POSIX;
+
+/** Exercise 3: wait for one child, and say how it ended (waitpid(2)). */
+public final class ReapOne {
+    private static final POSIX POSIX = Posix.get();
+
+    /**
+     * Waits until this child has ended, and reaps it.
+     *
+     * @return "exited with code 7", or "killed by signal 9"
+     * @throws IllegalArgumentException if it is no child of ours
+     */
+    static String reap(int pid) {
+        int[] status = new int[1];
+        if (POSIX.waitpid(-1, status, 0) == -1) {
+            throw new IllegalArgumentException(pid + " is no child of ours");
+        }
+        int signal = status[0] & 0x7f;
+        return signal == 0
+                ? "exited with code " + (status[0] >> 8 & 0xff)
+                : "killed by signal " + signal;
+    }
+}
