@@ -2,6 +2,7 @@ package dev.defunct.exercises;
 
 import static dev.defunct.exercises.Children.ask;
 import static dev.defunct.exercises.Children.isThere;
+import static dev.defunct.exercises.Children.isZombie;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.defunct.exercises.PollOne.Now;
@@ -24,12 +25,35 @@ class PollOneTest {
     @DisplayName("a child that runs is RUNNING, and we are told so while it runs")
     void running() throws Exception {
         int child = children.running();
-        Now now = ask("look() waits: it has not returned while the child runs", () -> look(child));
-        assertThat(now).as("of a child that runs").isEqualTo(Now.RUNNING);
+        assertThat(look(child)).as("of a child that runs").isEqualTo(Now.RUNNING);
     }
 
     @Test
     @Order(2)
+    @DisplayName(
+            "it still is RUNNING when another child has ended: that is left to whoever waits for it")
+    void another() throws Exception {
+        int another = children.zombie(7);
+        assertThat(look(children.running()))
+                .as("of a child that runs, while another child has exited")
+                .isEqualTo(Now.RUNNING);
+        assertThat(isZombie(another))
+                .withFailMessage(
+                        "look() has reaped another child than that which it was asked about")
+                .isTrue();
+    }
+
+    @Test
+    @Order(3)
+    @DisplayName("a child that is stopped is RUNNING, too: it has not exited")
+    void stopped() throws Exception {
+        assertThat(look(children.stopped()))
+                .as("of a child that is stopped")
+                .isEqualTo(Now.RUNNING);
+    }
+
+    @Test
+    @Order(4)
     @DisplayName("a child that has exited has ENDED, and is reaped")
     void ended() throws Exception {
         int child = children.zombie(0);
@@ -40,7 +64,7 @@ class PollOneTest {
     }
 
     @Test
-    @Order(3)
+    @Order(5)
     @DisplayName("asked about once more, after it was reaped, it is NOT_OURS")
     void again() throws Exception {
         int child = children.zombie(0);
@@ -50,7 +74,17 @@ class PollOneTest {
                 .isEqualTo(Now.NOT_OURS);
     }
 
-    private static Now look(int pid) {
-        return PollOne.look(pid);
+    @Test
+    @Order(6)
+    @DisplayName("a process that runs, and is no child of ours, is NOT_OURS")
+    void stranger() throws Exception {
+        assertThat(look((int) ProcessHandle.current().pid()))
+                .as("of this JVM itself, which is no child of its own")
+                .isEqualTo(Now.NOT_OURS);
+    }
+
+    private static Now look(int pid) throws Exception {
+        return ask(
+                "look() waits: it has not returned while the child runs", () -> PollOne.look(pid));
     }
 }
