@@ -20,6 +20,7 @@ import sun.misc.Signal;
 class DrainTest {
 
     private static final Signal SIGCHLD = new Signal("CHLD");
+    private static final int MANY = 40;
 
     @RegisterExtension final Children children = new Children();
 
@@ -28,7 +29,8 @@ class DrainTest {
     @DisplayName("one child has ended: one signal, and it is reaped")
     void one() throws Exception {
         int child = children.zombie(0);
-        oneSignal();
+        oneSignal(
+                "no child is left, and the handler does not return: what is waitpid's result then?");
         assertThat(isThere(child))
                 .withFailMessage(
                         "the child has ended, its signal has come, and it is still a zombie")
@@ -37,14 +39,16 @@ class DrainTest {
 
     @Test
     @Order(2)
-    @DisplayName("twenty have ended: one signal, and all are reaped")
-    void twenty() throws Exception {
-        children.zombies(20);
-        oneSignal();
+    @DisplayName("many have ended: one signal, and all are reaped")
+    void many() throws Exception {
+        children.zombies(MANY);
+        oneSignal("many have ended, and the handler does not return");
         assertThat(zombiesNow())
                 .withFailMessage(
                         () ->
-                                "of 20 children that had ended when the one signal came, "
+                                "of "
+                                        + MANY
+                                        + " children that had ended when the one signal came, "
                                         + zombiesNow().size()
                                         + " are still zombies: no other signal will come for them")
                 .isEmpty();
@@ -52,11 +56,24 @@ class DrainTest {
 
     @Test
     @Order(3)
+    @DisplayName("one that has ended is in another process group: it is reaped, too")
+    void ownGroup() throws Exception {
+        int child = children.zombieInOwnGroup();
+        oneSignal("a child is in another process group, and the handler does not return");
+        assertThat(isThere(child))
+                .withFailMessage(
+                        "a child that has ended, in a process group of its own, is still a zombie")
+                .isFalse();
+    }
+
+    @Test
+    @Order(4)
     @DisplayName("another child runs: the handler reaps those that have ended, and returns")
     void whileOneRuns() throws Exception {
         int running = children.running();
         children.zombies(3);
-        oneSignal();
+        oneSignal(
+                "the handler does not return while a child runs: it waits for that, or asks on and on");
         assertThat(zombiesNow())
                 .withFailMessage("those that have ended are still zombies")
                 .isEmpty();
@@ -64,14 +81,18 @@ class DrainTest {
     }
 
     @Test
-    @Order(4)
+    @Order(5)
     @DisplayName("no child is left, since somebody was faster: the handler returns")
     void nobody() throws Exception {
-        oneSignal();
+        oneSignal("there is no child, and the handler does not return");
     }
 
-    /** The signal comes exactly once, however many have ended; returns when the handler has. */
-    private static void oneSignal() throws Exception {
+    /**
+     * The signal comes exactly once, however many have ended; returns when the handler has.
+     *
+     * @param sentence that is told if it does not return
+     */
+    private static void oneSignal(String sentence) throws Exception {
         CompletableFuture<Void> handled = new CompletableFuture<>();
         Signal.handle(
                 SIGCHLD,
@@ -84,8 +105,6 @@ class DrainTest {
                     }
                 });
         Signal.raise(SIGCHLD);
-        ask(
-                "the handler does not return while a child runs: it waits for that, or asks on and on",
-                handled::join);
+        ask(sentence, handled::join);
     }
 }

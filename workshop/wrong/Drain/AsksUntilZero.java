@@ -1,0 +1,25 @@
+// Wrong: goes on until 0; if no child is left, the result is -1, for ever.
+// Told: no child is left, and the handler does not return
+package dev.defunct.exercises;
+
+import dev.defunct.lab.posix.Posix;
+import jnr.constants.platform.WaitFlags;
+import jnr.posix.POSIX;
+import sun.misc.Signal;
+import sun.misc.SignalHandler;
+
+/**
+ * Exercise 5: a handler for SIGCHLD. The signal says that children have ended, not which, and not
+ * how many. {@link WaitFlags#WNOHANG} will be of use again.
+ */
+public final class Drain implements SignalHandler {
+    private static final POSIX POSIX = Posix.get();
+
+    /** Reaps every child that has ended, and returns, though others run on. */
+    @Override
+    public void handle(Signal sigchld) {
+        while (POSIX.waitpid(-1, new int[1], WaitFlags.WNOHANG.intValue()) != 0) {
+            // one more
+        }
+    }
+}

@@ -1,0 +1,25 @@
+// Wrong: takes 0 for any child: it is any of our process group.
+// Told: in a process group of its own, is still a zombie
+package dev.defunct.exercises;
+
+import dev.defunct.lab.posix.Posix;
+import jnr.constants.platform.WaitFlags;
+import jnr.posix.POSIX;
+import sun.misc.Signal;
+import sun.misc.SignalHandler;
+
+/**
+ * Exercise 5: a handler for SIGCHLD. The signal says that children have ended, not which, and not
+ * how many. {@link WaitFlags#WNOHANG} will be of use again.
+ */
+public final class Drain implements SignalHandler {
+    private static final POSIX POSIX = Posix.get();
+
+    /** Reaps every child that has ended, and returns, though others run on. */
+    @Override
+    public void handle(Signal sigchld) {
+        while (POSIX.waitpid(0, new int[1], WaitFlags.WNOHANG.intValue()) > 0) {
+            // one more
+        }
+    }
+}
