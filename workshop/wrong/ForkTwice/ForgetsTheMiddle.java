@@ -1,5 +1,5 @@
 // Wrong: leaves the child in the middle a zombie.
-// Told: the child in the middle is a zombie
+// Told: the child in the middle is left
 package dev.defunct.exercises;
 
 import dev.defunct.lab.posix.Posix;

@@ -1,0 +1,25 @@
+// Wrong: waits for any child, and so for one of other code.
+// Told: of a child of other code that had exited before start()
+package dev.defunct.exercises;
+
+import dev.defunct.lab.posix.Posix;
+import dev.defunct.lab.posix.Spawn;
+import jnr.posix.POSIX;
+
+/**
+ * Exercise 6: start a program that shall be somebody else's to reap. A JVM cannot fork() itself, so
+ * the child in the middle has to be a program: one that starts another and exits at once.
+ */
+public final class ForkTwice {
+    private static final POSIX POSIX = Posix.get();
+
+    /**
+     * Starts a program as our grandchild, and returns while it runs.
+     *
+     * @param program the path of an executable, without blanks
+     */
+    static void start(String program) {
+        Spawn.command("sh", "-c", program + " &");
+        POSIX.waitpid(-1, new int[1], 0);
+    }
+}
