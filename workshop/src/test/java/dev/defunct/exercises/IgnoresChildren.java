@@ -3,9 +3,8 @@ package dev.defunct.exercises;
 import dev.defunct.lab.posix.Posix;
 import dev.defunct.lab.posix.Sigchld;
 import dev.defunct.lab.posix.Spawn;
-import dev.defunct.lab.ps.ProcessEntry;
-import dev.defunct.lab.ps.ProcessTable;
-import java.util.Optional;
+import java.util.List;
+import java.util.Set;
 import jnr.constants.platform.Errno;
 import jnr.posix.POSIX;
 
@@ -16,8 +15,10 @@ final class IgnoresChildren {
 
     public static void main(String[] args) throws Exception {
         POSIX posix = Posix.get();
+        Set<Thread> before = Thread.getAllStackTraces().keySet();
         IgnoreChildren.ignore();
         System.out.println("at first: " + Sigchld.of(SELF));
+        System.out.println("threads: " + since(before));
         Process seven = new ProcessBuilder("sh", "-c", "exit 7").start();
         System.out.println("waitFor() says: " + seven.waitFor());
         System.out.println("later: " + Sigchld.of(SELF));
@@ -27,16 +28,17 @@ final class IgnoresChildren {
                 "waitpid says: " + (result < 0 ? Errno.valueOf(posix.errno()).name() : "its pid"));
     }
 
+    /** The threads that run only now, except those in which the JDK waits for its children. */
+    private static List<String> since(Set<Thread> before) {
+        return Thread.getAllStackTraces().keySet().stream()
+                .filter(thread -> !before.contains(thread))
+                .map(Thread::getName)
+                .filter(name -> !name.startsWith("process reaper"))
+                .toList();
+    }
+
+    /** A child that the kernel reaps can be seen as a zombie, for an instant. */
     private static String fateOf(int child) {
-        while (true) {
-            Optional<ProcessEntry> entry = ProcessTable.ofThisMachine().find(child);
-            if (entry.isEmpty()) {
-                return "gone";
-            }
-            if (entry.get().isZombie()) {
-                return "a zombie";
-            }
-            Thread.onSpinWait();
-        }
+        return Children.comes(() -> !Children.isThere(child)) ? "gone" : "a zombie";
     }
 }

@@ -1,0 +1,44 @@
+// Wrong: has the JDK set SIGCHLD after it was ignored.
+// Told: [SIGCHLD, after ignore()]
+package dev.defunct.exercises;
+
+import dev.defunct.lab.posix.Posix;
+import dev.defunct.lab.posix.Spawn;
+import jnr.constants.platform.Errno;
+import jnr.posix.POSIX;
+import sun.misc.Signal;
+import sun.misc.SignalHandler;
+
+/**
+ * Exercise 7: tell the kernel that nobody cares for our children ({@link Signal#handle}, {@link
+ * SignalHandler#SIG_IGN}), and find out what that costs.
+ */
+public final class IgnoreChildren {
+
+    /** From now on the kernel reaps our children, even if the JDK starts processes later. */
+    static void ignore() throws Exception {
+        Signal.handle(new Signal("CHLD"), SignalHandler.SIG_IGN);
+        Class.forName("java.lang.ProcessImpl");
+    }
+
+    /** What waitFor() says, after ignore(), of a child that exits with code 7. */
+    static int waitForSays() {
+        return 0;
+    }
+
+    /** The name of the error that waitpid ends with, after ignore(), when the child is gone. */
+    static String waitpidSays() {
+        return "ECHILD";
+    }
+
+    /** To find that out: ./play exercise 7 --run */
+    public static void main(String[] args) throws Exception {
+        POSIX posix = Posix.get();
+        ignore();
+        Process seven = new ProcessBuilder("sh", "-c", "exit 7").start();
+        System.out.println("waitFor() says " + seven.waitFor());
+        int result = posix.waitpid(Spawn.command("sh", "-c", "exit 7"), new int[1], 0);
+        String error = result < 0 ? ", " + Errno.valueOf(posix.errno()).name() : "";
+        System.out.println("waitpid says " + result + error);
+    }
+}
