@@ -1,12 +1,15 @@
 package dev.defunct.exercises;
 
 import static dev.defunct.exercises.Children.ask;
+import static dev.defunct.exercises.Children.comes;
 import static dev.defunct.exercises.Children.isThere;
+import static dev.defunct.exercises.Children.zombiesNow;
 import static dev.defunct.lab.testing.ProcessAssert.assertThatProcess;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.defunct.lab.posix.Posix;
 import dev.defunct.lab.posix.WaitStatus;
+import dev.defunct.lab.ps.ProcessEntry.State;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
@@ -32,9 +35,8 @@ class ReapOwnTest {
     @Order(1)
     @DisplayName("its own children that have ended are reaped, all at one signal")
     void own() throws Exception {
-        List<Integer> own = Stream.generate(this::spawn).limit(3).toList();
-        own.forEach(pid -> ProcessHandle.of(pid).ifPresent(ProcessHandle::destroyForcibly));
-        own.forEach(pid -> assertThatProcess(pid).becomesZombie());
+        List<Integer> own = spawnThree();
+        own.forEach(ReapOwnTest::end);
         signal();
         assertThat(own.stream().filter(Children::isThere).count())
                 .as("its own children that are still zombies, of 3 that had ended")
@@ -46,6 +48,7 @@ class ReapOwnTest {
     @DisplayName("a child that somebody else has started, and will wait for, is left to them")
     void foreign() throws Exception {
         int foreign = children.zombie(7);
+        end(spawn());
         signal();
         int[] status = new int[1];
         int result = Posix.get().waitpid(foreign, status, 0);
@@ -57,13 +60,17 @@ class ReapOwnTest {
 
     @Test
     @Order(3)
-    @DisplayName("one of its own still runs: the handler returns, and reaps it later")
+    @DisplayName("one of its own still runs: the others are reaped now, and this one later")
     void running() throws Exception {
-        int running = spawn();
+        List<Integer> own = spawnThree();
+        int running = library.own.iterator().next(); // the handler comes to this one first
+        own.stream().filter(pid -> pid != running).forEach(ReapOwnTest::end);
         signal();
-        assertThat(isThere(running)).as("it runs").isTrue();
-        ProcessHandle.of(running).ifPresent(ProcessHandle::destroyForcibly);
-        assertThatProcess(running).becomesZombie();
+        assertThat(own.stream().filter(Children::isZombie).count())
+                .as(
+                        "its own children that are still zombies, of 2 that had ended while a third runs")
+                .isZero();
+        end(running);
         signal();
         assertThat(isThere(running))
                 .withFailMessage("it has ended since, and is still a zombie")
@@ -72,8 +79,22 @@ class ReapOwnTest {
 
     @Test
     @Order(4)
+    @DisplayName("one of its own is stopped, which sends SIGCHLD, too: it stays its own")
+    void stopped() throws Exception {
+        int stopped = spawn();
+        Posix.get().kill(stopped, new Signal("STOP").getNumber());
+        assertThatProcess(stopped).becomes(State.STOPPED);
+        signal();
+        assertThat(library.own)
+                .as("the pids that it takes for its own, of one child, which is stopped")
+                .containsExactly(stopped);
+    }
+
+    @Test
+    @Order(5)
     @DisplayName("ProcessBuilder gets every exit code, while the library's children come and go")
     void processBuilder() throws Exception {
+        Class.forName("java.lang.ProcessImpl"); // or it would undo the next line
         Signal.handle(SIGCHLD, library);
         for (int i = 0; i < 20; i++) {
             library.spawn("true");
@@ -81,25 +102,26 @@ class ReapOwnTest {
                     .as("what waitFor() says of a child that exits with 7")
                     .isEqualTo(7);
         }
+        assertThat(comes(() -> zombiesNow().isEmpty()))
+                .withFailMessage("some of the library's children have ended, and are zombies")
+                .isTrue();
     }
 
     @Test
-    @Order(5)
+    @Order(6)
     @DisplayName("a pid that it has reaped is forgotten: the kernel may use it again")
     void forgets() throws Exception {
-        int own = spawn();
-        ProcessHandle.of(own).ifPresent(ProcessHandle::destroyForcibly);
-        assertThatProcess(own).becomesZombie();
+        end(spawn());
         signal();
         assertThat(library.own).as("the pids that it still takes for its own").isEmpty();
     }
 
     @Test
-    @Order(6)
+    @Order(7)
     @DisplayName("a pid that other code has reaped is forgotten, too: it is not ours any more")
     void forgetsWhatOtherCodeReaped() throws Exception {
         int own = spawn();
-        ProcessHandle.of(own).ifPresent(ProcessHandle::destroyForcibly);
+        end(own);
         assertThat(Posix.get().waitpid(own, new int[1], 0))
                 .as("what other code reaps")
                 .isEqualTo(own);
@@ -114,6 +136,15 @@ class ReapOwnTest {
     /** A child of the library, which runs. */
     private int spawn() {
         return library.spawn("sh", "-c", "exec cat < " + Children.LIFELINE);
+    }
+
+    private List<Integer> spawnThree() {
+        return Stream.generate(this::spawn).limit(3).toList();
+    }
+
+    private static void end(int child) {
+        ProcessHandle.of(child).ifPresent(ProcessHandle::destroyForcibly);
+        assertThatProcess(child).becomesZombie();
     }
 
     private void signal() throws Exception {

@@ -1,0 +1,41 @@
+// Wrong: asks for stopped children, too (WUNTRACED), and forgets them.
+// Told: of one child, which is stopped
+package dev.defunct.exercises;
+
+import dev.defunct.lab.posix.Posix;
+import dev.defunct.lab.posix.Spawn;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import jnr.constants.platform.WaitFlags;
+import jnr.posix.POSIX;
+import sun.misc.Signal;
+import sun.misc.SignalHandler;
+
+/**
+ * Exercise 8: a library that starts children of its own, in a JVM where ProcessBuilder and other
+ * libraries have theirs. Its handler takes no status that somebody else waits for. (It will want
+ * {@link WaitFlags#WNOHANG}.)
+ */
+public final class ReapOwn implements SignalHandler {
+    private static final POSIX POSIX = Posix.get();
+
+    final Set<Integer> own = ConcurrentHashMap.newKeySet();
+
+    /** Starts a child of our own. The handler does not look before its pid is noted. */
+    synchronized int spawn(String... command) {
+        int pid = Spawn.command(command);
+        own.add(pid);
+        return pid;
+    }
+
+    @Override
+    public void handle(Signal sigchld) {
+        reap();
+    }
+
+    /** Reaps those of our own that have ended. Forgets each pid that is not ours any more. */
+    private synchronized void reap() {
+        int flags = WaitFlags.WNOHANG.intValue() | WaitFlags.WUNTRACED.intValue();
+        own.removeIf(pid -> POSIX.waitpid(pid, new int[1], flags) != 0);
+    }
+}

@@ -1,0 +1,40 @@
+// Wrong: forgets WNOHANG, and so waits until each child ends.
+// Told: the handler does not return while a child runs
+package dev.defunct.exercises;
+
+import dev.defunct.lab.posix.Posix;
+import dev.defunct.lab.posix.Spawn;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import jnr.constants.platform.WaitFlags;
+import jnr.posix.POSIX;
+import sun.misc.Signal;
+import sun.misc.SignalHandler;
+
+/**
+ * Exercise 8: a library that starts children of its own, in a JVM where ProcessBuilder and other
+ * libraries have theirs. Its handler takes no status that somebody else waits for. (It will want
+ * {@link WaitFlags#WNOHANG}.)
+ */
+public final class ReapOwn implements SignalHandler {
+    private static final POSIX POSIX = Posix.get();
+
+    final Set<Integer> own = ConcurrentHashMap.newKeySet();
+
+    /** Starts a child of our own. The handler does not look before its pid is noted. */
+    synchronized int spawn(String... command) {
+        int pid = Spawn.command(command);
+        own.add(pid);
+        return pid;
+    }
+
+    @Override
+    public void handle(Signal sigchld) {
+        reap();
+    }
+
+    /** Reaps those of our own that have ended. Forgets each pid that is not ours any more. */
+    private synchronized void reap() {
+        own.removeIf(pid -> POSIX.waitpid(pid, new int[1], 0) != 0);
+    }
+}
