@@ -17,7 +17,7 @@ public final class ForkTwice {
      * @param program the path of an executable, without blanks
      */
     static void start(String program) {
-        // TODO: put a shell in the middle. This has us for its parent:
+        // TODO: another child has to be in the middle. This has us for its parent:
         Spawn.command(program);
     }
 }
