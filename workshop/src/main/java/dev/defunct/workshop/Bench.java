@@ -6,12 +6,13 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
+import java.nio.file.Path;
 import org.junit.platform.engine.discovery.DiscoverySelectors;
 import org.junit.platform.launcher.LauncherDiscoveryRequest;
 import org.junit.platform.launcher.core.LauncherDiscoveryRequestBuilder;
 import org.junit.platform.launcher.core.LauncherFactory;
 
-/** Where an answer is tried: a JVM that runs one test class, and says what a learner reads. */
+/** Where an answer is tested: a JVM that runs one test class, and writes a report. */
 final class Bench {
 
     /** Exit statuses: not those that an answer gives when it ends this JVM. */
@@ -25,7 +26,8 @@ final class Bench {
     private Bench() {}
 
     /**
-     * @param args the name of the test class, and how many times to run it
+     * @param args the name of the answer's class, the file of the report, and how many times to run
+     *     the test
      */
     public static void main(String[] args) throws IOException {
         Thread lifeline = new Thread(Bench::holdLifeline, "lifeline");
@@ -34,22 +36,20 @@ final class Bench {
         System.setProperty("net.bytebuddy.safe", "true"); // or JDK 24 and later warn, on stderr
         LauncherDiscoveryRequest request =
                 LauncherDiscoveryRequestBuilder.request()
-                        .selectors(DiscoverySelectors.selectClass(args[0]))
+                        .selectors(DiscoverySelectors.selectClass(args[0] + "Test"))
                         .configurationParameter("junit.jupiter.execution.parallel.enabled", "false")
                         .build();
-        String answer = args[0].replaceFirst("Test$", "");
-        Report report = new Report(answer);
-        for (int round = 0; round < Integer.parseInt(args[1]) && report.isGood(); round++) {
-            report = new Report(answer);
+        Report report;
+        int round = 0;
+        do {
+            report = new Report(args[0], Path.of(args[1]));
             LauncherFactory.create().execute(request, report);
-        }
-        System.out.print(report.text());
-        System.out.flush();
+        } while (report.isGood() && ++round < Integer.parseInt(args[2]));
         LIFELINE.close();
         System.exit(report.isGood() ? PASSED : report.isSkipped() ? SKIPPED : FAILED);
     }
 
-    /** Whoever started us holds the other end: when it has gone, so are we. */
+    /** The tool holds the other end: when the tool has ended, so does this JVM. */
     private static void holdLifeline() {
         try {
             LIFELINE.read(ByteBuffer.allocate(1));

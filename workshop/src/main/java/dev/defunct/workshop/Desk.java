@@ -1,11 +1,11 @@
 package dev.defunct.workshop;
 
+import dev.defunct.lab.posix.CannotPlay;
 import java.io.IOException;
-import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.Optional;
 
 /**
@@ -14,15 +14,25 @@ import java.util.Optional;
  */
 final class Desk {
 
+    enum State {
+        NOT_BEGUN(""),
+        BEGUN("begun"),
+        DONE("done");
+
+        private final String shown;
+
+        State(String shown) {
+            this.shown = shown;
+        }
+
+        @Override
+        public String toString() {
+            return shown;
+        }
+    }
+
     private final Path root;
     private final Path mine;
-    private final Path starters;
-
-    enum State {
-        NOT_BEGUN,
-        BEGUN,
-        DONE
-    }
 
     /**
      * @param root of the repository
@@ -30,7 +40,6 @@ final class Desk {
     Desk(Path root) {
         this.root = root;
         this.mine = root.resolve("workshop/mine");
-        this.starters = root.resolve("workshop/starters");
     }
 
     /** The folder of the learner's answers. */
@@ -39,13 +48,14 @@ final class Desk {
     }
 
     /** Copies the starters that are not there yet. Whether this was the first time. */
-    boolean layOut() {
+    boolean layOut() throws IOException {
         boolean isFirst = !Files.exists(mine);
         for (Exercise exercise : Exercise.ALL) {
-            if (!Files.exists(mine.resolve(exercise.file()))) {
-                write(
-                        mine.resolve(exercise.file()),
-                        read(starters.resolve(exercise.file())).orElseThrow());
+            if (Files.isDirectory(answer(exercise))) {
+                throw new CannotPlay(shown(exercise) + " is a folder: move it away");
+            }
+            if (!Files.exists(answer(exercise))) {
+                write(answer(exercise), starter(exercise));
             }
         }
         return isFirst;
@@ -53,33 +63,31 @@ final class Desk {
 
     /** The learner's answer, from the root: to be shown. */
     Path shown(Exercise exercise) {
-        return root.relativize(mine.resolve(exercise.file()));
+        return root.relativize(answer(exercise));
     }
 
-    String solution(Exercise exercise) {
-        return read(root.resolve("workshop/solutions").resolve(exercise.file())).orElseThrow();
+    String solution(Exercise exercise) throws IOException {
+        return Files.readString(root.resolve("workshop/solutions").resolve(exercise.file("java")));
     }
 
-    State state(Exercise exercise) {
-        Optional<String> answer = read(mine.resolve(exercise.file()));
-        if (answer.equals(read(passed(exercise)))) {
+    State state(Exercise exercise) throws IOException {
+        String answer = text(answer(exercise));
+        if (read(progress(exercise, "passed")).equals(Optional.of(answer))) {
             return State.DONE;
         }
-        return answer.equals(read(starters.resolve(exercise.file())))
-                ? State.NOT_BEGUN
-                : State.BEGUN;
+        return answer.equals(starter(exercise)) ? State.NOT_BEGUN : State.BEGUN;
     }
 
     /** Notes that the answer as it is now is right. */
-    void notePassed(Exercise exercise) {
-        write(passed(exercise), read(mine.resolve(exercise.file())).orElseThrow());
+    void notePassed(Exercise exercise) throws IOException {
+        write(progress(exercise, "passed"), text(answer(exercise)));
     }
 
     /** Counts the hints that were asked for: 1 at the first time, and at most 3. */
-    int nextHint(Exercise exercise) {
-        int before = read(hints(exercise)).map(String::length).orElse(0);
+    int nextHint(Exercise exercise) throws IOException {
+        int before = read(progress(exercise, "hints")).map(String::length).orElse(0);
         int now = Math.min(before + 1, 3);
-        write(hints(exercise), "*".repeat(now));
+        write(progress(exercise, "hints"), "*".repeat(now));
         return now;
     }
 
@@ -88,52 +96,50 @@ final class Desk {
      *
      * @return where the answer has been put, from the root; empty if it was the starter still
      */
-    Optional<Path> reset(Exercise exercise) {
-        try {
-            Path kept = progress(exercise, "before-reset");
-            boolean isTouched = state(exercise) != State.NOT_BEGUN;
-            if (isTouched) {
-                Files.createDirectories(kept.getParent());
-                Files.move(
-                        mine.resolve(exercise.file()), kept, StandardCopyOption.REPLACE_EXISTING);
-                layOut();
-            }
-            Files.deleteIfExists(passed(exercise));
-            Files.deleteIfExists(hints(exercise));
-            return Optional.of(root.relativize(kept)).filter(path -> isTouched);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+    Optional<Path> reset(Exercise exercise) throws IOException {
+        Files.deleteIfExists(progress(exercise, "passed"));
+        Files.deleteIfExists(progress(exercise, "hints"));
+        if (state(exercise) == State.NOT_BEGUN) {
+            return Optional.empty();
         }
+        int attempt = 1;
+        while (Files.exists(progress(exercise, "attempt-" + attempt))) {
+            attempt++;
+        }
+        Path kept = progress(exercise, "attempt-" + attempt);
+        Files.createDirectories(kept.getParent());
+        Files.move(answer(exercise), kept);
+        layOut();
+        return Optional.of(root.relativize(kept));
     }
 
-    private Path passed(Exercise exercise) {
-        return progress(exercise, "passed");
+    private Path answer(Exercise exercise) {
+        return mine.resolve(exercise.file("java"));
     }
 
-    private Path hints(Exercise exercise) {
-        return progress(exercise, "hints");
+    private String starter(Exercise exercise) throws IOException {
+        return text(root.resolve("workshop/starters").resolve(exercise.file("java")));
     }
 
     private Path progress(Exercise exercise, String what) {
         return mine.resolve(".progress").resolve(exercise.name() + "." + what);
     }
 
-    private static Optional<String> read(Path file) {
+    private static Optional<String> read(Path file) throws IOException {
         try {
-            return Optional.of(Files.readString(file));
+            return Optional.of(text(file));
         } catch (NoSuchFileException e) {
             return Optional.empty();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
         }
     }
 
-    private static void write(Path file, String text) {
-        try {
-            Files.createDirectories(file.getParent());
-            Files.writeString(file, text);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+    /** Byte for byte, because an answer may be in any charset. */
+    private static String text(Path file) throws IOException {
+        return Files.readString(file, StandardCharsets.ISO_8859_1);
+    }
+
+    private static void write(Path file, String text) throws IOException {
+        Files.createDirectories(file.getParent());
+        Files.writeString(file, text, StandardCharsets.ISO_8859_1);
     }
 }

@@ -2,7 +2,6 @@ package dev.defunct.workshop;
 
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /**
  * An exercise of the workshop: a class with something left to write, and a test.
@@ -32,28 +31,13 @@ record Exercise(int number, String name, String title, boolean isRunnable) {
         return ALL.stream().filter(e -> Integer.toString(e.number).equals(number)).findFirst();
     }
 
-    /** The one after this. */
-    Optional<Exercise> next() {
-        return ALL.stream().skip(number).findFirst();
-    }
-
-    /** Those that can be run. */
-    static Stream<Exercise> runnable() {
-        return ALL.stream().filter(Exercise::isRunnable);
-    }
-
     String className() {
         return "dev.defunct.exercises." + name;
     }
 
-    /** What is run with {@code --run}: the class itself, or what starts a container as it says. */
-    String mainClass() {
-        return name.equals("HealthCheck") ? "dev.defunct.exercises.ServiceContainer" : className();
-    }
-
-    /** Its source file, below a folder of answers. */
-    String file() {
-        return className().replace('.', '/') + ".java";
+    /** Its file with this extension, below a folder of sources or classes. */
+    String file(String extension) {
+        return className().replace('.', '/') + "." + extension;
     }
 
     @Override

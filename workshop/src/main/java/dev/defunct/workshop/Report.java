@@ -1,30 +1,43 @@
 package dev.defunct.workshop;
 
+import static java.nio.file.StandardOpenOption.TRUNCATE_EXISTING;
+import static java.nio.file.StandardOpenOption.WRITE;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.platform.engine.TestExecutionResult;
+import org.junit.platform.engine.support.descriptor.MethodSource;
 import org.junit.platform.launcher.TestExecutionListener;
 import org.junit.platform.launcher.TestIdentifier;
 import org.junit.platform.launcher.TestPlan;
+import org.junit.platform.launcher.core.DiscoveryIssueException;
 
-/** How the tests of an exercise ended, the first failure on top. */
+/**
+ * How the tests of an exercise ended, the first failure on top; in a file, where it is found, too,
+ * when an answer has ended this JVM.
+ */
 final class Report implements TestExecutionListener {
 
-    private record Line(String sentence, Throwable failure) {}
-
     private final String answer;
-    private final List<Line> lines = new ArrayList<>();
+    private final Path file;
+    private final List<String> lines = new ArrayList<>();
     private TestPlan plan;
+    private boolean hasFailed;
     private String whySkipped;
 
     /**
      * @param answer the class under test
+     * @param file to write to, which exists
      */
-    Report(String answer) {
+    Report(String answer, Path file) {
         this.answer = answer;
+        this.file = file;
     }
 
     @Override
@@ -32,65 +45,53 @@ final class Report implements TestExecutionListener {
         this.plan = plan;
     }
 
+    /** Until this test has finished, the report ends with a failure of it. */
+    @Override
+    public void executionStarted(TestIdentifier test) {
+        write(test.isTest() ? "  FAILS  " + sentence(test) + "\n" : "");
+    }
+
     @Override
     public void executionFinished(TestIdentifier test, TestExecutionResult result) {
         Throwable failure = result.getThrowable().orElse(null);
         if (result.getStatus() == TestExecutionResult.Status.ABORTED) {
             whySkipped = failure.getMessage();
-        } else if (test.isTest() || failure != null) {
-            lines.add(new Line(sentence(test), failure));
+        } else if (failure == null && test.isTest()) {
+            lines.add("  ok     " + sentence(test) + "\n");
+        } else if (failure != null && hasFailed) {
+            lines.add("  FAILS  " + sentence(test) + "\n");
+        } else if (failure != null) {
+            hasFailed = true;
+            lines.add(0, "  FAILS  " + sentence(test) + "\n" + told(failure) + "\n");
+        }
+        write("");
+    }
+
+    private void write(String end) {
+        try {
+            String text = whySkipped != null ? whySkipped : String.join("", lines) + end;
+            Files.writeString(file, text, WRITE, TRUNCATE_EXISTING);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 
     /** Its name, behind that of the parameterized test that it is one of. */
     private String sentence(TestIdentifier test) {
         return plan.getParent(test)
-                .filter(parent -> parent.getParentId().isPresent() && !isClass(parent))
+                .filter(parent -> parent.getSource().orElse(null) instanceof MethodSource)
                 .map(parent -> parent.getDisplayName() + " " + test.getDisplayName())
                 .orElse(test.getDisplayName());
     }
 
-    private static boolean isClass(TestIdentifier test) {
-        return test.getUniqueIdObject().getLastSegment().getType().equals("class");
-    }
-
     /** Whether all tests ran, and passed; also before any has. */
     boolean isGood() {
-        return whySkipped == null && lines.stream().allMatch(line -> line.failure == null);
+        return !hasFailed && whySkipped == null;
     }
 
     /** Whether this machine cannot run one of them. */
     boolean isSkipped() {
         return whySkipped != null;
-    }
-
-    /** What there is to read; why it was skipped, if it was. */
-    String text() {
-        if (whySkipped != null) {
-            return whySkipped + "\n";
-        }
-        Optional<Line> first = lines.stream().filter(line -> line.failure != null).findFirst();
-        StringBuilder text = new StringBuilder();
-        first.ifPresent(line -> text.append(shown(line)).append(told(line.failure)).append('\n'));
-        Stream<Line> others = lines.stream().filter(line -> line != first.orElse(null));
-        others.forEach(line -> text.append(shown(line)));
-        return text.toString();
-    }
-
-    /** The first line: what it is of an answer from which a class or a method was taken away. */
-    private static String cause(Throwable failure) {
-        Throwable cause = failure;
-        while (cause.getCause() != null && !(cause instanceof LinkageError)) {
-            cause = cause.getCause();
-        }
-        return cause.toString().lines().findFirst().orElse("")
-                + (cause instanceof LinkageError
-                        ? "\nthe test calls what is not in your file any more; --reset: the starter"
-                        : "");
-    }
-
-    private static String shown(Line line) {
-        return (line.failure == null ? "  ok     " : "  FAILS  ") + line.sentence + "\n";
     }
 
     /** The message of an assertion; of anything else what it is, and where in the answer. */
@@ -109,5 +110,16 @@ final class Report implements TestExecutionListener {
                 .limit(20)
                 .map(line -> "         " + line.stripTrailing() + "\n")
                 .collect(Collectors.joining());
+    }
+
+    /** The first line: what it is of an answer from which a class or a method was taken away. */
+    private static String cause(Throwable failure) {
+        Throwable cause = failure;
+        while (cause.getCause() != null && !(cause instanceof LinkageError)) {
+            cause = cause.getCause();
+        }
+        return cause instanceof LinkageError || cause instanceof DiscoveryIssueException
+                ? "it calls what is not in your file any more; --reset: the starter"
+                : cause.toString().lines().findFirst().orElse("");
     }
 }

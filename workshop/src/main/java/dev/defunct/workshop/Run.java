@@ -3,10 +3,11 @@ package dev.defunct.workshop;
 import dev.defunct.lab.director.Launch;
 import java.io.IOException;
 import java.io.Writer;
+import java.lang.ProcessBuilder.Redirect;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Runs an answer by itself, on the learner's screen. */
+/** Runs an answer by itself, on the learner's screen, and with us at the other end of its input. */
 final class Run {
 
     /** What the job runner is given each second: most of it ends at one moment. */
@@ -15,29 +16,9 @@ final class Run {
 
     private Run() {}
 
-    /**
-     * Runs a command to its end.
-     *
-     * @return whether it exited with code 0
-     */
+    /** Runs a command to its end: whether it exited with code 0. */
     static boolean alone(List<String> command) throws IOException, InterruptedException {
-        return new ProcessBuilder(command).inheritIO().start().waitFor() == 0;
-    }
-
-    /**
-     * Runs a command that starts a container, and ends when its standard input does: with us.
-     *
-     * @throws dev.defunct.lab.posix.CannotPlay if no engine answers, or there is no curl
-     */
-    static boolean withEngine(List<String> command) throws IOException, InterruptedException {
-        Doctor.engine();
-        Doctor.curl();
-        return new ProcessBuilder(command)
-                        .redirectOutput(ProcessBuilder.Redirect.INHERIT)
-                        .redirectError(ProcessBuilder.Redirect.INHERIT)
-                        .start()
-                        .waitFor()
-                == 0;
+        return start(command).waitFor() == 0;
     }
 
     /**
@@ -48,11 +29,7 @@ final class Run {
     static boolean inContainer(List<String> command) throws IOException, InterruptedException {
         List<String> all = new ArrayList<>(Launch.newNamespace());
         all.addAll(command);
-        Process unshare =
-                new ProcessBuilder(all)
-                        .redirectOutput(ProcessBuilder.Redirect.INHERIT)
-                        .redirectError(ProcessBuilder.Redirect.INHERIT)
-                        .start();
+        Process unshare = start(all);
         System.out.println(
                 """
                 The job runner is PID 1 of a container. Out here it is the child of process %d.
@@ -70,5 +47,12 @@ final class Run {
             // by itself: its last words are on the screen
         }
         return unshare.waitFor() == 0;
+    }
+
+    private static Process start(List<String> command) throws IOException {
+        return new ProcessBuilder(command)
+                .redirectOutput(Redirect.INHERIT)
+                .redirectError(Redirect.INHERIT)
+                .start();
     }
 }

@@ -3,16 +3,24 @@ package dev.defunct.workshop;
 import dev.defunct.lab.cli.ClassDataArchive;
 import dev.defunct.lab.posix.CannotPlay;
 import dev.defunct.lab.posix.Spawn;
+import dev.defunct.lab.posix.WaitStatus;
+import dev.defunct.lab.ps.PathSearch;
+import java.io.ByteArrayOutputStream;
 import java.io.File;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import javax.tools.Diagnostic;
@@ -20,67 +28,202 @@ import javax.tools.DiagnosticCollector;
 import javax.tools.JavaCompiler;
 import javax.tools.JavaFileObject;
 import javax.tools.StandardJavaFileManager;
-import javax.tools.ToolProvider;
 
-/** Compiles an answer to an exercise, and runs the exercise's test on it in a JVM of its own. */
+/** Compiles an answer to an exercise, and tests it, or runs it, in a JVM of its own. */
 final class Trial {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final int OUTPUT_LIMIT = 8000;
+    private static final int OUT_OF_MEMORY = 3; // exit status of a JVM that is told to exit then
+    private static final Pattern FOLDER = Pattern.compile("exercise-(\\d+)-\\d+");
+
+    /** Its starter fails, as most answers do at first. */
+    private static final Exercise TRAINEE = Exercise.ALL.get(2);
 
     private final Path root;
     private final Exercise exercise;
     private final Path source;
+    private final Path classes = newFolder();
 
-    /** What came of it: what there is to read, and whether the answer is right. */
+    /** What there is to read, and whether the answer is right. */
     record Result(String text, boolean passed) {}
 
     /**
      * @param root of the repository, built
      * @param answers the folder of answers: the learner's, the starters, the solutions
      */
-    Trial(Path root, Path answers, Exercise exercise) {
+    Trial(Path root, Path answers, Exercise exercise) throws IOException {
         this.root = root;
         this.exercise = exercise;
-        this.source = answers.resolve(exercise.file());
+        this.source = answers.resolve(exercise.file("java"));
+    }
+
+    /** A folder that is deleted when this JVM exits, or when the next one starts: after kill -9. */
+    private static Path newFolder() throws IOException {
+        Path temporary = Path.of(System.getProperty("java.io.tmpdir"));
+        try (DirectoryStream<Path> folders = Files.newDirectoryStream(temporary, "exercise-*")) {
+            for (Path folder : folders) {
+                Matcher name = FOLDER.matcher(folder.getFileName().toString());
+                if (name.matches() && ProcessHandle.of(Long.parseLong(name.group(1))).isEmpty()) {
+                    delete(folder);
+                }
+            }
+        }
+        Path folder = Files.createTempDirectory("exercise-" + ProcessHandle.current().pid() + "-");
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> delete(folder)));
+        return folder;
+    }
+
+    private static void delete(Path folder) {
+        try (Stream<Path> files = Files.walk(folder)) {
+            files.sorted((a, b) -> b.compareTo(a)).map(Path::toFile).forEach(File::delete);
+        } catch (IOException | UncheckedIOException e) {
+            // by its owner, at the same time
+        }
     }
 
     /**
      * Compiles the answer and runs its test.
      *
      * @param rounds how many times, in one JVM; the first failure ends it
+     * @param patience how long all this may take
      * @throws CannotPlay if there is no compiler, or a JVM cannot be started
      */
-    Result test(int rounds) {
-        return withClasses(
-                classes -> {
-                    makeArchive(classes);
-                    List<String> command = bench(classes, rounds);
-                    Path words =
-                            classes.resolve("words"); // a file, since an orphan may hold a pipe
-                    return result(
-                            new ProcessBuilder(command)
-                                    .redirectErrorStream(true)
-                                    .redirectOutput(words.toFile())
-                                    .start(),
-                            words,
-                            PATIENCE.multipliedBy(rounds));
-                });
+    Result test(int rounds, Duration patience) throws IOException, InterruptedException {
+        String complaints = compile();
+        if (!complaints.isEmpty()) {
+            return new Result(complaints, false);
+        }
+        makeArchive();
+        Path report = Files.createFile(classes.resolve("report"));
+        List<String> command = new ArrayList<>(bench(report, rounds));
+        command.add(1, "-XX:+ExitOnOutOfMemoryError");
+        if (PathSearch.find("setsid").isPresent()) {
+            command.add(0, "setsid"); // kill(0, ...) in an answer is for its own process group
+        }
+        Process bench = new ProcessBuilder(command).redirectErrorStream(true).start();
+        ByteArrayOutputStream output = new ByteArrayOutputStream();
+        Thread reader = new Thread(() -> read(bench.getInputStream(), output), "reads the output");
+        reader.setDaemon(true);
+        reader.start();
+        boolean hasEnded = bench.waitFor(patience.toSeconds(), TimeUnit.SECONDS);
+        if (!hasEnded) {
+            bench.descendants().forEach(ProcessHandle::destroyForcibly);
+            bench.destroyForcibly().waitFor();
+        }
+        reader.join(500); // an orphan may hold the other end
+        String more = output.size() < OUTPUT_LIMIT ? "" : "\n(Your answer printed more.)\n";
+        String text = output + more + Files.readString(report);
+        return switch (bench.exitValue()) {
+            case Bench.PASSED -> new Result(text, true);
+            case Bench.FAILED -> new Result(text, false);
+            case Bench.SKIPPED -> throw new CannotPlay(text);
+            default -> {
+                String why = hasEnded ? howEnded(bench.exitValue()) : howLong(patience);
+                yield new Result(text + "         cut short: " + why + "\n", false);
+            }
+        };
     }
 
-    private List<String> bench(Path classes, int rounds) {
-        String test = exercise.className() + "Test";
-        return command(classes, Bench.class.getName(), test, Integer.toString(rounds));
+    private static String howEnded(int status) {
+        if (status > 128) {
+            return "its JVM "
+                    + WaitStatus.of(status - 128)
+                    + ": does your answer send signals to itself, or to its process group?";
+        }
+        return status == OUT_OF_MEMORY
+                ? "its JVM has no memory left: your answer takes more than 64 MB"
+                : "its JVM exited with code " + status + ": does your answer call System.exit?";
+    }
+
+    private static String howLong(Duration patience) {
+        return "it takes more than " + patience.toSeconds() + " s: does your answer loop?";
+    }
+
+    /** Runs the answer by itself, on the learner's screen: whether it exited with code 0. */
+    boolean run() throws IOException, InterruptedException {
+        String complaints = compile();
+        System.out.print(complaints);
+        if (!complaints.isEmpty()) {
+            return false;
+        }
+        return switch (exercise.name()) {
+            case "JobRunner" -> Run.inContainer(command(exercise.className()));
+            case "HealthCheck" -> {
+                Doctor.engine();
+                Doctor.curl();
+                yield Run.alone(command("dev.defunct.exercises.ServiceContainer"));
+            }
+            default -> Run.alone(command(exercise.className()));
+        };
+    }
+
+    /** Keeps the beginning of what a process prints, and reads the rest, too. */
+    private static void read(InputStream all, ByteArrayOutputStream beginning) {
+        byte[] buffer = new byte[OUTPUT_LIMIT];
+        try {
+            for (int n = all.read(buffer); n >= 0; n = all.read(buffer)) {
+                beginning.write(buffer, 0, Math.min(n, OUTPUT_LIMIT - beginning.size()));
+            }
+        } catch (IOException e) {
+            // its JVM was ended
+        }
+    }
+
+    /** What the compiler has against the answer, the first three: nothing if it compiles. */
+    private String compile() throws IOException {
+        JavaCompiler compiler = Doctor.compiler();
+        DiagnosticCollector<JavaFileObject> complaints = new DiagnosticCollector<>();
+        try (StandardJavaFileManager files =
+                compiler.getStandardFileManager(complaints, null, StandardCharsets.UTF_8)) {
+            String folder = classes.toString();
+            List<String> options =
+                    List.of("--release", "17", "-proc:none", "-d", folder, "-cp", classPath());
+            Iterable<? extends JavaFileObject> sources = files.getJavaFileObjects(source);
+            compiler.getTask(null, files, complaints, options, null, sources).call();
+        }
+        List<String> errors =
+                complaints.getDiagnostics().stream()
+                        .filter(complaint -> complaint.getKind() == Diagnostic.Kind.ERROR)
+                        .map(complaint -> complaint.toString().replace(root + "/", "") + "\n")
+                        .toList();
+        String file = exercise.name() + ".java";
+        if (errors.isEmpty() && Files.size(source) == 0) {
+            return file + " is empty: --reset puts the starter back\n";
+        }
+        if (errors.isEmpty() && !Files.exists(classes.resolve(exercise.file("class")))) {
+            return file
+                    + " has no class "
+                    + exercise.className()
+                    + ": see its package, and its name\n";
+        }
+        return errors.stream().limit(3).collect(Collectors.joining());
+    }
+
+    private List<String> bench(Path report, int rounds) {
+        return command(
+                Bench.class.getName(),
+                exercise.className(),
+                report.toString(),
+                Integer.toString(rounds));
     }
 
     /** A class data archive of all libraries, once for each build, saves half of a bench's time. */
-    private void makeArchive(Path classes) throws IOException {
+    private void makeArchive() throws IOException {
         synchronized (Trial.class) {
             Path archive = archive();
             long built = root.resolve("workshop/target/workshop.jar").toFile().lastModified();
-            if (archive.toFile().lastModified() < built && isWritable(archive.getParent())) {
+            boolean isCurrent = archive.toFile().lastModified() >= built;
+            archive.getParent().toFile().mkdirs();
+            if (!isCurrent && Files.isWritable(archive.getParent())) {
+                Trial trainee = new Trial(root, root.resolve("workshop/starters"), TRAINEE);
+                trainee.compile();
+                Path report = Files.createFile(trainee.classes.resolve("report"));
                 Path made = Path.of(archive + "." + ProcessHandle.current().pid());
                 ClassDataArchive.make(
-                        made.toString(), jars(), bench(classes, 1), ClassDataArchive.trainee());
+                        made.toString(),
+                        jars(),
+                        trainee.bench(report, 1),
+                        ClassDataArchive.trainee());
                 if (Files.exists(made)) { // or this JDK cannot
                     Files.move(made, archive, StandardCopyOption.ATOMIC_MOVE);
                 }
@@ -90,49 +233,13 @@ final class Trial {
 
     /** It is of one Java, and of one class path. */
     private Path archive() {
-        String name =
-                String.format(
-                        "exercises-%s-%x.jsa",
-                        System.getProperty("java.version"), jars().hashCode());
+        String version = System.getProperty("java.version");
+        String name = "exercises-%s-%x.jsa".formatted(version, jars().hashCode());
         return root.resolve("target/archive").resolve(name);
     }
 
-    private static boolean isWritable(Path folder) {
-        folder.toFile().mkdirs();
-        return Files.isWritable(folder);
-    }
-
-    /**
-     * Compiles the answer, for somebody who runs it.
-     *
-     * @param work what to do with the classes; they are deleted after that
-     * @return what came of that, or of the compiler's complaints
-     */
-    Result withClasses(Work work) {
-        try {
-            Path classes = Files.createTempDirectory("exercise");
-            try {
-                List<String> complaints = compile(classes);
-                return complaints.isEmpty()
-                        ? work.on(classes)
-                        : new Result(String.join("\n", complaints) + "\n", false);
-            } finally {
-                delete(classes);
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        } catch (InterruptedException e) {
-            throw new IllegalStateException("nobody interrupts us", e);
-        }
-    }
-
-    /** Something to do with compiled classes. */
-    interface Work {
-        Result on(Path classes) throws IOException, InterruptedException;
-    }
-
     /** The command line of a main class, with the answer on its class path. */
-    List<String> command(Path classes, String main, String... args) {
+    private List<String> command(String main, String... args) {
         System.setProperty("defunct.archive", archive().toString());
         List<String> command = Spawn.javaCommand(Bench.class, args);
         int place = command.indexOf("-cp") + 1;
@@ -150,84 +257,5 @@ final class Trial {
         return Stream.of(System.getProperty("java.class.path").split(File.pathSeparator))
                 .filter(entry -> entry.endsWith(".jar"))
                 .collect(Collectors.joining(File.pathSeparator));
-    }
-
-    private static Result result(Process bench, Path words, Duration patience)
-            throws IOException, InterruptedException {
-        if (!bench.waitFor(patience.toSeconds(), TimeUnit.SECONDS)) {
-            bench.descendants().forEach(ProcessHandle::destroyForcibly);
-            bench.destroyForcibly().waitFor();
-            return cutShort(words, "after " + patience.toSeconds() + " s: does your answer loop?");
-        }
-        return switch (bench.exitValue()) {
-            case Bench.PASSED -> new Result(text(words), true);
-            case Bench.FAILED -> new Result(text(words), false);
-            case Bench.SKIPPED -> throw new CannotPlay(text(words).trim());
-            default -> cutShort(words, "its JVM ended: does your answer call System.exit?");
-        };
-    }
-
-    private static Result cutShort(Path words, String why) throws IOException {
-        return new Result(text(words) + "  FAILS  the test was cut short, " + why + "\n", false);
-    }
-
-    private static String text(Path words) throws IOException {
-        return new String(Files.readAllBytes(words));
-    }
-
-    /** What the compiler has against it, the first three: nothing if it compiles. */
-    private List<String> compile(Path classes) throws IOException {
-        JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
-        if (compiler == null) {
-            throw new CannotPlay(
-                    "this Java has no compiler: install a JDK, or set JAVA_HOME to one");
-        }
-        DiagnosticCollector<JavaFileObject> complaints = new DiagnosticCollector<>();
-        try (StandardJavaFileManager files =
-                compiler.getStandardFileManager(complaints, Locale.ROOT, null)) {
-            List<String> options =
-                    List.of(
-                            "--release",
-                            "17",
-                            "-proc:none",
-                            "-d",
-                            classes.toString(),
-                            "-cp",
-                            classPath());
-            compiler.getTask(
-                            null,
-                            files,
-                            complaints,
-                            options,
-                            null,
-                            files.getJavaFileObjects(source))
-                    .call();
-        }
-        return complaints.getDiagnostics().stream()
-                .filter(complaint -> complaint.getKind() == Diagnostic.Kind.ERROR)
-                .limit(3)
-                .flatMap(complaint -> Stream.of(shown(complaint)))
-                .toList();
-    }
-
-    private String[] shown(Diagnostic<? extends JavaFileObject> complaint) {
-        long line = complaint.getLineNumber();
-        String text;
-        try {
-            text = Files.readAllLines(source).get((int) line - 1).strip();
-        } catch (IOException | IndexOutOfBoundsException e) {
-            text = "";
-        }
-        return new String[] {
-            "  does not compile: " + source.getFileName() + ", line " + line,
-            "      " + text,
-            "      " + complaint.getMessage(Locale.ROOT).replace("\n", "\n      ")
-        };
-    }
-
-    private static void delete(Path folder) throws IOException {
-        try (Stream<Path> files = Files.walk(folder)) {
-            files.sorted((a, b) -> b.compareTo(a)).map(Path::toFile).forEach(File::delete);
-        }
     }
 }

@@ -1,30 +1,25 @@
 package dev.defunct.workshop;
 
+import static dev.defunct.lab.cli.Command.AS_EXPECTED;
+import static dev.defunct.lab.cli.Command.NOT_AS_EXPECTED;
+
+import dev.defunct.lab.cli.Command;
+import dev.defunct.lab.cli.Command.BadUsage;
 import dev.defunct.lab.posix.CannotPlay;
 import java.io.IOException;
-import java.io.UncheckedIOException;
+import java.io.PrintStream;
 import java.nio.file.AccessDeniedException;
-import java.nio.file.FileSystems;
+import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardWatchEventKinds;
-import java.nio.file.WatchKey;
-import java.nio.file.WatchService;
+import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
-import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.commons.cli.CommandLine;
-import org.apache.commons.cli.DefaultParser;
-import org.apache.commons.cli.Options;
-import org.apache.commons.cli.ParseException;
+import org.apache.commons.cli.Option;
 
 /** The commands {@code ./play exercise} and {@code ./play doctor}. */
 public final class Workshop {
-
-    private static final int DONE = 0;
-    private static final int NOT_DONE = 1;
-    private static final int BAD_USAGE = 2;
-    private static final int CANNOT = 3;
 
     private static final String HELP =
             """
@@ -41,56 +36,47 @@ public final class Workshop {
             3 this machine cannot run it, 130 after Ctrl-C.
             """;
 
-    /** The command line is wrong: the message says what would be right. */
-    private static final class BadUsage extends RuntimeException {
-        BadUsage(String message) {
-            super(message);
-        }
+    private static final List<Option> OPTIONS =
+            Stream.of("watch", "hint", "solution", "run", "reset").map(Command::option).toList();
+
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    private final Path root = Path.of("").toAbsolutePath();
+    private final Desk desk = new Desk(root);
+    private final PrintStream out;
+
+    private Workshop(PrintStream out) {
+        this.out = out;
     }
 
-    private final Path root;
-    private final Desk desk;
-
-    private Workshop(Path root) {
-        this.root = root;
-        this.desk = new Desk(root);
+    public static void main(String[] args) {
+        Command.main("./play", out -> new Workshop(out).run(args));
     }
 
-    public static void main(String[] args) throws Exception {
-        Locale.setDefault(Locale.ROOT); // numbers as the pages have them
-        System.exit(new Workshop(Path.of("").toAbsolutePath()).run(args));
-    }
-
-    private int run(String[] args) throws Exception {
+    private int run(String[] args) {
         try {
             return obey(args);
-        } catch (BadUsage e) {
-            return complain(BAD_USAGE, e.getMessage());
-        } catch (CannotPlay e) {
-            return complain(CANNOT, e.getMessage());
-        } catch (UncheckedIOException e) {
-            String what = e.getCause() instanceof AccessDeniedException ? "we may not write " : "";
-            return complain(CANNOT, what + e.getCause().getMessage());
+        } catch (AccessDeniedException e) {
+            throw new CannotPlay("we may not write " + e.getMessage());
+        } catch (IOException e) {
+            throw new CannotPlay(e.getMessage());
+        } catch (InterruptedException e) {
+            throw new IllegalStateException("interrupted during an exercise", e);
         }
     }
 
-    private static int complain(int status, String message) {
-        System.err.println("./play: " + message);
-        return status;
-    }
-
-    private int obey(String[] args) throws Exception {
-        CommandLine line = parse(args);
+    private int obey(String[] args) throws IOException, InterruptedException {
+        CommandLine line = Command.parse(args, OPTIONS);
         List<String> words = line.getArgList();
         if (line.hasOption("help")) {
-            System.out.print(HELP);
-            return DONE;
+            out.print(HELP);
+            return AS_EXPECTED;
         }
         if (words.get(0).equals("doctor")) {
             if (words.size() + line.getOptions().length > 1) {
                 throw new BadUsage("doctor takes no arguments");
             }
-            return Doctor.examine() ? DONE : NOT_DONE;
+            return Doctor.examine(out) ? AS_EXPECTED : NOT_AS_EXPECTED;
         }
         if (words.size() > 2) {
             throw new BadUsage("'" + words.get(2) + "' is one too many: name one exercise");
@@ -98,59 +84,19 @@ public final class Workshop {
         if (line.getOptions().length > 1) {
             throw new BadUsage("one option at a time");
         }
-        Optional<Exercise> named = words.stream().skip(1).findFirst().map(Workshop::exercise);
-        if (named.isEmpty() && line.getOptions().length > 0) {
-            throw new BadUsage("which exercise? There are 1 to 11: ./play exercise 3 --hint");
+        Optional<Exercise> exercise = words.stream().skip(1).findFirst().map(Workshop::exercise);
+        String option = line.getOptions().length == 0 ? "" : line.getOptions()[0].getLongOpt();
+        if (exercise.isEmpty() && !option.isEmpty()) {
+            throw new BadUsage("which exercise? There are 1 to 11: ./play exercise 3 --" + option);
         }
-        if (line.hasOption("run") && !named.get().isRunnable()) {
-            throw new BadUsage(
-                    "exercise "
-                            + named.get().number()
-                            + " has nothing to run by itself: there are "
-                            + Exercise.runnable()
-                                    .map(e -> Integer.toString(e.number()))
-                                    .collect(Collectors.joining(", ")));
+        if (option.equals("run") && !exercise.get().isRunnable()) {
+            String number = "exercise " + exercise.get().number();
+            throw new BadUsage(number + " has nothing to run by itself: there are 7, 10, 11");
         }
         if (desk.layOut()) {
-            System.out.println(
-                    "./play: your copies of the eleven starters are in workshop/mine now");
+            out.println("./play: your copies of the eleven starters are in workshop/mine now");
         }
-        if (named.isEmpty()) {
-            return menu();
-        }
-        Exercise exercise = named.get();
-        if (line.hasOption("hint")) {
-            return hint(exercise);
-        }
-        if (line.hasOption("solution")) {
-            System.out.print(desk.solution(exercise));
-            return DONE;
-        }
-        if (line.hasOption("reset")) {
-            System.out.println(
-                    desk.shown(exercise)
-                            + desk.reset(exercise)
-                                    .map(kept -> " is the starter again; yours is kept in " + kept)
-                                    .orElse(" is the starter, as it was"));
-            return DONE;
-        }
-        if (line.hasOption("run")) {
-            return runByItself(exercise);
-        }
-        return line.hasOption("watch") ? watch(exercise) : test(exercise);
-    }
-
-    private static CommandLine parse(String[] args) {
-        Options options = new Options();
-        List.of("help", "hint", "solution", "reset", "run", "watch")
-                .forEach(name -> options.addOption(null, name, false, null));
-        try {
-            return new DefaultParser(false).parse(options, args);
-        } catch (ParseException e) {
-            throw new BadUsage(
-                    e.getMessage()
-                            + ": there are --watch, --hint, --solution, --run, --reset, --help");
-        }
+        return exercise.isPresent() ? obey(exercise.get(), option) : menu();
     }
 
     private static Exercise exercise(String number) {
@@ -158,25 +104,34 @@ public final class Workshop {
                 .orElseThrow(() -> new BadUsage("no exercise '" + number + "': there are 1 to 11"));
     }
 
-    private int menu() {
-        Optional<Exercise> next =
-                Exercise.ALL.stream().filter(e -> desk.state(e) != Desk.State.DONE).findFirst();
-        System.out.println();
+    private int obey(Exercise exercise, String option) throws IOException, InterruptedException {
+        switch (option) {
+            case "hint" -> hint(exercise);
+            case "solution" -> out.print(desk.solution(exercise));
+            case "reset" -> reset(exercise);
+            case "watch" -> watch(exercise);
+            default -> {
+                boolean isWell = option.equals("run") ? trial(exercise).run() : test(exercise);
+                return isWell ? AS_EXPECTED : NOT_AS_EXPECTED;
+            }
+        }
+        return AS_EXPECTED;
+    }
+
+    private int menu() throws IOException {
+        Optional<Exercise> next = Optional.empty();
+        out.println();
         for (Exercise exercise : Exercise.ALL) {
-            String state =
-                    switch (desk.state(exercise)) {
-                        case DONE -> "done";
-                        case BEGUN -> "begun";
-                        case NOT_BEGUN -> "";
-                    };
-            boolean isNext = next.equals(Optional.of(exercise));
-            System.out.printf(
+            Desk.State state = desk.state(exercise);
+            boolean isNext = next.isEmpty() && state != Desk.State.DONE;
+            next = isNext ? Optional.of(exercise) : next;
+            out.printf(
                     "%s %2d  %-36s %s%n",
                     isNext ? "->" : "  ", exercise.number(), exercise.title(), state);
         }
-        System.out.println();
-        System.out.println(next.map(this::whatToDo).orElse("All eleven are done."));
-        return DONE;
+        out.println();
+        out.println(next.map(this::whatToDo).orElse("All eleven are done."));
+        return AS_EXPECTED;
     }
 
     private String whatToDo(Exercise exercise) {
@@ -188,72 +143,51 @@ public final class Workshop {
                 .formatted(exercise.title(), exercise.number(), desk.shown(exercise));
     }
 
-    private int test(Exercise exercise) {
-        System.out.println();
-        System.out.println(exercise);
-        System.out.println();
-        Trial.Result result = new Trial(root, desk.answers(), exercise).test(1);
-        System.out.println(result.text());
+    private Trial trial(Exercise exercise) throws IOException {
+        return new Trial(root, desk.answers(), exercise);
+    }
+
+    private boolean test(Exercise exercise) throws IOException, InterruptedException {
+        out.println("\n" + exercise + "\n");
+        Trial.Result result = trial(exercise).test(1, PATIENCE);
+        out.println(result.text());
         if (result.passed()) {
             desk.notePassed(exercise);
-            System.out.println(exercise.next().map(this::whatToDo).orElse("That was the last."));
-            return DONE;
+            Optional<Exercise> next = Exercise.ALL.stream().skip(exercise.number()).findFirst();
+            out.println(next.map(this::whatToDo).orElse("That was the last."));
+        } else {
+            out.println("In " + desk.shown(exercise));
+            out.println("A hint: ./play exercise " + exercise.number() + " --hint");
         }
-        System.out.println("In " + desk.shown(exercise));
-        System.out.println("A hint: ./play exercise " + exercise.number() + " --hint");
-        return NOT_DONE;
+        return result.passed();
     }
 
-    private int watch(Exercise exercise) throws IOException, InterruptedException {
-        Path answer = desk.answers().resolve(exercise.file());
-        try (WatchService saves = FileSystems.getDefault().newWatchService()) {
-            answer.getParent()
-                    .register(
-                            saves,
-                            StandardWatchEventKinds.ENTRY_CREATE,
-                            StandardWatchEventKinds.ENTRY_MODIFY);
-            while (true) {
+    private void watch(Exercise exercise) throws IOException, InterruptedException {
+        String tested = "";
+        while (true) {
+            String answer = Files.readString(root.resolve(desk.shown(exercise)));
+            if (!answer.equals(tested)) {
                 test(exercise);
-                System.out.println("Waiting for you to save it; Ctrl-C ends this.");
-                awaitSave(saves, answer.getFileName());
+                out.println("Waiting for you to save it; Ctrl-C ends this.");
+                tested = answer;
             }
+            Thread.sleep(200);
         }
     }
 
-    private static void awaitSave(WatchService saves, Path file) throws InterruptedException {
-        boolean isSaved = false;
-        while (!isSaved) {
-            WatchKey key = saves.take();
-            isSaved = key.pollEvents().stream().anyMatch(event -> file.equals(event.context()));
-            key.reset();
+    private void hint(Exercise exercise) throws IOException {
+        List<String> hints = Pages.hints(root, exercise);
+        int asked = desk.nextHint(exercise);
+        for (int i = 0; i < asked; i++) {
+            out.println("Hint " + (i + 1) + " of " + hints.size() + "\n\n" + hints.get(i));
         }
     }
 
-    private int hint(Exercise exercise) {
-        int count = desk.nextHint(exercise);
-        List<String> hints = Hints.of(root, exercise);
-        for (int i = 0; i < count; i++) {
-            System.out.println("Hint " + (i + 1) + " of " + hints.size());
-            System.out.println(hints.get(i).indent(4));
-        }
-        return DONE;
-    }
-
-    private int runByItself(Exercise exercise) {
-        Trial trial = new Trial(root, desk.answers(), exercise);
-        Trial.Result result =
-                trial.withClasses(
-                        classes -> {
-                            List<String> command = trial.command(classes, exercise.mainClass());
-                            boolean isWell =
-                                    switch (exercise.name()) {
-                                        case "JobRunner" -> Run.inContainer(command);
-                                        case "HealthCheck" -> Run.withEngine(command);
-                                        default -> Run.alone(command);
-                                    };
-                            return new Trial.Result("", isWell);
-                        });
-        System.out.print(result.text());
-        return result.passed() ? DONE : NOT_DONE;
+    private void reset(Exercise exercise) throws IOException {
+        Optional<Path> kept = desk.reset(exercise);
+        out.println(
+                desk.shown(exercise)
+                        + kept.map(file -> " is the starter again; yours is kept in " + file)
+                                .orElse(" is the starter, as it was"));
     }
 }

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -30,6 +31,8 @@ class GateIT {
 
     private static final Path ROOT = Path.of("").toAbsolutePath().getParent();
     private static final Path WORKSHOP = ROOT.resolve("workshop");
+
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     /** What is missing in each starter, as its learner is told. */
     private static final Map<Integer, String> MISSING =
@@ -67,9 +70,9 @@ class GateIT {
     @ParameterizedTest(quoteTextArguments = false, name = "{0}")
     @FieldSource("EXERCISES")
     @DisplayName("the starter compiles, and its test fails since something is still to be written:")
-    void starter(Exercise exercise) throws IOException {
+    void starter(Exercise exercise) throws Exception {
         Path starters = WORKSHOP.resolve("starters");
-        assertThat(Files.readString(starters.resolve(exercise.file()))).contains("TODO");
+        assertThat(Files.readString(starters.resolve(exercise.file("java")))).contains("TODO");
         assertTold(starters, exercise, MISSING.get(exercise.number()));
     }
 
@@ -77,7 +80,7 @@ class GateIT {
     @ParameterizedTest(quoteTextArguments = false, name = "{0}")
     @MethodSource("wrong")
     @DisplayName("a wrong answer that people really write: they are told what is wrong with it:")
-    void wrongAnswer(Path wrong, @TempDir Path answers) throws IOException {
+    void wrongAnswer(Path wrong, @TempDir Path answers) throws Exception {
         String name = wrong.getParent().toString();
         Exercise exercise =
                 EXERCISES.stream().filter(e -> e.name().equals(name)).findFirst().orElseThrow();
@@ -85,7 +88,7 @@ class GateIT {
         assertThat(lines.get(0)).startsWith("// Wrong: ");
         assertThat(lines.get(1)).startsWith("// Told: ");
 
-        Path answer = answers.resolve(exercise.file());
+        Path answer = answers.resolve(exercise.file("java"));
         Files.createDirectories(answer.getParent());
         Files.write(answer, lines);
         assertTold(answers, exercise, lines.get(1).replace("// Told: ", ""));
@@ -95,13 +98,16 @@ class GateIT {
     @FieldSource("EXERCISES")
     @DisplayName("what the solution has that the starter has not stands nowhere else:")
     void noLeak(Exercise exercise) throws IOException {
-        String starter = Files.readString(WORKSHOP.resolve("starters").resolve(exercise.file()));
+        String starter =
+                Files.readString(WORKSHOP.resolve("starters").resolve(exercise.file("java")));
         String test =
                 Files.readString(
                         WORKSHOP.resolve("src/test/java")
-                                .resolve(exercise.file().replace(".java", "Test.java")));
+                                .resolve(exercise.file("java").replace(".java", "Test.java")));
+        String firstHint = Pages.hints(ROOT, exercise).get(0);
         List<String> own =
-                Files.readAllLines(WORKSHOP.resolve("solutions").resolve(exercise.file())).stream()
+                Files.readAllLines(WORKSHOP.resolve("solutions").resolve(exercise.file("java")))
+                        .stream()
                         .map(String::strip)
                         .filter(line -> line.length() > 12 && !line.startsWith("//"))
                         .filter(line -> !starter.lines().map(String::strip).toList().contains(line))
@@ -111,14 +117,14 @@ class GateIT {
                 .isNotEmpty()
                 .noneMatch(starter::contains)
                 .noneMatch(test::contains)
-                .noneMatch(line -> Hints.of(ROOT, exercise).get(0).contains(line));
+                .noneMatch(firstHint::contains);
     }
 
     @ParameterizedTest(quoteTextArguments = false, name = "{0}")
     @FieldSource("EXERCISES")
     @DisplayName("there are three hints:")
-    void hints(Exercise exercise) {
-        assertThat(Hints.of(ROOT, exercise))
+    void hints(Exercise exercise) throws IOException {
+        assertThat(Pages.hints(ROOT, exercise))
                 .hasSize(3)
                 .noneMatch(String::isBlank)
                 .doesNotHaveDuplicates();
@@ -132,7 +138,7 @@ class GateIT {
                 assertThat(files.filter(Files::isRegularFile))
                         .map(file -> WORKSHOP.resolve(folder).relativize(file).toString())
                         .containsExactlyInAnyOrderElementsOf(
-                                EXERCISES.stream().map(Exercise::file).toList());
+                                EXERCISES.stream().map(e -> e.file("java")).toList());
             }
         }
         Map<String, Long> answers =
@@ -142,13 +148,13 @@ class GateIT {
     }
 
     /** The test fails, by this sentence, and not by an accident. */
-    private static void assertTold(Path answers, Exercise exercise, String sentence) {
-        Trial.Result result = new Trial(ROOT, answers, exercise).test(1);
+    private static void assertTold(Path answers, Exercise exercise, String sentence)
+            throws Exception {
+        Trial.Result result = new Trial(ROOT, answers, exercise).test(1, PATIENCE);
         assertThat(result.passed()).as(result.text()).isFalse();
         assertThat(result.text())
                 .contains(sentence)
-                .doesNotContain(
-                        "does not compile", "throws", "cannot be done", "cut short", "timed out")
+                .doesNotContain(": error: ", "throws", "cannot be done", "cut short", "timed out")
                 .doesNotContain("left behind");
         assertThat(result.text().indexOf(sentence))
                 .as("it is in the first failure: " + result.text())

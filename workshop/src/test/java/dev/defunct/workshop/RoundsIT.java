@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -62,9 +63,11 @@ class RoundsIT {
     @ParameterizedTest(quoteTextArguments = false, name = "{0}, {1} times")
     @MethodSource("rounds")
     @DisplayName("the solution passes, each time:")
-    void solution(Exercise exercise, int times) {
+    void solution(Exercise exercise, int times) throws Exception {
         Path solutions = ROOT.resolve("workshop/solutions");
-        Trial.Result result = new Trial(ROOT, solutions, exercise).test(times);
+        Trial.Result result =
+                new Trial(ROOT, solutions, exercise)
+                        .test(times, Duration.ofSeconds(60).multipliedBy(times));
         assertThat(result.passed()).as(result.text()).isTrue();
     }
 }

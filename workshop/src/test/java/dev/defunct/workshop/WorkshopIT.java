@@ -7,10 +7,13 @@ import static org.awaitility.Awaitility.await;
 
 import dev.defunct.lab.director.Engine;
 import dev.defunct.lab.posix.CannotPlay;
+import dev.defunct.lab.posix.Posix;
 import dev.defunct.lab.posix.Spawn;
 import dev.defunct.lab.ps.ProcessTable;
+import dev.defunct.lab.testing.Jvm;
 import dev.defunct.lab.testing.Needs;
 import java.io.BufferedReader;
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,6 +23,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
@@ -29,6 +33,8 @@ import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import sun.misc.Signal;
 
 /** What ./play exercise and ./play doctor run, on the desk of a learner who has just begun. */
 @DisplayName("./play exercise and ./play doctor")
@@ -45,8 +51,8 @@ class WorkshopIT {
     @TempDir Path root;
 
     @BeforeAll
-    static void makeArchive() { // or each test makes it
-        new Trial(ROOT, ROOT.resolve("workshop/solutions"), exercise(1)).test(1);
+    static void makeArchive() throws Exception { // or each test makes it
+        new Trial(ROOT, ROOT.resolve("workshop/solutions"), exercise(1)).test(1, PATIENCE);
     }
 
     @BeforeEach
@@ -55,6 +61,7 @@ class WorkshopIT {
         for (String name :
                 List.of(
                         "docs",
+                        "workshop/hints",
                         "target",
                         "workshop/starters",
                         "workshop/solutions",
@@ -117,8 +124,7 @@ class WorkshopIT {
         answerToThree("return \"?\"");
         Result result = run("exercise", "3");
         assertThat(result.output)
-                .containsPattern(
-                        "does not compile: ReapOne.java, line \\d+\n +return \"\\?\"\n +';' expected")
+                .containsPattern("ReapOne.java:\\d+: error: ';' expected\n +return \"\\?\"\n +\\^")
                 .doesNotContain("FAILS");
         assertThat(result.status).isEqualTo(1);
     }
@@ -132,14 +138,137 @@ class WorkshopIT {
                 .containsPattern("in dev.defunct.exercises.ReapOne.reap\\(ReapOne.java:\\d+\\)");
     }
 
+    @ParameterizedTest(quoteTextArguments = false, name = "{0}: {1}")
+    @DisplayName("one that ends its JVM: how, after what passed before; exit status 1:")
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "System.exit(0);                    | exited with code 0: does your answer call System.exit?",
+                "POSIX.kill(POSIX.getpid(), 9);     | was killed by SIGKILL (9): does your answer send",
+                "POSIX.kill(0, 15);                 | was killed by SIGTERM (15): does your answer send",
+                "int[][] all = new int[99][1 << 20]; | has no memory left: your answer takes more than 64 MB",
+            })
+    void endsItsJvm(String statement, String verdict) throws Exception {
+        Needs.all(Needs.program("setsid"));
+        String beginning =
+                "String reap(int pid) { if (asked++ < 2) { return right(pid); } "
+                        + statement
+                        + " return null; }\n static int asked;\n static String right(";
+        Files.createDirectories(answer(3).getParent());
+        Files.writeString(
+                answer(3), Files.readString(solution(3)).replace("String reap(", beginning));
+        ProcessBuilder inSession = builder("exercise", "3"); // or it could end these tests
+        inSession.command().add(0, "setsid");
+        Result result = run(inSession);
+        assertThat(result.output)
+                .containsPattern(
+                        "  ok     exit codes, 0 to 255: .*\n  FAILS  .*\n +cut short: its JVM")
+                .contains("cut short: its JVM " + verdict);
+        assertThat(result.status).isEqualTo(1);
+    }
+
+    @ParameterizedTest(quoteTextArguments = false, name = "\"{0}\": {1}")
+    @DisplayName("one without its class: one line says so; exit status 1:")
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "''                              | ReapOne.java is empty: --reset puts the starter back",
+                "package other; class ReapOne {} | ReapOne.java has no class dev.defunct.exercises.ReapOne: ",
+            })
+    void hasNoClass(String answer, String verdict) throws Exception {
+        Files.createDirectories(answer(3).getParent());
+        Files.writeString(answer(3), answer);
+        Result result = run("exercise", "3");
+        assertThat(result.output).contains("\n" + verdict).doesNotContain("FAILS");
+        assertThat(result.status).isEqualTo(1);
+    }
+
     @Test
-    @DisplayName("one that ends the JVM, with exit code 0: the test was cut short, exit status 1")
-    void exits() throws Exception {
-        answerToThree("System.exit(0); return \"?\";");
+    @DisplayName("one that has lost what the test has in a signature: one line says so")
+    void lacksSomething() throws Exception {
+        Files.createDirectories(answer(4).getParent());
+        Files.writeString(
+                answer(4), "package dev.defunct.exercises; public final class PollOne {}");
+        assertThat(run("exercise", "4").output)
+                .contains("it calls what is not in your file any more");
+    }
+
+    @Test
+    @DisplayName("one that is a folder: one line says so; exit status 3")
+    void isFolder() throws Exception {
+        Files.createDirectories(answer(3));
         Result result = run("exercise", "3");
         assertThat(result.output)
-                .contains("cut short, its JVM ended: does your answer call System.exit?");
-        assertThat(result.status).isEqualTo(1);
+                .isEqualTo(
+                        "./play: workshop/mine/"
+                                + exercise(3).file("java")
+                                + " is a folder: move it away\n");
+        assertThat(result.status).isEqualTo(3);
+    }
+
+    @Test
+    @DisplayName("one that prints for ever: a verdict in time, and no large file")
+    void floods() throws Exception {
+        answerToThree("while (true) { System.out.println(\"on and on\"); }");
+        Trial.Result result =
+                new Trial(ROOT, root.resolve("workshop/mine"), exercise(3))
+                        .test(1, Duration.ofSeconds(10));
+        assertThat(result.text())
+                .startsWith("on and on\non and on\n")
+                .contains("(Your answer printed more.)\n  FAILS  ")
+                .endsWith("cut short: it takes more than 10 s: does your answer loop?\n")
+                .hasSizeLessThan(10_000);
+        assertThat(result.passed()).isFalse();
+        String folders = "exercise-" + ProcessHandle.current().pid() + "-";
+        File temporary = new File(System.getProperty("java.io.tmpdir"));
+        for (File folder : temporary.listFiles((parent, name) -> name.startsWith(folders))) {
+            try (Stream<Path> files = Files.walk(folder.toPath())) {
+                assertThat(files.mapToLong(file -> file.toFile().length()))
+                        .allMatch(length -> length < 1_000_000);
+            }
+        }
+    }
+
+    @ParameterizedTest(quoteTextArguments = false, name = "SIG{0}")
+    @DisplayName("no folder is left in the temporary folder, nor a process, after a signal:")
+    @ValueSource(strings = {"INT", "TERM", "KILL"})
+    void leavesNothing(String signal) throws Exception {
+        Path temporary = Files.createDirectory(root.resolve("temporary"));
+        answerToThree("while (true) { }");
+        ProcessBuilder builder = builder("exercise", "3");
+        builder.environment().put("JAVA_TOOL_OPTIONS", "-Djava.io.tmpdir=" + temporary);
+        builder.command().addAll(0, Jvm.withDefaultSignals());
+        Process tool = builder.start();
+        await("the test runs").until(() -> tool.descendants().anyMatch(WorkshopIT::isBench));
+        List<ProcessHandle> started = tool.descendants().toList();
+        assertThat(exerciseFolders(temporary)).isNotEmpty();
+        Posix.get().kill((int) tool.pid(), new Signal(signal).getNumber());
+        tool.waitFor();
+        started.forEach(process -> assertThatProcess(process.pid()).vanishes());
+        if (signal.equals("KILL")) {
+            assertThat(exerciseFolders(temporary)).isNotEmpty();
+            builder.command().set(builder.command().size() - 1, "2"); // the next start
+            run(builder);
+        }
+        assertThat(exerciseFolders(temporary)).isEmpty();
+    }
+
+    private static boolean isBench(ProcessHandle process) {
+        return process.info().commandLine().orElse("").contains(Bench.class.getName());
+    }
+
+    private static List<String> exerciseFolders(Path temporary) {
+        return Stream.of(temporary.toFile().list())
+                .filter(name -> name.startsWith("exercise"))
+                .toList();
+    }
+
+    @ParameterizedTest(quoteTextArguments = false, name = "./play {0}")
+    @DisplayName("when the output cannot be written, exit status 141:")
+    @ValueSource(strings = {"exercise", "exercise 1", "exercise 1 --hint", "doctor"})
+    void outputClosed(String arguments) throws Exception {
+        Process full = builder(arguments.split(" ")).redirectOutput(new File("/dev/full")).start();
+        assertThat(full.waitFor()).isEqualTo(128 + 13);
     }
 
     @Test
@@ -155,18 +284,20 @@ class WorkshopIT {
                 .contains("Hint 3 of 3")
                 .doesNotContain("4 of");
 
-        Path solution = ROOT.resolve("workshop/solutions").resolve(exercise(5).file());
-        assertThat(run("exercise", "5", "--solution").output).isEqualTo(Files.readString(solution));
+        assertThat(run("exercise", "5", "--solution").output)
+                .isEqualTo(Files.readString(solution(5)));
 
         assertThat(run("exercise", "5", "--reset").output).contains("is the starter, as it was");
-        Files.writeString(answer(5), "mine");
-        Result reset = run("exercise", "5", "--reset");
-        assertThat(answer(5))
-                .hasSameTextualContentAs(
-                        ROOT.resolve("workshop/starters").resolve(exercise(5).file()));
-        assertThat(reset.output)
-                .contains("yours is kept in workshop/mine/.progress/Drain.before-reset");
-        assertThat(root.resolve("workshop/mine/.progress/Drain.before-reset")).hasContent("mine");
+        for (String attempt : List.of("attempt-1", "attempt-2")) {
+            Files.writeString(answer(5), attempt);
+            assertThat(run("exercise", "5", "--reset").output)
+                    .contains("yours is kept in workshop/mine/.progress/Drain." + attempt);
+            assertThat(answer(5))
+                    .hasSameTextualContentAs(
+                            ROOT.resolve("workshop/starters").resolve(exercise(5).file("java")));
+        }
+        assertThat(root.resolve("workshop/mine/.progress/Drain.attempt-1")).hasContent("attempt-1");
+        assertThat(root.resolve("workshop/mine/.progress/Drain.attempt-2")).hasContent("attempt-2");
         assertThat(run("exercise", "5", "--hint").output)
                 .contains("Hint 1 of 3")
                 .doesNotContain("Hint 2");
@@ -291,7 +422,7 @@ class WorkshopIT {
                 "exercise --hint          | which exercise? There are 1 to 11",
                 "exercise 3 4             | '4' is one too many: name one exercise",
                 "exercise 3 --run         | exercise 3 has nothing to run by itself: there are 7, 10, 11",
-                "exercise 3 --solve       | Unrecognized option: --solve: there are --watch, --hint",
+                "exercise 3 --solve       | no option --solve: there are --watch, --hint",
                 "exercise 3 --hint --run  | one option at a time",
                 "doctor 3                 | doctor takes no arguments",
             })
@@ -327,11 +458,11 @@ class WorkshopIT {
         without.environment().put("PATH", "/nowhere");
         Result nothing = run(without);
         assertThat(nothing.output)
-                .containsPattern("NO +Maven +mvn is not on PATH, or does not run: install it")
+                .containsPattern("NO +Maven +mvn is not on PATH: install it")
                 .containsPattern("NO +PID namespaces +.*install it \\(package util-linux\\)")
                 .containsPattern("NO +container engine +.*\\(package docker.io or podman\\)")
                 .containsPattern("NO +curl +curl is not on PATH: install it \\(package curl\\)")
-                .contains("To be mended: Maven, ");
+                .contains("Missing: Maven, ");
         assertThat(nothing.status).isEqualTo(1);
     }
 
@@ -354,18 +485,21 @@ class WorkshopIT {
     }
 
     private Path answer(int number) {
-        return root.resolve("workshop/mine").resolve(exercise(number).file());
+        return root.resolve("workshop/mine").resolve(exercise(number).file("java"));
     }
 
     private void answerWithSolution(int number) throws IOException {
-        Path solution = ROOT.resolve("workshop/solutions").resolve(exercise(number).file());
         Files.createDirectories(answer(number).getParent());
-        Files.writeString(answer(number), Files.readString(solution));
+        Files.writeString(answer(number), Files.readString(solution(number)));
+    }
+
+    private static Path solution(int number) {
+        return ROOT.resolve("workshop/solutions").resolve(exercise(number).file("java"));
     }
 
     /** The starter of exercise 3, with this in the place of what it returns. */
     private void answerToThree(String line) throws IOException {
-        Path starter = ROOT.resolve("workshop/starters").resolve(exercise(3).file());
+        Path starter = ROOT.resolve("workshop/starters").resolve(exercise(3).file("java"));
         Files.createDirectories(answer(3).getParent());
         Files.writeString(answer(3), Files.readString(starter).replace("return \"?\";", line));
     }
