@@ -51,11 +51,11 @@ final class Desk {
     boolean layOut() throws IOException {
         boolean isFirst = !Files.exists(mine);
         for (Exercise exercise : Exercise.ALL) {
-            if (Files.isDirectory(answer(exercise))) {
+            if (Files.isDirectory(file(exercise))) {
                 throw new CannotPlay(shown(exercise) + " is a folder: move it away");
             }
-            if (!Files.exists(answer(exercise))) {
-                write(answer(exercise), starter(exercise));
+            if (!Files.exists(file(exercise))) {
+                write(file(exercise), starter(exercise));
             }
         }
         return isFirst;
@@ -63,7 +63,12 @@ final class Desk {
 
     /** The learner's answer, from the root: to be shown. */
     Path shown(Exercise exercise) {
-        return root.relativize(answer(exercise));
+        return root.relativize(file(exercise));
+    }
+
+    /** The learner's answer, empty if its file is missing. */
+    String answer(Exercise exercise) throws IOException {
+        return read(file(exercise)).orElse("");
     }
 
     String solution(Exercise exercise) throws IOException {
@@ -71,7 +76,7 @@ final class Desk {
     }
 
     State state(Exercise exercise) throws IOException {
-        String answer = text(answer(exercise));
+        String answer = answer(exercise);
         if (read(progress(exercise, "passed")).equals(Optional.of(answer))) {
             return State.DONE;
         }
@@ -80,7 +85,7 @@ final class Desk {
 
     /** Notes that the answer as it is now is right. */
     void notePassed(Exercise exercise) throws IOException {
-        write(progress(exercise, "passed"), text(answer(exercise)));
+        write(progress(exercise, "passed"), answer(exercise));
     }
 
     /** Counts the hints that were asked for: 1 at the first time, and at most 3. */
@@ -108,12 +113,12 @@ final class Desk {
         }
         Path kept = progress(exercise, "attempt-" + attempt);
         Files.createDirectories(kept.getParent());
-        Files.move(answer(exercise), kept);
+        Files.move(file(exercise), kept);
         layOut();
         return Optional.of(root.relativize(kept));
     }
 
-    private Path answer(Exercise exercise) {
+    private Path file(Exercise exercise) {
         return mine.resolve(exercise.file("java"));
     }
 

@@ -9,9 +9,10 @@ import dev.defunct.lab.posix.CannotPlay;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.AccessDeniedException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -23,22 +24,32 @@ public final class Workshop {
 
     private static final String HELP =
             """
-            ./play exercise             where you are, and what is next
-            ./play exercise N           tests your answer to exercise N, 1 to 11
-            ./play exercise N --watch   the same, and again whenever you save it, until Ctrl-C
-            ./play exercise N --hint    a hint; asked again, the next: there are three
+            ./play exercise               the list: what is done, and what is next
+            ./play exercise N             the task of exercise N, 1 to 11, and tests your answer
+            ./play exercise N --watch     tests it whenever you save it, and goes on to the next
+                                          exercise when it is right; without N from the first on
+                                          that is not done
+            ./play exercise N --hint      a hint; asked again, the next: there are three
             ./play exercise N --solution  our answer
-            ./play exercise N --run     runs your answer by itself: 7, 10 with load, 11 in a container
-            ./play exercise N --reset   puts the starter back
-            ./play doctor               what a workshop needs, and whether this machine has it
+            ./play exercise N --run       runs your answer by itself: 7, 10 with load, 11 in a
+                                          container
+            ./play exercise N --reset     puts the starter back, and keeps your answer
+            ./play doctor                 what a workshop needs, and whether this machine has it
 
             Exit status: 0 your answer is right (or the machine has all), 1 not yet, 2 bad usage,
             3 this machine cannot run it, 130 after Ctrl-C.
             """;
 
+    private static final String LAST_WORD =
+            """
+            All eleven are done. You can find a zombie, name the process that has to reap it, and
+            have it do so. In production, docs/diagnose.md has the commands, and docs/choose.md has
+            the strategies.""";
+
     private static final List<Option> OPTIONS =
             Stream.of("watch", "hint", "solution", "run", "reset").map(Command::option).toList();
 
+    private static final Exercise LAST = Exercise.ALL.get(Exercise.ALL.size() - 1);
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private final Path root = Path.of("").toAbsolutePath();
@@ -86,7 +97,7 @@ public final class Workshop {
         }
         Optional<Exercise> exercise = words.stream().skip(1).findFirst().map(Workshop::exercise);
         String option = line.getOptions().length == 0 ? "" : line.getOptions()[0].getLongOpt();
-        if (exercise.isEmpty() && !option.isEmpty()) {
+        if (exercise.isEmpty() && !option.isEmpty() && !option.equals("watch")) {
             throw new BadUsage("which exercise? There are 1 to 11: ./play exercise 3 --" + option);
         }
         if (option.equals("run") && !exercise.get().isRunnable()) {
@@ -95,6 +106,9 @@ public final class Workshop {
         }
         if (desk.layOut()) {
             out.println("./play: your copies of the eleven starters are in workshop/mine now");
+        }
+        if (option.equals("watch")) {
+            return watch(exercise);
         }
         return exercise.isPresent() ? obey(exercise.get(), option) : menu();
     }
@@ -109,7 +123,6 @@ public final class Workshop {
             case "hint" -> hint(exercise);
             case "solution" -> out.print(desk.solution(exercise));
             case "reset" -> reset(exercise);
-            case "watch" -> watch(exercise);
             default -> {
                 boolean isWell = option.equals("run") ? trial(exercise).run() : test(exercise);
                 return isWell ? AS_EXPECTED : NOT_AS_EXPECTED;
@@ -119,28 +132,44 @@ public final class Workshop {
     }
 
     private int menu() throws IOException {
-        Optional<Exercise> next = Optional.empty();
+        list();
+        out.println(next(LAST).map(this::whatToDo).orElse(LAST_WORD));
+        return AS_EXPECTED;
+    }
+
+    /** All exercises, and how far the learner is. */
+    void list() throws IOException {
+        Optional<Exercise> next = next(LAST);
+        int done = 0;
         out.println();
         for (Exercise exercise : Exercise.ALL) {
             Desk.State state = desk.state(exercise);
-            boolean isNext = next.isEmpty() && state != Desk.State.DONE;
-            next = isNext ? Optional.of(exercise) : next;
-            out.printf(
-                    "%s %2d  %-36s %s%n",
-                    isNext ? "->" : "  ", exercise.number(), exercise.title(), state);
+            done += state == Desk.State.DONE ? 1 : 0;
+            String arrow = next.equals(Optional.of(exercise)) ? "->" : "  ";
+            out.printf("%s %2d  %-36s %s%n", arrow, exercise.number(), exercise.title(), state);
         }
-        out.println();
-        out.println(next.map(this::whatToDo).orElse("All eleven are done."));
-        return AS_EXPECTED;
+        out.printf("%n%d of %d done%n%n", done, Exercise.ALL.size());
+    }
+
+    /** The first that is not done, after this one or else from the beginning. */
+    Optional<Exercise> next(Exercise exercise) throws IOException {
+        List<Exercise> order = new ArrayList<>(Exercise.ALL);
+        Collections.rotate(order, -exercise.number());
+        for (Exercise other : order) {
+            if (desk.state(other) != Desk.State.DONE) {
+                return Optional.of(other);
+            }
+        }
+        return Optional.empty();
     }
 
     private String whatToDo(Exercise exercise) {
         return """
                 Next: %s
-                  the task    docs/workshop.md, exercise %d
-                  your file   %s
-                  test it     ./play exercise %2$d"""
-                .formatted(exercise.title(), exercise.number(), desk.shown(exercise));
+                  your file            %s
+                  its task, and test   ./play exercise %d
+                  again at each save   ./play exercise --watch"""
+                .formatted(exercise.title(), desk.shown(exercise), exercise.number());
     }
 
     private Trial trial(Exercise exercise) throws IOException {
@@ -148,34 +177,44 @@ public final class Workshop {
     }
 
     private boolean test(Exercise exercise) throws IOException, InterruptedException {
-        out.println("\n" + exercise + "\n");
-        Trial.Result result = trial(exercise).test(1, PATIENCE);
-        out.println(result.text());
-        if (result.passed()) {
-            desk.notePassed(exercise);
-            Optional<Exercise> next = Exercise.ALL.stream().skip(exercise.number()).findFirst();
-            out.println(next.map(this::whatToDo).orElse("That was the last."));
+        show(exercise);
+        boolean isRight = isRight(exercise);
+        if (isRight) {
+            out.println(next(exercise).map(this::whatToDo).orElse(LAST_WORD));
         } else {
             out.println("In " + desk.shown(exercise));
             out.println("A hint: ./play exercise " + exercise.number() + " --hint");
         }
+        return isRight;
+    }
+
+    /** Prints what is to be done. */
+    void show(Exercise exercise) throws IOException {
+        out.println("\n" + exercise + "\n\n" + Pages.task(root, exercise));
+    }
+
+    /** Tests the answer, and prints the verdict. */
+    boolean isRight(Exercise exercise) throws IOException, InterruptedException {
+        Trial.Result result = trial(exercise).test(1, PATIENCE);
+        out.println(result.text());
+        if (result.passed()) {
+            desk.notePassed(exercise);
+        }
         return result.passed();
     }
 
-    private void watch(Exercise exercise) throws IOException, InterruptedException {
-        String tested = "";
-        while (true) {
-            String answer = Files.readString(root.resolve(desk.shown(exercise)));
-            if (!answer.equals(tested)) {
-                test(exercise);
-                out.println("Waiting for you to save it; Ctrl-C ends this.");
-                tested = answer;
-            }
-            Thread.sleep(200);
+    private int watch(Optional<Exercise> named) throws IOException, InterruptedException {
+        Optional<Exercise> first = named.isPresent() ? named : next(LAST);
+        if (first.isPresent()) {
+            new Watch(this, desk, out).begin(first.get());
         }
+        if (next(LAST).isEmpty()) {
+            out.println(LAST_WORD);
+        }
+        return AS_EXPECTED;
     }
 
-    private void hint(Exercise exercise) throws IOException {
+    void hint(Exercise exercise) throws IOException {
         List<String> hints = Pages.hints(root, exercise);
         int asked = desk.nextHint(exercise);
         for (int i = 0; i < asked; i++) {

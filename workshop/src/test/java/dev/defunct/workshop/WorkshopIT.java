@@ -76,8 +76,9 @@ class WorkshopIT {
         Result before = run("exercise");
         assertThat(before.output)
                 .contains("->  1  Read a process's state")
+                .contains("\n0 of 11 done\n")
                 .contains("./play exercise 1\n")
-                .doesNotContain("done", "begun");
+                .doesNotContainPattern("(?m)^(->|  ) +\\d.*(done|begun)$");
         assertThat(before.status).isZero();
 
         answerWithSolution(1);
@@ -98,11 +99,14 @@ class WorkshopIT {
         Result result = run("exercise", "3");
         assertThat(result.output)
                 .contains(
-                        "\n3  Reap one child: exit or signal\n\n  FAILS  exit codes, 0 to 255: a child")
+                        "\n3  Reap one child: exit or signal\n\n  `waitpid` takes the zombie away")
+                .contains(
+                        "  Read first: 1.2 (scenario-wait-blocking/README.md). Write: `ReapOne`.\n")
+                .contains("\n\n  FAILS  exit codes, 0 to 255: a child")
                 .contains("but was: \"?\"")
                 .contains("In workshop/mine/dev/defunct/exercises/ReapOne.java")
                 .doesNotContain("INFO", "WARN", "\tat ", "org.junit")
-                .satisfies(output -> assertThat(output.lines().count()).isLessThan(20));
+                .satisfies(output -> assertThat(output.lines().count()).isLessThan(30));
         assertThat(result.status).isEqualTo(1);
     }
 
@@ -304,18 +308,76 @@ class WorkshopIT {
     }
 
     @Test
-    @DisplayName("--watch: tests again when the answer is saved, and nobody is left after that")
+    @DisplayName("--watch: tests what is saved, obeys keys, goes on when it is right; a last word")
     void watch() throws Exception {
-        Process watch = start("exercise", "3", "--watch");
-        try (BufferedReader story = watch.inputReader()) {
-            awaitLine(story, "Waiting for you to save it.*");
-            answerWithSolution(3);
-            awaitLine(story, "Next: .*");
-            awaitLine(story, "Waiting for you to save it.*");
-        } finally {
-            watch.destroy();
+        for (Exercise exercise : Exercise.ALL) {
+            if (exercise.number() != 3 && exercise.number() != 4) {
+                pretendThatItIsDone(exercise);
+            }
         }
-        assertThat(watch.waitFor()).isEqualTo(128 + 15);
+        Process terminal = atTerminal("exercise", "--watch");
+        try (BufferedReader story = terminal.inputReader()) {
+            awaitLine(story, "3  Reap one child: exit or signal");
+            awaitLine(story, "Saving workshop/mine/.*/ReapOne.java tests it.");
+            type("h", terminal);
+            awaitLine(story, "Hint 1 of 3");
+            type("l", terminal);
+            awaitLine(story, "-> +3  Reap one child: exit or signal.*");
+            awaitLine(story, "9 of 11 done");
+            type("n", terminal);
+            awaitLine(story, "4  Look without waiting");
+            type("n", terminal);
+            awaitLine(story, "3  Reap one child: exit or signal");
+            awaitLine(story, "Saving .*");
+            answerToThree("return \"!\";");
+            awaitLine(story, "  FAILS .*");
+            answerWithSolution(3);
+            awaitLine(story, "10 of 11 done");
+            awaitLine(story, "4  Look without waiting");
+            answerWithSolution(4);
+            awaitLine(story, "11 of 11 done");
+            awaitLine(story, "All eleven are done.*");
+        }
+        assertThat(terminal.waitFor()).isZero();
+    }
+
+    @Test
+    @DisplayName(
+            "--watch, and q: it ends, exit status 0; without a terminal: one line, exit status 3")
+    void watchEnds() throws Exception {
+        Process terminal = atTerminal("exercise", "5", "--watch");
+        try (BufferedReader story = terminal.inputReader()) {
+            awaitLine(story, "5  One signal, many children");
+            type("q", terminal);
+            assertThat(story.lines()).isNotEmpty(); // to its end
+        }
+        assertThat(terminal.waitFor()).isZero();
+
+        ProcessBuilder without = builder("exercise", "5", "--watch");
+        without.command().add(0, "setsid"); // a session without a terminal
+        Result result = run(without);
+        assertThat(result.output).startsWith("./play: --watch needs a terminal").hasLineCount(1);
+        assertThat(result.status).isEqualTo(3);
+    }
+
+    private void pretendThatItIsDone(Exercise exercise) throws IOException {
+        answerWithSolution(exercise.number());
+        Path progress = Files.createDirectories(root.resolve("workshop/mine/.progress"));
+        Files.copy(answer(exercise.number()), progress.resolve(exercise.name() + ".passed"));
+    }
+
+    /** What is written to its input is typed at a terminal that script(1) makes. */
+    private Process atTerminal(String... arguments) throws IOException {
+        Needs.all(Needs.program("script"), Needs.program("setsid"));
+        ProcessBuilder builder = builder(arguments);
+        String command = "'" + String.join("' '", builder.command()) + "'";
+        List<String> script = new ArrayList<>(Jvm.withDefaultSignals());
+        script.addAll(List.of("script", "--quiet", "--return", "--command", command, "/dev/null"));
+        return builder.command(script).start();
+    }
+
+    private static void type(String key, Process terminal) throws IOException {
+        terminal.outputWriter().append(key).append('\n').flush();
     }
 
     @Test

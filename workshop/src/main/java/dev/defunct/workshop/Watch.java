@@ -1,0 +1,108 @@
+package dev.defunct.workshop;
+
+import dev.defunct.lab.posix.CannotPlay;
+import java.io.BufferedReader;
+import java.io.FileReader;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.io.UncheckedIOException;
+import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+
+/** Tests an answer whenever it is saved, and goes on to the next exercise when it is right. */
+final class Watch {
+
+    private final Workshop workshop;
+    private final Desk desk;
+    private final PrintStream out;
+    private final BlockingQueue<String> keys = new LinkedBlockingQueue<>();
+
+    /**
+     * @throws CannotPlay if there is no terminal
+     */
+    Watch(Workshop workshop, Desk desk, PrintStream out) {
+        this.workshop = workshop;
+        this.desk = desk;
+        this.out = out;
+        BufferedReader terminal;
+        try {
+            terminal = new BufferedReader(new FileReader("/dev/tty")); // ./play has no input
+        } catch (IOException e) {
+            throw new CannotPlay("--watch needs a terminal; without one: ./play exercise N");
+        }
+        Thread reader = new Thread(() -> read(terminal), "reads keys");
+        reader.setDaemon(true);
+        reader.start();
+    }
+
+    private void read(BufferedReader terminal) {
+        try {
+            terminal.lines().map(String::strip).forEach(keys::add);
+        } catch (UncheckedIOException e) {
+            // the terminal was closed
+        }
+        keys.add("q");
+    }
+
+    /** Until all exercises are done, or the learner quits. */
+    void begin(Exercise first) throws IOException, InterruptedException {
+        Optional<Exercise> exercise = Optional.of(first);
+        while (exercise.isPresent()) {
+            exercise = watch(exercise.get());
+        }
+    }
+
+    /** The exercise to go on with, if any. */
+    private Optional<Exercise> watch(Exercise exercise) throws IOException, InterruptedException {
+        workshop.show(exercise);
+        boolean hasBegun = desk.state(exercise) != Desk.State.NOT_BEGUN;
+        String tested = hasBegun ? "" : desk.answer(exercise);
+        String before = desk.answer(exercise);
+        if (!hasBegun) {
+            prompt(exercise);
+        }
+        while (true) {
+            String answer = desk.answer(exercise);
+            if (!answer.equals(tested) && answer.equals(before)) { // and is completely written
+                tested = answer;
+                if (isRight(exercise)) {
+                    workshop.list();
+                    return workshop.next(exercise);
+                }
+                prompt(exercise);
+            }
+            before = answer;
+            String key = keys.poll(200, TimeUnit.MILLISECONDS);
+            if (key != null) {
+                switch (key) {
+                    case "h" -> workshop.hint(exercise);
+                    case "l" -> workshop.list();
+                    case "n" -> {
+                        return workshop.next(exercise);
+                    }
+                    case "q" -> {
+                        return Optional.empty();
+                    }
+                    default -> {}
+                }
+                prompt(exercise);
+            }
+        }
+    }
+
+    private boolean isRight(Exercise exercise) throws IOException, InterruptedException {
+        try {
+            return workshop.isRight(exercise);
+        } catch (CannotPlay e) {
+            out.println(e.getMessage());
+            return false;
+        }
+    }
+
+    private void prompt(Exercise exercise) {
+        out.println("Saving " + desk.shown(exercise) + " tests it.");
+        out.println("h hint, n next, l list, q quit, each with Enter:");
+    }
+}
