@@ -116,6 +116,8 @@ class PagesTest {
                     case "sh" ->
                             assertThat(page.file().toString())
                                     .isIn("docs/diagnose.md", "README.md");
+                    // that of InPythonIT
+                    case "python" -> assertThat(page.text()).contains("](timeline.svg)\n");
                     default -> assertThat(inserts).contains(block.getLiteral());
                 }
             }
