@@ -9,6 +9,8 @@ import dev.defunct.lab.cli.Play;
 import dev.defunct.lab.cli.Sections;
 import dev.defunct.lab.director.Engine;
 import dev.defunct.lab.posix.Spawn;
+import dev.defunct.lab.ps.ProcessEntry;
+import dev.defunct.lab.ps.ProcessTable;
 import dev.defunct.lab.section.Adopter;
 import dev.defunct.lab.section.Section;
 import dev.defunct.lab.testing.Needs;
@@ -22,9 +24,13 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -359,9 +365,30 @@ class PlayIT {
     void interrupted() throws Exception {
         Needs.all(Needs.envWithDefaultSignal()); // a background job ignores SIGINT
         Process play = start("env", "--default-signal=INT", play(QUICK));
-        List<Long> cast = castUntil(play, "app +\\d+  \\| 0");
+        Map<String, Long> cast = castUntil(play, "app +\\d+  \\| 0");
         run("kill", "-INT", Long.toString(play.pid()));
         assertThat(play.waitFor()).isEqualTo(130);
+        cast.values().forEach(pid -> assertThatProcess(pid).vanishes());
+    }
+
+    @ParameterizedTest(quoteTextArguments = false, name = "SIG{0}: {1}")
+    @DisplayName(
+            "a signal ends a play whose reader does not read, and nobody is left; exit status:")
+    @CsvSource({"TERM, 143", "INT, 130", "HUP, 129"})
+    void readerStalls(String signal, int status) throws Exception {
+        Needs.all(Needs.envWithDefaultSignal());
+        String[] play = play("1.3", "--tick", "20ms", "--init", "reaping");
+        String fills = "yes | head -c 64300; exec \"$@\""; // a pipe takes 65536 bytes
+        Process stalled = start("env", "--default-signal", "sh", "-c", fills, "sh", play);
+        await("no room for another line: the play waits")
+                .during(Duration.ofSeconds(1))
+                .until(() -> stalled.getInputStream().available() > 65400);
+        List<Long> cast = stalled.descendants().map(ProcessHandle::pid).toList();
+
+        run("kill", "-" + signal, Long.toString(stalled.pid()));
+
+        assertThat(stalled.waitFor(20, TimeUnit.SECONDS)).as("it ends").isTrue();
+        assertThat(stalled.exitValue()).isEqualTo(status);
         cast.forEach(pid -> assertThatProcess(pid).vanishes());
     }
 
@@ -369,9 +396,75 @@ class PlayIT {
     @DisplayName("after kill -9 of the director itself nobody is left")
     void directorKilled() throws Exception {
         Process play = start(play(QUICK));
-        List<Long> cast = castUntil(play, "app +\\d+  \\| 0");
+        Map<String, Long> cast = castUntil(play, "app +\\d+  \\| 0");
         run("kill", "-KILL", Long.toString(play.pid()));
-        cast.forEach(pid -> assertThatProcess(pid).vanishes());
+        cast.values().forEach(pid -> assertThatProcess(pid).vanishes());
+    }
+
+    @ParameterizedTest(quoteTextArguments = false, name = "the {1}, under {0}")
+    @DisplayName("nor is a process that was stopped before that:")
+    @CsvSource({
+        "host, app",
+        "host, parent",
+        "reaping, app",
+        "reaping, init",
+        "careless, parent",
+        "self, app",
+        "self, parent",
+        "tini, tini",
+        "docker, parent",
+        "docker-init, app"
+    })
+    void stoppedAndDirectorKilled(String init, String role) throws Exception {
+        Needs.all(Needs.adopter(Adopter.named(init).orElseThrow()));
+        Process play = start(play("1.3", "--tick", "300ms", "--init", init));
+        Map<String, Long> cast = castUntil(play, "app +\\d+  \\| 0");
+        long stopped = cast.get(role);
+        run("kill", "-STOP", Long.toString(stopped));
+        assertThatProcess(stopped).becomes(ProcessEntry.State.STOPPED);
+        run("kill", "-KILL", Long.toString(play.pid()));
+        cast.values().forEach(pid -> assertThatProcess(pid).vanishes());
+    }
+
+    @ParameterizedTest(quoteTextArguments = false, name = "SIG{0} to ./play")
+    @DisplayName("a small program and its child, both stopped, are gone when ./play is:")
+    @CsvSource({"TERM", "KILL"})
+    void programStopped(String signal) throws Exception {
+        Needs.all(Needs.envWithDefaultSignal());
+        Process play = start("env", "--default-signal", play("LeavesUsr2ToTheJvm"));
+        await("its child runs").until(() -> play.descendants().anyMatch(PlayIT::isSleep));
+        List<Long> pids =
+                play.descendants()
+                        .filter(
+                                process ->
+                                        isSleep(process)
+                                                || process.children().findAny().isPresent())
+                        .map(ProcessHandle::pid)
+                        .toList();
+        for (long pid : pids) {
+            run("kill", "-STOP", Long.toString(pid));
+            assertThatProcess(pid).becomes(ProcessEntry.State.STOPPED);
+        }
+        run("kill", "-" + signal, Long.toString(play.pid()));
+        assertThat(pids).hasSize(2).allSatisfy(pid -> assertThatProcess(pid).vanishes());
+    }
+
+    private static boolean isSleep(ProcessHandle process) {
+        Optional<ProcessEntry> entry = ProcessTable.ofThisMachine().find(process.pid());
+        return entry.map(ProcessEntry::command).equals(Optional.of("sleep"));
+    }
+
+    @Test
+    @DisplayName("a small program ends, although its child was killed before it sent its signals")
+    void childOfAProgramKilled(@TempDir Path bin) throws Exception {
+        Path sleep = Files.writeString(bin.resolve("sleep"), "#!/bin/sh\nkill -KILL $$\n");
+        assertThat(sleep.toFile().setExecutable(true)).isTrue();
+        String path = "PATH=" + bin + ":" + System.getenv("PATH");
+        Result result = run("env", path, play("TakesStopForExit"));
+        assertThat(result.output)
+                .endsWith("then SIGCHLD: has it exited? waitpid yes\n")
+                .containsOnlyOnce("waitpid yes");
+        assertThat(result.status).isZero();
     }
 
     @ParameterizedTest(quoteTextArguments = false, name = "kill -{1} {0}")
@@ -381,14 +474,14 @@ class PlayIT {
         Needs.all(Needs.containerEngine(), Needs.envWithDefaultSignal());
         String[] inContainer = play("1.3", "--tick", "20ms", "--init", "docker-init");
         Process play = start("env", "--default-signal=INT", inContainer);
-        List<Long> cast = castUntil(play, "app +\\d+  \\| 0"); // the client first
+        Map<String, Long> cast = castUntil(play, "app +\\d+  \\| 0");
         List<String> pids =
-                new ArrayList<>(List.of(Long.toString(play.pid()), cast.get(0).toString()));
+                new ArrayList<>(List.of(Long.toString(play.pid()), cast.get("client").toString()));
         if (!victims.equals("both")) {
             pids.remove(victims.equals("the client") ? 0 : 1);
         }
         run("kill", "-" + signal, pids.toArray(String[]::new));
-        cast.forEach(pid -> assertThatProcess(pid).vanishes());
+        cast.values().forEach(pid -> assertThatProcess(pid).vanishes());
         String containers = "name=defunct-" + play.pid() + "-";
         await("no container is left")
                 .until(
@@ -402,10 +495,10 @@ class PlayIT {
     @DisplayName("a reader that closes the pipe ends the play: exit status 141, and nobody is left")
     void readerGone() throws Exception {
         Process play = start(play(QUICK));
-        List<Long> cast = castUntil(play, "parent +\\d+  is started");
+        Map<String, Long> cast = castUntil(play, "parent +\\d+  is started");
         play.getInputStream().close();
         assertThat(play.waitFor()).isEqualTo(141);
-        cast.forEach(pid -> assertThatProcess(pid).vanishes());
+        cast.values().forEach(pid -> assertThatProcess(pid).vanishes());
     }
 
     @Test
@@ -529,14 +622,14 @@ class PlayIT {
         throw new AssertionError("the story ended without " + pattern);
     }
 
-    /** Reads the story until this line; the pids of all who were started by then. */
-    private static List<Long> castUntil(Process play, String pattern) throws IOException {
-        List<Long> cast = new ArrayList<>();
+    /** Reads the story until this line; the roles and pids of all who were started by then. */
+    private static Map<String, Long> castUntil(Process play, String pattern) throws IOException {
+        Map<String, Long> cast = new LinkedHashMap<>();
         BufferedReader story = play.inputReader();
         while (true) {
-            Matcher line = awaitLine(story, "(\\d+)  is started|" + pattern);
+            Matcher line = awaitLine(story, "(\\S+) +(\\d+)  is started|" + pattern);
             if (line.group(1) != null) {
-                cast.add(Long.parseLong(line.group(1)));
+                cast.put(line.group(1), Long.parseLong(line.group(2)));
             }
             if (Pattern.compile(pattern).matcher(line.group()).find() || line.group(1) == null) {
                 assertThat(cast).isNotEmpty();

@@ -28,6 +28,9 @@ public final class TakesStopForExit {
             int pid = posix.waitpid(child, new int[1], WNOHANG.intValue());
             System.out.println(
                     signal + ", then SIGCHLD: has it exited? waitpid " + (pid == 0 ? "no" : "yes"));
+            if (pid != 0) {
+                return; // its pid is not ours any more: another process may have killed it
+            }
         }
     }
 }

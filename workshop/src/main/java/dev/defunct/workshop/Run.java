@@ -1,5 +1,6 @@
 package dev.defunct.workshop;
 
+import dev.defunct.lab.director.Guard;
 import dev.defunct.lab.director.Launch;
 import java.io.IOException;
 import java.io.Writer;
@@ -17,8 +18,9 @@ final class Run {
     private Run() {}
 
     /** Runs a command to its end: whether it exited with code 0. */
-    static boolean alone(List<String> command) throws IOException, InterruptedException {
-        return start(command).waitFor() == 0;
+    static boolean alone(Guard guard, List<String> command)
+            throws IOException, InterruptedException {
+        return start(guard, command).waitFor() == 0;
     }
 
     /**
@@ -26,10 +28,11 @@ final class Run {
      *
      * @throws dev.defunct.lab.posix.CannotPlay if there are no PID namespaces here
      */
-    static boolean inContainer(List<String> command) throws IOException, InterruptedException {
+    static boolean inContainer(Guard guard, List<String> command)
+            throws IOException, InterruptedException {
         List<String> all = new ArrayList<>(Launch.newNamespace());
         all.addAll(command);
-        Process unshare = start(all);
+        Process unshare = start(guard, all);
         System.out.println(
                 """
                 The job runner is PID 1 of a container. Out here it is the child of process %d.
@@ -49,8 +52,8 @@ final class Run {
         return unshare.waitFor() == 0;
     }
 
-    private static Process start(List<String> command) throws IOException {
-        return new ProcessBuilder(command)
+    private static Process start(Guard guard, List<String> command) throws IOException {
+        return guard.builder(command)
                 .redirectOutput(Redirect.INHERIT)
                 .redirectError(Redirect.INHERIT)
                 .start();

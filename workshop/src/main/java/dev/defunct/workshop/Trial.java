@@ -1,6 +1,7 @@
 package dev.defunct.workshop;
 
 import dev.defunct.lab.cli.ClassDataArchive;
+import dev.defunct.lab.director.Guard;
 import dev.defunct.lab.posix.CannotPlay;
 import dev.defunct.lab.posix.Spawn;
 import dev.defunct.lab.posix.WaitStatus;
@@ -28,6 +29,7 @@ import javax.tools.DiagnosticCollector;
 import javax.tools.JavaCompiler;
 import javax.tools.JavaFileObject;
 import javax.tools.StandardJavaFileManager;
+import jnr.constants.platform.Signal;
 
 /** Compiles an answer to an exercise, and tests it, or runs it, in a JVM of its own. */
 final class Trial {
@@ -100,28 +102,31 @@ final class Trial {
         if (PathSearch.find("setsid").isPresent()) {
             command.add(0, "setsid"); // kill(0, ...) in an answer is for its own process group
         }
-        Process bench = new ProcessBuilder(command).redirectErrorStream(true).start();
-        ByteArrayOutputStream output = new ByteArrayOutputStream();
-        Thread reader = new Thread(() -> read(bench.getInputStream(), output), "reads the output");
-        reader.setDaemon(true);
-        reader.start();
-        boolean hasEnded = bench.waitFor(patience.toSeconds(), TimeUnit.SECONDS);
-        if (!hasEnded) {
-            bench.descendants().forEach(ProcessHandle::destroyForcibly);
-            bench.destroyForcibly().waitFor();
-        }
-        reader.join(500); // an orphan may hold the other end
-        String more = output.size() < OUTPUT_LIMIT ? "" : "\n(Your answer printed more.)\n";
-        String text = output + more + Files.readString(report);
-        return switch (bench.exitValue()) {
-            case Bench.PASSED -> new Result(text, true);
-            case Bench.FAILED -> new Result(text, false);
-            case Bench.SKIPPED -> throw new CannotPlay(text);
-            default -> {
-                String why = hasEnded ? howEnded(bench.exitValue()) : howLong(patience);
-                yield new Result(text + "         cut short: " + why + "\n", false);
+        try (Guard guard = new Guard(Signal.SIGKILL)) {
+            Process bench = guard.builder(command).redirectErrorStream(true).start();
+            ByteArrayOutputStream output = new ByteArrayOutputStream();
+            Thread reader =
+                    new Thread(() -> read(bench.getInputStream(), output), "reads the output");
+            reader.setDaemon(true);
+            reader.start();
+            boolean hasEnded = bench.waitFor(patience.toSeconds(), TimeUnit.SECONDS);
+            if (!hasEnded) {
+                guard.close();
+                bench.waitFor();
             }
-        };
+            reader.join(500); // an orphan may hold the other end
+            String more = output.size() < OUTPUT_LIMIT ? "" : "\n(Your answer printed more.)\n";
+            String text = output + more + Files.readString(report);
+            return switch (bench.exitValue()) {
+                case Bench.PASSED -> new Result(text, true);
+                case Bench.FAILED -> new Result(text, false);
+                case Bench.SKIPPED -> throw new CannotPlay(text);
+                default -> {
+                    String why = hasEnded ? howEnded(bench.exitValue()) : howLong(patience);
+                    yield new Result(text + "         cut short: " + why + "\n", false);
+                }
+            };
+        }
     }
 
     private static String howEnded(int status) {
@@ -146,15 +151,17 @@ final class Trial {
         if (!complaints.isEmpty()) {
             return false;
         }
-        return switch (exercise.name()) {
-            case "JobRunner" -> Run.inContainer(command(exercise.className()));
-            case "HealthCheck" -> {
-                Doctor.engine();
-                Doctor.curl();
-                yield Run.alone(command("dev.defunct.exercises.ServiceContainer"));
-            }
-            default -> Run.alone(command(exercise.className()));
-        };
+        try (Guard guard = new Guard(Signal.SIGKILL)) {
+            return switch (exercise.name()) {
+                case "JobRunner" -> Run.inContainer(guard, command(exercise.className()));
+                case "HealthCheck" -> {
+                    Doctor.engine();
+                    Doctor.curl();
+                    yield Run.alone(guard, command("dev.defunct.exercises.ServiceContainer"));
+                }
+                default -> Run.alone(guard, command(exercise.className()));
+            };
+        }
     }
 
     /** Keeps the beginning of what a process prints, and reads the rest, too. */

@@ -7,6 +7,7 @@ import static dev.defunct.lab.cli.Command.option;
 import dev.defunct.lab.cli.Command.BadUsage;
 import dev.defunct.lab.director.Container;
 import dev.defunct.lab.director.Director;
+import dev.defunct.lab.director.Guard;
 import dev.defunct.lab.director.Launch;
 import dev.defunct.lab.posix.CannotPlay;
 import dev.defunct.lab.posix.Spawn;
@@ -26,6 +27,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import jnr.constants.platform.Signal;
 import org.apache.commons.cli.CommandLine;
 import org.apache.commons.cli.Option;
 
@@ -213,14 +215,17 @@ public final class Play {
         return Adopter.named(value).orElseThrow(() -> new BadUsage(oneOf));
     }
 
-    /** Runs a small program in a JVM of its own, on our screen; its exit status. */
+    /**
+     * Runs a small program in a JVM of its own, on our screen; its exit status. What it leaves is
+     * killed.
+     */
     private static int runToEnd(Class<?> program) {
         String name = program.getSimpleName();
         if (!System.getProperty("os.name").equals("Linux")) {
             throw new CannotPlay(name + " reads /proc, which only Linux has");
         }
-        try {
-            return new ProcessBuilder(Spawn.javaCommand(program)).inheritIO().start().waitFor();
+        try (Guard guard = new Guard(Signal.SIGKILL)) {
+            return guard.builder(Spawn.javaCommand(program)).inheritIO().start().waitFor();
         } catch (IOException e) {
             throw new CannotPlay(name + " cannot be started: " + e.getMessage());
         } catch (InterruptedException e) {

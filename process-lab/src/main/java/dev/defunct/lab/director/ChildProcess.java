@@ -36,13 +36,23 @@ public final class ChildProcess implements AutoCloseable {
      * @throws CannotPlay if it cannot be started
      */
     public static ChildProcess start(List<String> command) {
-        ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
-        builder.environment().keySet().removeAll(Spawn.JVM_OPTIONS);
+        ProcessBuilder builder = new ProcessBuilder(command);
         builder.environment().put(Spawn.PLAY, Long.toString(ProcessHandle.current().pid()));
+        return start(builder);
+    }
+
+    /**
+     * Starts the command of a builder.
+     *
+     * @throws CannotPlay if it cannot be started
+     */
+    static ChildProcess start(ProcessBuilder builder) {
+        builder.redirectErrorStream(true).environment().keySet().removeAll(Spawn.JVM_OPTIONS);
         try {
-            return new ChildProcess(String.join(" ", command), builder.start());
+            return new ChildProcess(String.join(" ", builder.command()), builder.start());
         } catch (IOException e) {
-            throw new CannotPlay(command.get(0) + " cannot be started: " + e.getMessage());
+            String command = builder.command().get(0);
+            throw new CannotPlay(command + " cannot be started: " + e.getMessage());
         }
     }
 

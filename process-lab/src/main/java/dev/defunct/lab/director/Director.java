@@ -246,9 +246,17 @@ public final class Director implements AutoCloseable {
         return new BrokeOff(process + " ended before its time; without it the play cannot go on");
     }
 
+    /** The last words are not waited for if nobody reads them: the JVM has to exit. */
     private void interrupt() {
         cleanUp();
-        audience.interrupted();
+        Thread lastWords = new Thread(audience::interrupted, "last words");
+        lastWords.setDaemon(true);
+        lastWords.start();
+        try {
+            lastWords.join(PATIENCE.toMillis());
+        } catch (InterruptedException e) {
+            throw new IllegalStateException("interrupted while the JVM exits", e);
+        }
     }
 
     /** Ends all processes: the launcher last, because it may be the one that reaps. */

@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import jnr.constants.platform.Signal;
 
 /**
  * How a play begins and ends under each adopter, and whether this machine can provide that adopter.
@@ -21,6 +22,7 @@ import java.util.Optional;
 public final class Launch {
 
     final ChildProcess child;
+    private final Guard guard; // continues what is stopped, so that it sees the end of its lifeline
     private final Optional<Container> container;
 
     /**
@@ -77,7 +79,8 @@ public final class Launch {
         if (container.isEmpty()) {
             command.addAll(program);
         }
-        child = ChildProcess.start(command);
+        guard = new Guard(Signal.SIGCONT);
+        child = ChildProcess.start(guard.builder(command));
     }
 
     /**
@@ -134,6 +137,7 @@ public final class Launch {
 
     /** Ends what is left of a play whose processes were killed: its first process, at last. */
     void end() {
+        guard.dismiss();
         child.close();
         container.ifPresent(
                 c -> {

@@ -32,7 +32,7 @@ public final class Spawn {
 
     /**
      * The environment variable that tells the processes of a play, and what they start, from all
-     * others: its value is the pid of the director.
+     * others: its value begins with the pid of the director.
      */
     public static final String PLAY = "DEFUNCT_PLAY";
 

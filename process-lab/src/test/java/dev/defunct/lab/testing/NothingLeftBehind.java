@@ -13,6 +13,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionTimeoutException;
 import org.junit.jupiter.api.extension.AfterEachCallback;
@@ -117,8 +118,8 @@ public final class NothingLeftBehind implements BeforeEachCallback, AfterEachCal
     private static boolean isOfACast(ProcessEntry entry) {
         try {
             byte[] environment = Files.readAllBytes(Path.of("/proc/" + entry.pid() + "/environ"));
-            return List.of(new String(environment, StandardCharsets.UTF_8).split("\0"))
-                    .contains(MARK);
+            return Stream.of(new String(environment, StandardCharsets.UTF_8).split("\0"))
+                    .anyMatch(word -> word.equals(MARK) || word.startsWith(MARK + "."));
         } catch (IOException notOurs) {
             return false;
         }

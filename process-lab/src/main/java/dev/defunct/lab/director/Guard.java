@@ -1,0 +1,78 @@
+package dev.defunct.lab.director;
+
+import dev.defunct.lab.posix.CannotPlay;
+import dev.defunct.lab.posix.Spawn;
+import java.io.IOException;
+import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import jnr.constants.platform.Signal;
+
+/**
+ * A shell that waits until this JVM is gone, even after kill -9, and then sends a signal to each
+ * process that has the guard's mark: in its environment, which children inherit.
+ */
+public final class Guard implements AutoCloseable {
+
+    /** Twice, because a process that is killed can have started another one meanwhile. */
+    private static final String SCRIPT =
+            """
+            trap '' INT TERM HUP QUIT TSTP
+            read -r end
+            for again in 1 2; do
+                for file in $(grep -lszFx "$0" /proc/[0-9]*/environ); do
+                    pid=${file#/proc/}
+                    kill -s "$1" "${pid%/environ}"
+                done
+            done
+            """;
+
+    private final String mark =
+            ProcessHandle.current().pid()
+                    + "."
+                    + Long.toHexString(ThreadLocalRandom.current().nextLong());
+    private final Process shell;
+
+    /**
+     * Starts it.
+     *
+     * @throws CannotPlay if it cannot be started
+     */
+    public Guard(Signal signal) {
+        String name = signal.name().replace("SIG", "");
+        try {
+            shell =
+                    new ProcessBuilder("sh", "-c", SCRIPT, Spawn.PLAY + "=" + mark, name)
+                            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                            .redirectError(ProcessBuilder.Redirect.DISCARD)
+                            .start();
+        } catch (IOException e) {
+            throw new CannotPlay("sh cannot be started: " + e.getMessage());
+        }
+    }
+
+    /** For a command that it guards. */
+    public ProcessBuilder builder(List<String> command) {
+        ProcessBuilder builder = new ProcessBuilder(command);
+        builder.environment().put(Spawn.PLAY, mark);
+        return builder;
+    }
+
+    /** Ends it. It sends no signal. */
+    public void dismiss() {
+        shell.destroyForcibly();
+    }
+
+    /** Has it send its signal to what is left, and waits until it has done so. */
+    @Override
+    public void close() {
+        try {
+            shell.getOutputStream().close();
+            shell.waitFor(10, TimeUnit.SECONDS);
+        } catch (IOException e) {
+            // it is gone
+        } catch (InterruptedException e) {
+            throw new IllegalStateException("interrupted while a guard ends", e);
+        }
+    }
+}
