@@ -51,7 +51,7 @@ public final class AsInit {
             end(BAD_USAGE, "which command? ./play as-init COMMAND ARG...");
         }
         try {
-            System.exit(run(args));
+            System.exit(run(ExactBytes.ofArguments(args.length), ExactBytes.ofEnvironment()));
         } catch (Spawn.Failed e) {
             end(exitStatus(e.errno()), e.getMessage());
         } catch (CannotPlay e) {
@@ -61,7 +61,7 @@ public final class AsInit {
         }
     }
 
-    private static int run(String... command) throws Exception {
+    private static int run(List<byte[]> command, List<byte[]> environment) throws Exception {
         POSIX posix = Posix.get();
         Set<Integer> inherited = Posix.openDescriptors(); // by us, and so by the command
         String from = System.getProperty("defunct.from", "."); // where ./play was called
@@ -82,7 +82,7 @@ public final class AsInit {
         }
         Signal.handle(new Signal("USR2"), usr2 -> {});
 
-        int pid = Spawn.commandInOwnGroup(inherited, command);
+        int pid = Spawn.commandInOwnGroup(inherited, command, environment);
         started.complete(pid);
         terminal.giveTo(pid);
 

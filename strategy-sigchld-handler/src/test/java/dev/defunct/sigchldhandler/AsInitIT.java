@@ -9,8 +9,10 @@ import dev.defunct.lab.posix.Spawn;
 import dev.defunct.lab.ps.ProcessEntry;
 import dev.defunct.lab.ps.ProcessTable;
 import dev.defunct.lab.testing.Jvm;
+import dev.defunct.lab.testing.Needs;
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -120,6 +122,40 @@ class AsInitIT {
         String[] by = {"sh", "-c", before, folder.resolve("file").toString()};
         Process init = start(List.of(by), AsInit.class, "cat", "/dev/fd/3");
         assertThat(init.inputReader().lines()).containsExactly("hello");
+    }
+
+    @Test
+    @DisplayName(
+            "its command is given the environment and the arguments that it was given, byte for byte,"
+                    + " as by tini")
+    void inheritsBytes() throws Exception {
+        Needs.all(Needs.program("tini"));
+        List<String> init = Spawn.javaCommand(AsInit.class);
+        assertThat(bytesGivenBy(init)).isEqualTo(bytesGivenBy(List.of("tini", "-s", "--")));
+    }
+
+    @Test
+    @DisplayName("control: a shell drops and changes some of it")
+    void shellChangesBytes() throws Exception {
+        Needs.all(Needs.program("tini"));
+        List<String> shell = List.of("sh", "-c", "exec \"$@\"", "sh");
+        assertThat(bytesGivenBy(shell)).isNotEqualTo(bytesGivenBy(List.of("tini", "-s", "--")));
+    }
+
+    /** The environment and the arguments of a command that this one starts, as Latin-1. */
+    private static String bytesGivenBy(List<String> by) throws IOException {
+        String odd =
+                """
+                bytes=$(printf '\\303\\274 \\377\\376 a\\nb')
+                exec env -i "PATH=$PATH" a.b=1 9x= "$bytes=$bytes" 'BASH_FUNC_f%%=() { :; }' version=1 home=/ \
+                    IFS=x PPID=1 OLDPWD=/no PWD=/no LC_ALL= "$@" cat /proc/self/environ /proc/self/cmdline "/no/$bytes"
+                """;
+        List<String> command = new ArrayList<>(List.of("sh", "-c", odd, "sh"));
+        command.addAll(by);
+        Process process = new ProcessBuilder(command).start();
+        byte[] output = process.getInputStream().readAllBytes();
+        assertThat(process.onExit().join().exitValue()).as("the exit code of cat").isEqualTo(1);
+        return new String(output, StandardCharsets.ISO_8859_1);
     }
 
     @Test

@@ -9,8 +9,6 @@ import jnr.constants.platform.Signal;
 import jnr.ffi.LibraryLoader;
 import jnr.ffi.Platform;
 import jnr.ffi.Pointer;
-import jnr.ffi.annotations.In;
-import jnr.ffi.annotations.NulTerminate;
 import jnr.ffi.annotations.Out;
 import jnr.posix.POSIX;
 import jnr.posix.POSIXFactory;
@@ -54,11 +52,11 @@ public final class Posix {
          */
         int posix_spawnp(
                 @Out int[] pid,
-                CharSequence file,
+                Pointer file,
                 Pointer actions,
                 Pointer attributes,
-                @In @NulTerminate CharSequence[] arguments,
-                @In @NulTerminate CharSequence[] environment);
+                Pointer arguments,
+                Pointer environment);
 
         int waitid(int type, int id, Pointer info, int options);
 

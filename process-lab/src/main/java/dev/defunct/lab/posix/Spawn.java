@@ -1,5 +1,6 @@
 package dev.defunct.lab.posix;
 
+import java.nio.charset.Charset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -42,6 +43,9 @@ public final class Spawn {
      */
     public static final String HARNESS = "defunct.harness";
 
+    /** In which a JVM reads its arguments and its environment. */
+    private static final Charset NATIVE = Charset.forName(System.getProperty("sun.jnu.encoding"));
+
     private static final int SIZEOF_FILE_ACTIONS = 128; // glibc and musl: 80
     private static final int SIZEOF_ATTRIBUTES = 512; // glibc and musl: 336
     private static final short SETPGROUP = 2; // POSIX_SPAWN_SETPGROUP of spawn.h
@@ -72,7 +76,8 @@ public final class Spawn {
      * @throws Failed if the JVM cannot be started
      */
     public static int java(Class<?> main, String... args) {
-        int pid = spawn(Set.of(), false, javaCommand(main, args), environmentWithout(JVM_OPTIONS));
+        List<byte[]> environment = bytes(environmentWithout(JVM_OPTIONS));
+        int pid = spawn(Set.of(), false, bytes(javaCommand(main, args)), environment);
         listener.accept(main, pid);
         return pid;
     }
@@ -100,7 +105,8 @@ public final class Spawn {
      * @throws Failed if there is no such file, it is not executable, a limit is reached ...
      */
     public static int command(Set<Integer> descriptors, String... command) {
-        return spawn(descriptors, false, List.of(command), environmentWithout(Set.of()));
+        List<byte[]> environment = bytes(environmentWithout(Set.of()));
+        return spawn(descriptors, false, bytes(List.of(command)), environment);
     }
 
     /**
@@ -110,14 +116,28 @@ public final class Spawn {
      * @throws Failed if there is no such file, it is not executable, a limit is reached ...
      */
     public static int commandInOwnGroup(Set<Integer> descriptors, String... command) {
-        return spawn(descriptors, true, List.of(command), environmentWithout(Set.of()));
+        return commandInOwnGroup(
+                descriptors, bytes(List.of(command)), bytes(environmentWithout(Set.of())));
+    }
+
+    /**
+     * The same with the bytes of the command and of its environment, because a Java string loses
+     * what is not valid in the locale.
+     *
+     * @param environment each variable as NAME=VALUE
+     * @return its pid
+     * @throws Failed if there is no such file, it is not executable, a limit is reached ...
+     */
+    public static int commandInOwnGroup(
+            Set<Integer> descriptors, List<byte[]> command, List<byte[]> environment) {
+        return spawn(descriptors, true, command, environment);
     }
 
     private static int spawn(
             Set<Integer> descriptors,
             boolean ownGroup,
-            List<String> command,
-            List<String> environment) {
+            List<byte[]> command,
+            List<byte[]> environment) {
         try (Template template = new Template(descriptors, ownGroup, command, environment)) {
             return template.start();
         }
@@ -129,24 +149,26 @@ public final class Spawn {
      */
     public static final class Template implements AutoCloseable {
 
+        private final String name;
         private final Pointer actions = memory(SIZEOF_FILE_ACTIONS);
         private final Pointer attributes = memory(SIZEOF_ATTRIBUTES);
-        private final CharSequence[] command;
-        private final CharSequence[] environment;
+        private final Pointer arguments;
+        private final Pointer environment;
         private final int[] pid = new int[1];
 
         /** Of a command that is found on PATH unless its name has a slash. */
         public Template(List<String> command) {
-            this(Set.of(), false, command, environmentWithout(Set.of()));
+            this(Set.of(), false, bytes(command), bytes(environmentWithout(Set.of())));
         }
 
         private Template(
                 Set<Integer> descriptors,
                 boolean ownGroup,
-                List<String> command,
-                List<String> environment) {
-            this.command = command.toArray(CharSequence[]::new);
-            this.environment = environment.toArray(CharSequence[]::new);
+                List<byte[]> command,
+                List<byte[]> environment) {
+            this.name = new String(command.get(0), NATIVE);
+            this.arguments = stringArray(command);
+            this.environment = stringArray(environment);
             Posix.LibC libc = Posix.libc();
             libc.posix_spawn_file_actions_init(actions);
             for (int descriptor : Posix.openDescriptors()) {
@@ -167,11 +189,12 @@ public final class Spawn {
          * @throws Failed if there is no such file, it is not executable, a limit is reached ...
          */
         public int start() {
-            String file = command[0].toString();
+            Pointer file = arguments.getPointer(0);
             int errno =
-                    Posix.libc().posix_spawnp(pid, file, actions, attributes, command, environment);
+                    Posix.libc()
+                            .posix_spawnp(pid, file, actions, attributes, arguments, environment);
             if (errno != 0) {
-                throw new Failed(file, Errno.valueOf(errno));
+                throw new Failed(name, Errno.valueOf(errno));
             }
             return pid[0];
         }
@@ -186,6 +209,26 @@ public final class Spawn {
         private static Pointer memory(int bytes) {
             return Memory.allocateDirect(Runtime.getSystemRuntime(), bytes);
         }
+    }
+
+    private static List<byte[]> bytes(List<String> strings) {
+        return strings.stream().map(string -> string.getBytes(NATIVE)).toList();
+    }
+
+    /** A null-terminated array of C strings, followed by these strings. */
+    private static Pointer stringArray(List<byte[]> strings) {
+        Runtime runtime = Runtime.getSystemRuntime();
+        int end = (strings.size() + 1) * runtime.addressSize(); // of the array
+        int size = end + strings.stream().mapToInt(bytes -> bytes.length + 1).sum();
+        Pointer array = Memory.allocateDirect(runtime, size, true); // cleared
+        int at = end;
+        for (int i = 0; i < strings.size(); i++) {
+            byte[] bytes = strings.get(i);
+            array.putAddress(i * runtime.addressSize(), array.address() + at);
+            array.put(at, bytes, 0, bytes.length);
+            at += bytes.length + 1;
+        }
+        return array;
     }
 
     private static List<String> environmentWithout(Set<String> names) {

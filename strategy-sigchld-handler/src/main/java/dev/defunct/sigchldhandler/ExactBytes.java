@@ -1,0 +1,53 @@
+package dev.defunct.sigchldhandler;
+
+import dev.defunct.lab.posix.CannotPlay;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.List;
+
+/** What this process was given, byte for byte, as {@link AsInit} has to hand it on. */
+final class ExactBytes {
+
+    /** In base64, the environment that {@code ./play} was given, since a shell changes it. */
+    private static final String GIVEN_TO_PLAY = "DEFUNCT_ENVIRONMENT";
+
+    private ExactBytes() {}
+
+    /** The last arguments of this process: as many. */
+    static List<byte[]> ofArguments(int count) {
+        List<byte[]> all = strings(read("/proc/self/cmdline"));
+        return all.subList(all.size() - count, all.size());
+    }
+
+    /** The environment, each variable as NAME=VALUE. */
+    static List<byte[]> ofEnvironment() {
+        String given = System.getenv(GIVEN_TO_PLAY);
+        return strings(
+                given == null ? read("/proc/self/environ") : Base64.getMimeDecoder().decode(given));
+    }
+
+    private static byte[] read(String file) {
+        try {
+            return Files.readAllBytes(Path.of(file));
+        } catch (IOException e) {
+            throw new CannotPlay(file + " cannot be read: mount /proc");
+        }
+    }
+
+    /** Each ends with a null byte (proc(5)). */
+    private static List<byte[]> strings(byte[] block) {
+        List<byte[]> strings = new ArrayList<>();
+        int start = 0;
+        for (int i = 0; i < block.length; i++) {
+            if (block[i] == 0) {
+                strings.add(Arrays.copyOfRange(block, start, i));
+                start = i + 1;
+            }
+        }
+        return strings;
+    }
+}
