@@ -40,17 +40,18 @@ final class Doctor {
         doctor.look("JDK", Doctor::jdk);
         doctor.look("Maven", Doctor::maven);
         doctor.look("/proc", Doctor::proc);
-        doctor.look("native library", Doctor::nativeLibrary);
-        doctor.look("PID namespaces", () -> available(Adopter.SELF, "allowed: 9 and 10"));
-        doctor.look("tini", () -> available(Adopter.TINI, "on PATH: --init tini"));
+        doctor.look("native library", Posix::get, "jnr-posix is loaded");
+        doctor.look("PID namespaces", () -> Launch.check(Adopter.SELF), "allowed: 9 and 10");
+        doctor.look("tini", () -> Launch.check(Adopter.TINI), "on PATH: --init tini");
         doctor.look("container engine", Doctor::engine);
-        doctor.look("curl", Doctor::curl);
+        doctor.look("curl", Doctor::curl, "on PATH: 11");
         doctor.look("who adopts", Doctor::adopter);
+        List<String> missing = doctor.missing;
         out.println(
-                doctor.missing.isEmpty()
+                missing.isEmpty()
                         ? "All is there."
-                        : "Missing: " + String.join(", ", doctor.missing) + ".");
-        return doctor.missing.isEmpty();
+                        : "Missing: " + String.join(", ", missing) + ".");
+        return missing.isEmpty();
     }
 
     /** A line: what was found, or what is wrong and what to do about it. */
@@ -61,6 +62,15 @@ final class Doctor {
             out.printf("NO    %-16s %s%n", what, e.getMessage());
             missing.add(what);
         }
+    }
+
+    private void look(String what, Runnable check, String found) {
+        look(
+                what,
+                () -> {
+                    check.run();
+                    return found;
+                });
     }
 
     static JavaCompiler compiler() {
@@ -94,23 +104,12 @@ final class Doctor {
         return "ours to read, and ps is there";
     }
 
-    private static String nativeLibrary() {
-        Posix.get();
-        return "jnr-posix is loaded";
-    }
-
-    private static String available(Adopter adopter, String what) {
-        Launch.check(adopter);
-        return what;
-    }
-
     static String engine() {
         return Engine.find().name() + " answers: --init docker, and 11";
     }
 
-    static String curl() {
+    static void curl() {
         find("curl", "curl");
-        return "on PATH: 11";
     }
 
     private static void find(String program, String debianPackage) {

@@ -115,8 +115,10 @@ final class Trial {
                 bench.waitFor();
             }
             reader.join(500); // an orphan may hold the other end
-            String more = output.size() < OUTPUT_LIMIT ? "" : "\n(Your answer printed more.)\n";
-            String text = output + more + Files.readString(report);
+            String more = output.size() < OUTPUT_LIMIT ? "" : "(Your answer printed more.)\n";
+            String printed = output.toString();
+            String end = printed.isEmpty() || printed.endsWith("\n") ? "" : "\n";
+            String text = printed + end + more + Files.readString(report);
             return switch (bench.exitValue()) {
                 case Bench.PASSED -> new Result(text, true);
                 case Bench.FAILED -> new Result(text, false);
@@ -145,22 +147,24 @@ final class Trial {
     }
 
     /** Runs the answer by itself, on the learner's screen: whether it exited with code 0. */
-    boolean run() throws IOException, InterruptedException {
+    Result run() throws IOException, InterruptedException {
         String complaints = compile();
-        System.out.print(complaints);
         if (!complaints.isEmpty()) {
-            return false;
+            return new Result(complaints, false);
         }
+        String main = exercise.className();
+        if (exercise.name().equals("HealthCheck")) {
+            Doctor.engine();
+            Doctor.curl();
+            main = "dev.defunct.exercises.ServiceContainer";
+        }
+        boolean isForPid1 = exercise.name().equals("JobRunner");
         try (Guard guard = new Guard(Signal.SIGKILL)) {
-            return switch (exercise.name()) {
-                case "JobRunner" -> Run.inContainer(guard, command(exercise.className()));
-                case "HealthCheck" -> {
-                    Doctor.engine();
-                    Doctor.curl();
-                    yield Run.alone(guard, command("dev.defunct.exercises.ServiceContainer"));
-                }
-                default -> Run.alone(guard, command(exercise.className()));
-            };
+            boolean isWell =
+                    isForPid1
+                            ? Run.inContainer(guard, command(main))
+                            : Run.alone(guard, command(main));
+            return new Result("", isWell);
         }
     }
 

@@ -119,16 +119,15 @@ public final class Workshop {
     }
 
     private int obey(Exercise exercise, String option) throws IOException, InterruptedException {
+        boolean isWell = true;
         switch (option) {
             case "hint" -> hint(exercise);
             case "solution" -> out.print(desk.solution(exercise));
             case "reset" -> reset(exercise);
-            default -> {
-                boolean isWell = option.equals("run") ? trial(exercise).run() : test(exercise);
-                return isWell ? AS_EXPECTED : NOT_AS_EXPECTED;
-            }
+            case "run" -> isWell = runs(exercise);
+            default -> isWell = test(exercise);
         }
-        return AS_EXPECTED;
+        return isWell ? AS_EXPECTED : NOT_AS_EXPECTED;
     }
 
     private int menu() throws IOException {
@@ -174,6 +173,12 @@ public final class Workshop {
 
     private Trial trial(Exercise exercise) throws IOException {
         return new Trial(root, desk.answers(), exercise);
+    }
+
+    private boolean runs(Exercise exercise) throws IOException, InterruptedException {
+        Trial.Result result = trial(exercise).run();
+        out.print(result.text());
+        return result.passed();
     }
 
     private boolean test(Exercise exercise) throws IOException, InterruptedException {
