@@ -5,73 +5,75 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
-import java.util.function.Function;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.commonmark.Extension;
 import org.commonmark.ext.gfm.tables.TablesExtension;
-import org.commonmark.node.Code;
 import org.commonmark.node.FencedCodeBlock;
-import org.commonmark.node.HardLineBreak;
-import org.commonmark.node.HtmlBlock;
 import org.commonmark.node.Node;
-import org.commonmark.node.SoftLineBreak;
-import org.commonmark.node.Text;
+import org.commonmark.node.SourceSpan;
 import org.commonmark.parser.IncludeSourceSpans;
 import org.commonmark.parser.Parser;
+import org.commonmark.renderer.html.HtmlRenderer;
+import org.jsoup.Jsoup;
+import org.jsoup.nodes.Element;
 
-/**
- * A Markdown file of the repository, and what in it is not written by hand: {@link Insert}s.
- *
- * <p>An HTML comment {@code <!-- source: src/main/java/... -->} has below it that source file,
- * without its beginning. A paragraph "This is `./play ...`:" has below it what that command prints.
- * "This was printed by `./play ...`:" has below it what it printed once, a measurement. A block
- * marked {@code sh} may have below it one marked {@code text}: what those commands print.
- */
+/** A Markdown file of the repository, as HTML. */
 final class Page {
 
-    static final List<Extension> EXTENSIONS = List.of(TablesExtension.create());
+    private static final List<Extension> TABLES = List.of(TablesExtension.create());
+    private static final Parser PARSER =
+            Parser.builder()
+                    .extensions(TABLES)
+                    .includeSourceSpans(IncludeSourceSpans.BLOCKS)
+                    .build();
+    private static final HtmlRenderer RENDERER =
+            HtmlRenderer.builder()
+                    .extensions(TABLES)
+                    .attributeProviderFactory(context -> Page::addLines)
+                    .build();
 
-    private static final Pattern SOURCE = Pattern.compile("<!-- source: (\\S+) -->");
-    private static final Pattern RECORD =
-            Pattern.compile("This was printed by (\\./play [\\w-]+).*:$");
-    private static final Pattern TRANSCRIPT = Pattern.compile("This is (\\./play [^:]*):$");
-
-    /** The Markdown file, relative to the root of the repository. */
     private final Path file;
-
-    private final Path root;
     private final String text;
-    private final Node document;
+    private final Element body;
 
+    /**
+     * @param file relative to the root of the repository
+     */
     Page(Path root, Path file) {
-        this.root = root;
         this.file = file;
-        try {
-            this.text = Files.readString(root.resolve(file));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+        this.text = read(root.resolve(file));
+        this.body = Jsoup.parseBodyFragment(RENDERER.render(PARSER.parse(text))).body();
+    }
+
+    /** Tells a fenced block of code in which lines of the file its content is. */
+    private static void addLines(Node node, String tag, Map<String, String> attributes) {
+        if (node instanceof FencedCodeBlock && tag.equals("pre")) {
+            List<SourceSpan> lines = node.getSourceSpans();
+            attributes.put("first", "" + (lines.get(0).getLineIndex() + 1));
+            attributes.put("end", "" + lines.get(lines.size() - 1).getLineIndex());
         }
-        this.document =
-                Parser.builder()
-                        .extensions(EXTENSIONS)
-                        .includeSourceSpans(IncludeSourceSpans.BLOCKS)
-                        .build()
-                        .parse(text);
     }
 
     /** Every Markdown file at the root and in the folders there, by name. */
     static List<Page> all(Path root) {
         try (Stream<Path> files = Files.walk(root, 2)) {
             return files.filter(file -> file.toString().endsWith(".md"))
-                    .map(root::relativize)
-                    .sorted()
-                    .map(file -> new Page(root, file))
+                    .map(file -> new Page(root, root.relativize(file)))
+                    .sorted(Comparator.comparing(Page::file))
                     .toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The text of a file. */
+    static String read(Path file) {
+        try {
+            return Files.readString(file);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -85,8 +87,8 @@ final class Page {
         return text;
     }
 
-    Node document() {
-        return document;
+    Element body() {
+        return body;
     }
 
     /** The file that a link in this page leads to, without its anchor; from the root. */
@@ -95,105 +97,25 @@ final class Page {
         return path.isEmpty() ? file : file.resolveSibling(path).normalize();
     }
 
-    /** All nodes of a kind, in order. */
-    <N extends Node> List<N> all(Class<N> kind) {
-        return below(document, kind);
-    }
-
-    /** All nodes of a kind, in order, in a part of a page. */
-    static <N extends Node> List<N> below(Node part, Class<N> kind) {
-        List<N> found = new ArrayList<>();
-        collect(part, kind, found);
-        return found;
-    }
-
-    private static <N extends Node> void collect(Node node, Class<N> kind, List<N> found) {
-        if (kind.isInstance(node)) {
-            found.add(kind.cast(node));
-        }
-        for (Node child = node.getFirstChild(); child != null; child = child.getNext()) {
-            collect(child, kind, found);
-        }
-    }
-
-    /** The lines of the blocks that are commands to type: those without a mark. */
-    List<String> commands() {
-        List<Integer> inserts = inserts().stream().map(Insert::firstLine).toList();
-        return all(FencedCodeBlock.class).stream()
-                .filter(block -> block.getInfo().isEmpty())
-                .filter(block -> !inserts.contains(firstLine(block)))
-                .flatMap(block -> block.getLiteral().lines())
+    /** The blocks that are not written by hand, in order. */
+    List<GeneratedBlock> generatedBlocks() {
+        return body.select("pre[first] > code").stream()
+                .flatMap(code -> GeneratedBlock.of(this, code).stream())
                 .toList();
     }
 
-    private static int firstLine(FencedCodeBlock block) {
-        return block.getSourceSpans().get(0).getLineIndex() + 1;
-    }
-
-    /** What this page shows of the program, in order. */
-    List<Insert> inserts() {
-        return all(FencedCodeBlock.class).stream().flatMap(b -> insert(b).stream()).toList();
-    }
-
-    /** The text of this page, with other contents for its inserts, which are asked for in order. */
-    String with(Function<Insert, String> contents) {
+    /** The text of this page with these contents of its generated blocks. */
+    String with(Map<GeneratedBlock, String> contents) {
         List<String> lines = new ArrayList<>(List.of(text.split("\n", -1)));
         int moved = 0; // so far, by contents that are longer than before
-        for (Insert insert : inserts()) {
-            List<String> now = contents.apply(insert).lines().toList();
-            List<String> old = lines.subList(insert.firstLine() + moved, insert.endLine() + moved);
+        for (GeneratedBlock block : generatedBlocks()) {
+            List<String> now = contents.get(block).lines().toList();
+            List<String> old = lines.subList(block.firstLine() + moved, block.endLine() + moved);
             moved += now.size() - old.size();
             old.clear();
             old.addAll(now);
         }
         return String.join("\n", lines);
-    }
-
-    private Optional<Insert> insert(FencedCodeBlock block) {
-        Node before = block.getPrevious();
-        if (before instanceof HtmlBlock comment) {
-            Matcher source = SOURCE.matcher(comment.getLiteral().strip());
-            return source.matches()
-                    ? insert(Insert.Kind.SOURCE, resolve(source.group(1)).toString(), block)
-                    : Optional.empty();
-        }
-        if (before instanceof FencedCodeBlock commands) {
-            return commands.getInfo().equals("sh") && block.getInfo().equals("text")
-                    ? insert(Insert.Kind.OUTPUT, commands.getLiteral(), block)
-                    : Optional.empty();
-        }
-        String words = before == null ? "" : textOf(before);
-        Matcher record = RECORD.matcher(words);
-        if (record.find()) {
-            return insert(Insert.Kind.RECORD, record.group(1), block);
-        }
-        Matcher transcript = TRANSCRIPT.matcher(words);
-        return transcript.find()
-                ? insert(Insert.Kind.TRANSCRIPT, transcript.group(1), block)
-                : Optional.empty();
-    }
-
-    private static Optional<Insert> insert(Insert.Kind kind, String what, FencedCodeBlock block) {
-        int endLine = block.getSourceSpans().get(block.getSourceSpans().size() - 1).getLineIndex();
-        return Optional.of(new Insert(kind, what, block.getLiteral(), firstLine(block), endLine));
-    }
-
-    /** What a reader reads of it, without marks. */
-    static String textOf(Node node) {
-        if (node instanceof Text words) {
-            return words.getLiteral();
-        }
-        if (node instanceof Code code) {
-            return code.getLiteral();
-        }
-        if (node instanceof SoftLineBreak || node instanceof HardLineBreak) {
-            return " ";
-        }
-        StringBuilder text = new StringBuilder();
-        for (Node child = node.getFirstChild(); child != null; child = child.getNext()) {
-            text.append(textOf(child));
-        }
-        return text.toString();
     }
 
     /** The anchor of a heading with this text, as code hosts make it. */

@@ -1,19 +1,14 @@
 package dev.defunct.docs;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.jsoup.Jsoup;
-import org.jsoup.nodes.Document;
-import org.jsoup.parser.Parser;
 
 /**
  * Ends a build with one line: how many tests were skipped, what they need, and how to get it.
@@ -33,11 +28,9 @@ public final class SkippedTests {
      *     2026-01-31T23:59:59Z: older reports are of other builds
      */
     public static void main(String[] args) throws IOException {
-        List<Document> reports = reports(Path.of(args[0]), Instant.parse(args[1]));
+        TestReports reports = new TestReports(Path.of(args[0]), Instant.parse(args[1]));
         if (!reports.isEmpty()) {
-            System.out.println();
-            System.out.println(summary(reasons(reports)));
-            System.out.println();
+            System.out.println("\n" + summary(reports.reasonsOfSkipping()) + "\n");
         }
     }
 
@@ -53,12 +46,11 @@ public final class SkippedTests {
         Map<String, Long> needs =
                 reasons.stream()
                         .flatMap(SkippedTests::needs)
-                        .collect(Collectors.groupingBy(Function.identity(), Collectors.counting()));
+                        .collect(
+                                Collectors.groupingBy(n -> n, TreeMap::new, Collectors.counting()));
         String list =
                 needs.entrySet().stream()
-                        .sorted(
-                                Map.Entry.<String, Long>comparingByValue(Comparator.reverseOrder())
-                                        .thenComparing(Map.Entry.comparingByKey()))
+                        .sorted(Map.Entry.comparingByValue(Comparator.reverseOrder()))
                         .map(need -> count(need.getValue(), " needs ", " need ") + need.getKey())
                         .collect(Collectors.joining(", "));
         return count(reasons.size(), " test", " tests") + " skipped: " + list;
@@ -72,31 +64,5 @@ public final class SkippedTests {
         return reason.startsWith(NEEDS)
                 ? Stream.of(reason.substring(NEEDS.length()).split(AND))
                 : Stream.of("something else: " + reason);
-    }
-
-    private static List<Document> reports(Path root, Instant since) throws IOException {
-        List<Document> reports = new ArrayList<>();
-        try (Stream<Path> files = Files.walk(root, 4)) {
-            for (Path file : files.filter(SkippedTests::isReport).toList()) {
-                if (!Files.getLastModifiedTime(file).toInstant().isBefore(since)) {
-                    reports.add(Jsoup.parse(file.toFile(), "UTF-8", "", Parser.xmlParser()));
-                }
-            }
-        }
-        return reports;
-    }
-
-    private static boolean isReport(Path file) {
-        return file.toString().matches(".*/target/(surefire|failsafe)-reports/TEST-[^/]*\\.xml");
-    }
-
-    /** The first line of each reason, without the class of the exception that carried it. */
-    private static List<String> reasons(List<Document> reports) {
-        return reports.stream()
-                .flatMap(report -> report.select("skipped").stream())
-                .map(skipped -> skipped.wholeText() + skipped.attr("message"))
-                .map(reason -> reason.lines().findFirst().orElse("no reason given"))
-                .map(reason -> reason.replaceFirst("^[\\w.]+: ", ""))
-                .toList();
     }
 }

@@ -3,14 +3,10 @@ package dev.defunct.docs;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import org.commonmark.node.Code;
-import org.commonmark.node.FencedCodeBlock;
-import org.commonmark.node.Link;
-import org.commonmark.node.Node;
+import org.jsoup.nodes.Element;
 
 /**
  * A change that a chapter has its reader try: the file that the text before it links to last, the
@@ -21,21 +17,20 @@ record Change(Chapter chapter, Path file, String diff, String command, List<Stri
 
     /** All of a chapter, in order. */
     static List<Change> all(Chapter chapter) {
-        return chapter.page().all(FencedCodeBlock.class).stream()
-                .filter(block -> block.getInfo().equals("diff"))
+        return chapter.page().body().select("pre:has(.language-diff)").stream()
                 .map(block -> of(chapter, block))
                 .toList();
     }
 
-    private static Change of(Chapter chapter, FencedCodeBlock block) {
-        List<Link> links = Page.below(block.getPrevious(), Link.class);
-        Path file = chapter.page().resolve(links.get(links.size() - 1).getDestination());
-        List<String> code = new ArrayList<>();
-        for (Node word : Page.below(block.getNext(), Code.class)) {
-            code.add(((Code) word).getLiteral());
-        }
+    private static Change of(Chapter chapter, Element block) {
+        String link = block.previousElementSibling().select("a").last().attr("href");
+        List<String> code = block.nextElementSibling().select("code").eachText();
         return new Change(
-                chapter, file, block.getLiteral(), code.get(0), code.subList(1, code.size()));
+                chapter,
+                chapter.page().resolve(link),
+                block.wholeText(),
+                code.get(0),
+                code.subList(1, code.size()));
     }
 
     /** The file with this change made. */

@@ -35,7 +35,7 @@ class ChangesIT {
         Files.writeString(source, change.apply(PagesTest.ROOT));
         compile(source, folder.resolve("classes"));
 
-        Fresh.Result played = play(folder.resolve("classes"), change.command());
+        Shell.Result played = play(folder.resolve("classes"), change.command());
 
         boolean asExpected = !change.prints().contains("NOT as expected");
         assertThat(played.status()).as(played.output()).isEqualTo(asExpected ? 0 : 1);
@@ -45,7 +45,7 @@ class ChangesIT {
 
     static Stream<String> lessons() {
         return Page.all(PagesTest.ROOT).stream()
-                .flatMap(page -> page.commands().stream())
+                .flatMap(page -> PagesTest.commands(page).stream())
                 .map(line -> line.replaceFirst(" +#.*", ""))
                 .filter(line -> PagesTest.JAVA.matcher(line).matches())
                 .distinct();
@@ -58,7 +58,7 @@ class ChangesIT {
         String quick = command.replaceFirst("^java ", "java -Ddefunct.tick=20ms ");
         String toTheEnd =
                 "{ " + quick + "; echo exit code $?; } | cat"; // cat waits for the app, too
-        Fresh.Result run = new Fresh(PagesTest.ROOT).shell(toTheEnd);
+        Shell.Result run = new Shell(PagesTest.ROOT).run(toTheEnd);
         assertThat(run.output().lines())
                 .as(run.output())
                 .contains("0", "1", "2", "tick 1", "exit code 0");
@@ -71,13 +71,13 @@ class ChangesIT {
     }
 
     /** Plays as ./play does, but quickly, with our own init, and with these classes for ours. */
-    private static Fresh.Result play(Path classes, String command) {
+    private static Shell.Result play(Path classes, String command) {
         List<String> options = new ArrayList<>(List.of(command.replace("./play ", "").split(" ")));
         options.addAll(List.of("--tick", "20ms"));
         if (!options.contains("--init")) {
             options.addAll(List.of("--init", "reaping"));
         }
         List<String> java = Jvm.commandWith(classes, Play.class, options.toArray(String[]::new));
-        return new Fresh(PagesTest.ROOT).shell("exec '" + String.join("' '", java) + "'");
+        return new Shell(PagesTest.ROOT).run("exec '" + String.join("' '", java) + "'");
     }
 }

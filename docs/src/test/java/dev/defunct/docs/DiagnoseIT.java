@@ -16,18 +16,22 @@ import dev.defunct.lab.testing.Needs;
 import dev.defunct.lab.testing.PidsCgroup;
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import org.commonmark.node.FencedCodeBlock;
+import org.jsoup.nodes.Element;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -52,29 +56,43 @@ class DiagnoseIT {
     }
 
     @Test
-    @DisplayName("each block runs, prints what the page says, and the last one removes the zombie")
+    @DisplayName(
+            "each block runs, prints what the page says, always about the same zombie and parent, and"
+                    + " the last one removes the zombie")
     void blocks() throws IOException {
-        try (Patient patient = Patient.ofPlay(ROOT)) {
+        Matcher shown = Pattern.compile("zombie (\\d+), parent (\\d+)").matcher(PAGE.text());
+        assertThat(shown.find()).isTrue();
+        try (PracticeZombie zombie = new PracticeZombie()) {
+            Diagnosis diagnosis = new Diagnosis(new Shell(ROOT), zombie.pid());
+            long parent = TABLE.find(zombie.pid()).orElseThrow().parent();
             for (String block : blocks(block -> true)) {
-                Fresh.Result result = patient.run(block);
-                List<Insert> output =
-                        PAGE.inserts().stream()
-                                .filter(insert -> insert.what().equals(block))
+                Shell.Result result = diagnosis.run(block);
+                List<GeneratedBlock> samples =
+                        PAGE.generatedBlocks().stream()
+                                .filter(output -> output.what().equals(block))
                                 .toList();
-                if (output.isEmpty()) {
+                if (samples.isEmpty()) {
                     assertThat(result.status()).as(block).isZero();
                 }
-                output.forEach(
-                        insert ->
-                                assertThat(insert.isFresh(result.output()))
-                                        .as("%s\n%s", insert, result.output())
-                                        .isTrue());
+                for (GeneratedBlock sample : samples) {
+                    String content = named(sample.content(), shown.group(1), shown.group(2));
+                    String now = named(result.output(), "" + zombie.pid(), "" + parent);
+                    assertThat(new GeneratedBlock(sample.kind(), block, content, 0, 0))
+                            .as("prints now:\n" + now)
+                            .matches(output -> output.isCurrent(now), "is current");
+                }
                 if (!block.equals(LAST)) {
-                    assertThatProcess(patient.zombie()).becomesZombie();
+                    assertThatProcess(zombie.pid()).becomesZombie();
                 }
             }
-            assertThatProcess(patient.zombie()).vanishes();
+            assertThatProcess(zombie.pid()).vanishes();
         }
+    }
+
+    /** Two pids become words, because a sample is compared without numbers. */
+    private static String named(String text, String zombie, String parent) {
+        return text.replaceAll("\\b" + zombie + "\\b", "ZOMBIE")
+                .replaceAll("\\b" + parent + "\\b", "PARENT");
     }
 
     /** Parents that do not wait. Each has one child, true(1), which exits at once. */
@@ -144,6 +162,38 @@ class DiagnoseIT {
         }
     }
 
+    /** What was started to have a zombie, and a session about that zombie. */
+    private static final class Started implements AutoCloseable {
+        private final Process first;
+        private final long parent;
+        private final long zombie;
+        private final Diagnosis diagnosis;
+
+        /**
+         * @param first it is ended in {@link #close}
+         * @param parent of the zombie, which is killed then; or 0
+         * @param zombie its pid, as the shell sees it
+         * @param by the beginning of a command that runs the shell elsewhere; or nothing
+         */
+        Started(Process first, long parent, long zombie, String... by) {
+            this.first = first;
+            this.parent = parent;
+            this.zombie = zombie;
+            this.diagnosis = new Diagnosis(new Shell(ROOT), zombie, by);
+        }
+
+        Shell.Result run(String commands) {
+            return diagnosis.run(commands);
+        }
+
+        @Override
+        public void close() {
+            ProcessHandle.of(parent).ifPresent(ProcessHandle::destroyForcibly);
+            first.destroy();
+            await("the end of what was started").until(() -> !first.isAlive());
+        }
+    }
+
     /** A JVM that does nothing, until its input ends. */
     static final class WaitsForInput {
         public static void main(String[] args) throws IOException {
@@ -155,13 +205,13 @@ class DiagnoseIT {
     @EnumSource
     @DisplayName("no block but the last harms the parent, nor reaps the zombie, if the parent is:")
     void harmsNoParent(Parent kind) throws IOException {
-        Process started = kind.start();
-        long parent = kind.pid(started);
+        Process process = kind.start();
+        long parent = kind.pid(process);
         long zombie = zombieOf(parent);
         ProcessEntry before = TABLE.find(parent).orElseThrow();
-        try (Patient patient = new Patient(ROOT, started, parent, zombie)) {
+        try (Started started = new Started(process, parent, zombie)) {
             for (String block : blocks(block -> !block.equals(LAST))) {
-                Fresh.Result result = patient.run(block);
+                Shell.Result result = started.run(block);
                 assertThat(TABLE.find(parent).filter(before::isSameProcessAs))
                         .as("the parent, after\n%s\nwhich printed\n%s", block, result.output())
                         .isPresent()
@@ -169,7 +219,7 @@ class DiagnoseIT {
                         .matches(entry -> !entry.isZombie(), "is alive");
             }
             assertThatProcess(zombie).becomesZombie();
-            patient.run(LAST);
+            started.run(LAST);
             assertThatProcess(zombie).vanishes();
         }
     }
@@ -181,14 +231,14 @@ class DiagnoseIT {
         Process unshare = Parent.PID_1_OF_A_NAMESPACE.start();
         long init = Parent.PID_1_OF_A_NAMESPACE.pid(unshare);
         String[] enter = {"nsenter", "--target", Long.toString(init), "--pid", "--mount"};
-        try (Patient patient =
-                new Patient(ROOT, unshare, init, PidNamespace.pidInside(zombieOf(init)), enter)) {
+        try (Started started =
+                new Started(unshare, init, PidNamespace.pidInside(zombieOf(init)), enter)) {
             for (String block : blocks(block -> true)) {
-                Fresh.Result result = patient.run(block);
+                Shell.Result result = started.run(block);
                 assertThatProcess(init).hasParent(unshare.pid());
                 if (block.startsWith("parent=")) {
                     assertThat(result.output())
-                            .isEqualTo("zombie " + patient.zombie() + ", parent 1\n");
+                            .isEqualTo("zombie " + started.zombie + ", parent 1\n");
                 }
             }
         }
@@ -198,9 +248,9 @@ class DiagnoseIT {
     @DisplayName("of a process that is not a zombie it finds no parent, and does not kill it")
     void notAZombie() throws Exception {
         Process cat = new ProcessBuilder("cat").start();
-        try (Patient patient = new Patient(ROOT, cat, 0, cat.pid())) {
+        try (Started started = new Started(cat, 0, cat.pid())) {
             for (String block : blocks(block -> true)) {
-                patient.run(block);
+                started.run(block);
                 assertThat(cat.isAlive()).as("cat is alive, after\n" + block).isTrue();
             }
         }
@@ -222,12 +272,12 @@ class DiagnoseIT {
         Process jvm = new ProcessBuilder(command).start();
         BufferedReader lines = jvm.inputReader();
         long cat = Long.parseLong(lines.readLine());
-        try (Patient patient = new Patient(ROOT, jvm, jvm.pid(), cat)) {
+        try (Started started = new Started(jvm, jvm.pid(), cat)) {
             String reaper = "process reaper (pid " + cat + ")";
             await("the thread gets its name") // soon after start() has returned
                     .untilAsserted(
                             () -> {
-                                assertThat(patient.run(parentIs(jvm) + stepWith("-QUIT")).output())
+                                assertThat(started.run(parentIs(jvm) + stepWith("-QUIT")).output())
                                         .startsWith("look for '" + reaper + "' in pipe:[");
                                 assertThat(stackIn(lines, reaper))
                                         .as("the stack of thread '%s', in a dump", reaper)
@@ -250,22 +300,46 @@ class DiagnoseIT {
             List<String> command = new ArrayList<>(cgroup.with(20));
             command.add("cat");
             Process cat = new ProcessBuilder(command).start();
-            try (Patient patient = new Patient(ROOT, cat, 0, cat.pid())) {
+            try (Started started = new Started(cat, 0, cat.pid())) {
                 cat.outputWriter().append("it is a member\n").flush();
                 cat.inputReader().readLine();
-                assertThat(patient.run(parentIs(cat) + stepWith("pids.max")).output())
+                assertThat(started.run(parentIs(cat) + stepWith("pids.max")).output())
                         .contains(cgroup.folder() + "/pids.max:20\n")
                         .contains(cgroup.folder() + "/pids.current:1\n");
             }
         }
     }
 
+    @ParameterizedTest(quoteTextArguments = false, name = "{0}")
+    @CsvSource({
+        "version 2, 0::/a, a",
+        "version 1, 7:pids:/a, pids/a",
+        "both, 7:pids:/a 0::/b, pids/a",
+        "control: none, 7:cpuset:/a, a"
+    })
+    @DisplayName("step 2 finds the limit in the folder of each version of cgroups:")
+    void folders(String versions, String lines, String folder, @TempDir Path root)
+            throws IOException {
+        Path cgroup = Files.createDirectories(root.resolve(folder));
+        Files.writeString(cgroup.resolve("pids.max"), "20\n");
+        Files.writeString(cgroup.resolve("pids.current"), "3\n");
+        Path list = Files.writeString(root.resolve("list"), lines.replace(' ', '\n') + "\n");
+        String block =
+                stepWith("pids.max")
+                        .replace("/proc/$parent/cgroup", list.toString())
+                        .replace("/sys/fs/cgroup", root.toString());
+        String output = new Shell(ROOT).run("parent=" + self() + "\n" + block).output();
+        String none = "no limit of its own cgroup to be seen from here\n";
+        String limit = cgroup + "/pids.max:20\n" + cgroup + "/pids.current:3\n";
+        assertThat(output).endsWith(versions.startsWith("control") ? none : limit);
+    }
+
     @Test
     @DisplayName("step 5 does not kill a process that got the pid of the zombie")
     void pidOfAnother() throws Exception {
         Process cat = new ProcessBuilder("cat").start();
-        try (Patient patient = new Patient(ROOT, cat, 0, cat.pid())) {
-            patient.run("parent=" + self() + "\n" + stepWith("kill -9 $zombie"));
+        try (Started started = new Started(cat, 0, cat.pid())) {
+            started.run("parent=" + self() + "\n" + stepWith("kill -9 $zombie"));
             assertThatNoException()
                     .as("writing to process %d, which must be alive", cat.pid())
                     .isThrownBy(() -> cat.outputWriter().append("alive\n").close());
@@ -291,16 +365,16 @@ class DiagnoseIT {
         Process cat = new ProcessBuilder("cat").start();
         Process tracer =
                 new ProcessBuilder("python3", "-c", TRACES, Long.toString(cat.pid())).start();
-        try (Patient patient = new Patient(ROOT, tracer, 0, cat.pid())) {
+        try (Started started = new Started(tracer, 0, cat.pid())) {
             String[] seized = tracer.inputReader().readLine().split(" ");
             assertThat(seized[0]).as("PTRACE_SEIZE returns").isEqualTo("0");
             String thread = seized[1];
             assertThat(thread).as("its number").isNotEqualTo(Long.toString(tracer.pid()));
-            assertThat(patient.run(stepWith("TracerPid")).output())
+            assertThat(started.run(stepWith("TracerPid")).output())
                     .contains("TracerPid:\t" + thread + "\n");
             cat.getOutputStream().close();
             assertThatProcess(cat.pid()).becomesZombie();
-            assertThat(patient.run(stepWith("TracerPid")).output())
+            assertThat(started.run(stepWith("TracerPid")).output())
                     .contains("TracerPid:\t" + thread + "\n");
             tracer.getOutputStream().close();
             assertThatProcess(cat.pid()).vanishes();
@@ -326,8 +400,8 @@ class DiagnoseIT {
     @DisplayName("step 4 makes a JVM at its process limit print its threads")
     void threadsAtTheLimit() throws IOException {
         Process jvm = Parent.JVM_AT_ITS_PROCESS_LIMIT.start();
-        try (Patient patient = new Patient(ROOT, jvm, jvm.pid(), zombieOf(jvm.pid()))) {
-            patient.run(parentIs(jvm) + stepWith("-QUIT"));
+        try (Started started = new Started(jvm, jvm.pid(), zombieOf(jvm.pid()))) {
+            started.run(parentIs(jvm) + stepWith("-QUIT"));
             awaitLine(jvm, "Full thread dump");
             awaitLine(jvm, LAST_OF_A_DUMP);
             jvm.getOutputStream().close();
@@ -424,18 +498,16 @@ class DiagnoseIT {
 
         private void ends(String command, Parent kind) throws Exception {
             Process parent = kind.start();
-            try (Patient patient =
-                    new Patient(ROOT, parent, parent.pid(), zombieOf(parent.pid()))) {
-                patient.run(parentIs(parent) + command);
+            try (Started started = new Started(parent, parent.pid(), zombieOf(parent.pid()))) {
+                started.run(parentIs(parent) + command);
                 assertThatProcess(parent.pid()).vanishes();
             }
         }
 
         private boolean isAliveAfterJcmd(Parent kind) throws Exception {
             Process parent = kind.start();
-            try (Patient patient =
-                    new Patient(ROOT, parent, parent.pid(), zombieOf(parent.pid()))) {
-                patient.run(parentIs(parent) + UNGUARDED);
+            try (Started started = new Started(parent, parent.pid(), zombieOf(parent.pid()))) {
+                started.run(parentIs(parent) + UNGUARDED);
                 return parent.isAlive();
             }
         }
@@ -446,9 +518,8 @@ class DiagnoseIT {
     }
 
     private static List<String> blocks(Predicate<String> which) {
-        return PAGE.all(FencedCodeBlock.class).stream()
-                .filter(block -> block.getInfo().equals("sh"))
-                .map(FencedCodeBlock::getLiteral)
+        return PAGE.body().select("code.language-sh").stream()
+                .map(Element::wholeText)
                 .filter(which)
                 .toList();
     }

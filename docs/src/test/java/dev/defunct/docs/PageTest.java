@@ -1,13 +1,17 @@
 package dev.defunct.docs;
 
+import static java.util.stream.Collectors.toMap;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @DisplayName("how a page is renewed: what is marked, and nothing else")
 class PageTest {
@@ -32,16 +36,18 @@ class PageTest {
             """;
 
     @Test
-    @DisplayName("each insert gets its content, with empty lines in it, and the rest stays")
+    @DisplayName(
+            "each generated block gets its content, with empty lines in it, and the rest stays")
     void with(@TempDir Path root) throws IOException {
         Files.writeString(root.resolve("Page.md"), PAGE.formatted("old\n\n\n", "old\n", ""));
         Page page = new Page(root, Path.of("Page.md"));
-        assertThat(page.inserts())
-                .extracting(Insert::kind, Insert::what)
+        assertThat(page.generatedBlocks())
+                .extracting(GeneratedBlock::kind, GeneratedBlock::what)
                 .map(Object::toString)
                 .containsExactly("(SOURCE, \"Lesson.java\")", "(TRANSCRIPT, \"./play 9.9\")");
-        assertThat(page.with(insert -> "a\n\nb\n"))
-                .isEqualTo(PAGE.formatted("a\n\nb\n", "old\n", "a\n\nb\n"));
+        Map<GeneratedBlock, String> contents =
+                page.generatedBlocks().stream().collect(toMap(block -> block, block -> "a\n\nb\n"));
+        assertThat(page.with(contents)).isEqualTo(PAGE.formatted("a\n\nb\n", "old\n", "a\n\nb\n"));
     }
 
     @Test
@@ -50,12 +56,12 @@ class PageTest {
         String text = "package a;\n\nimport b.C;\n\n/** class Javadoc. */\n%s";
         String lesson = "public final class Lesson {\n    // class\n}\n";
         Files.writeString(root.resolve("Lesson.java"), text.formatted(lesson));
-        assertThat(new Fresh(root).source("Lesson.java")).isEqualTo(lesson);
+        assertThat(GeneratedBlock.listing(root.resolve("Lesson.java"))).isEqualTo(lesson);
     }
 
     @Test
-    @DisplayName("two runs are the same story if only pids, times and chance differ, else not")
-    void story() {
+    @DisplayName("two transcripts agree if only pids, times and chance differ, and otherwise not")
+    void transcript() {
         String run =
                 """
                   0.02  parent   %1$d  is started by the director 10
@@ -67,8 +73,27 @@ class PageTest {
                 """;
         String once = run.formatted(20, 21, 1, "");
         String again = run.formatted(3020, 30021, 5, "Z█");
-        assertThat(Story.normalised(once)).isEqualTo(Story.normalised(again));
-        assertThat(Story.normalised(once))
-                .isNotEqualTo(Story.normalised(once.replace("| 0", "| 1")));
+        assertThat(Transcript.normalised(once)).isEqualTo(Transcript.normalised(again));
+        assertThat(Transcript.normalised(once))
+                .isNotEqualTo(Transcript.normalised(once.replace("| 0", "| 1")));
+    }
+
+    @Test
+    @DisplayName("an output is current if all its lines are printed now, whatever their numbers")
+    void output() {
+        String now = "  PID STAT COMMAND\n   20 S    sh\n   21 Z    java\n";
+        assertThat(isCurrent("PID STAT COMMAND\n10062 Z java\n", now)).isTrue();
+        assertThat(isCurrent("PID STAT COMMAND\n10062 S java\n", now)).isFalse();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "\n", " \n\n"})
+    @DisplayName("an output without content is not current, even if an empty line is printed now")
+    void emptyOutput(String content) {
+        assertThat(isCurrent(content, "\nNSpid: 20\n")).isFalse();
+    }
+
+    private static boolean isCurrent(String content, String now) {
+        return new GeneratedBlock(GeneratedBlock.Kind.OUTPUT, "ps", content, 0, 1).isCurrent(now);
     }
 }

@@ -3,6 +3,7 @@ package dev.defunct.docs;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
+import dev.defunct.docs.GeneratedBlock.Kind;
 import dev.defunct.lab.section.Claim;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -11,10 +12,7 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import org.commonmark.node.FencedCodeBlock;
-import org.commonmark.node.Heading;
-import org.commonmark.node.Image;
-import org.commonmark.node.Link;
+import org.jsoup.nodes.Element;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -53,9 +51,10 @@ class PagesTest {
     @DisplayName("every link leads to a file, and to a heading if it names one")
     void links() {
         for (Page page : Page.all(ROOT)) {
-            Stream<String> images = page.all(Image.class).stream().map(Image::getDestination);
-            Stream<String> links = page.all(Link.class).stream().map(Link::getDestination);
-            Stream.concat(images, links)
+            List<String> images = page.body().select("img").eachAttr("src");
+            List<String> links = page.body().select("a").eachAttr("href");
+            Stream.of(images, links)
+                    .flatMap(List::stream)
                     .filter(link -> !link.startsWith("https://"))
                     .forEach(link -> assertLeadsSomewhere(page, link));
         }
@@ -67,8 +66,8 @@ class PagesTest {
         if (link.contains("#")) {
             List<String> anchors =
                     new Page(ROOT, target)
-                            .all(Heading.class).stream()
-                                    .map(heading -> Page.anchor(Page.textOf(heading)))
+                            .body().select("h1, h2, h3").eachText().stream()
+                                    .map(Page::anchor)
                                     .toList();
             assertThat(anchors).as("%s: %s", page, link).contains(link.replaceFirst(".*#", ""));
         }
@@ -78,11 +77,10 @@ class PagesTest {
     @DisplayName("the text of a link to an issue or pull request is its project and number")
     void threads() {
         for (Page page : Page.all(ROOT)) {
-            for (Link link : page.all(Link.class)) {
-                Matcher thread = THREAD.matcher(link.getDestination());
+            for (Element link : page.body().select("a")) {
+                Matcher thread = THREAD.matcher(link.attr("href"));
                 if (thread.matches()) {
-                    assertThat(Page.textOf(link))
-                            .isEqualTo(thread.group(1) + "#" + thread.group(2));
+                    assertThat(link.text()).isEqualTo(thread.group(1) + "#" + thread.group(2));
                 }
             }
         }
@@ -92,13 +90,15 @@ class PagesTest {
     @DisplayName("a listing is the same as its source file now")
     void sources() {
         for (Page page : Page.all(ROOT)) {
-            page.inserts().stream()
-                    .filter(insert -> insert.kind() == Insert.Kind.SOURCE)
+            page.generatedBlocks().stream()
+                    .filter(block -> block.kind() == Kind.SOURCE)
                     .forEach(
-                            insert ->
-                                    assertThat(insert.content())
-                                            .as("%s. To renew it: %s", insert.what(), RENEW)
-                                            .isEqualTo(new Fresh(ROOT).source(insert.what())));
+                            block ->
+                                    assertThat(block.content())
+                                            .as("%s. To renew it: %s", block.what(), RENEW)
+                                            .isEqualTo(
+                                                    GeneratedBlock.listing(
+                                                            ROOT.resolve(block.what()))));
         }
     }
 
@@ -106,22 +106,42 @@ class PagesTest {
     @DisplayName("every block is one that a test checks: a listing, a run, commands, a change")
     void blocks() {
         for (Page page : Page.all(ROOT)) {
-            assertThat(page.commands()).as(page.toString()).allMatch(PagesTest::isCommand);
-            List<String> inserts = page.inserts().stream().map(Insert::content).toList();
-            for (FencedCodeBlock block : page.all(FencedCodeBlock.class)) {
-                switch (block.getInfo()) {
+            assertThat(commands(page)).as(page.toString()).allMatch(PagesTest::isCommand);
+            List<String> generated =
+                    page.generatedBlocks().stream().map(GeneratedBlock::content).toList();
+            for (Element block : page.body().select("pre[first] > code")) {
+                switch (block.className()) {
                     case "" -> {} // commands, as above, or a run
-                    case "diff" -> assertThat(page.text()).contains("## Try this");
+                    case "language-diff" -> assertThat(page.text()).contains("## Try this");
                     // those of DiagnoseIT, and that of .ci/bare
-                    case "sh" ->
+                    case "language-sh" ->
                             assertThat(page.file().toString())
                                     .isIn("docs/diagnose.md", "README.md");
                     // that of InPythonIT
-                    case "python" -> assertThat(page.text()).contains("](timeline.svg)\n");
-                    default -> assertThat(inserts).contains(block.getLiteral());
+                    case "language-python" -> assertThat(page.text()).contains("](timeline.svg)\n");
+                    default -> assertThat(generated).contains(block.wholeText());
                 }
             }
         }
+    }
+
+    @Test
+    @DisplayName("no block is empty")
+    void notEmpty() {
+        for (Page page : Page.all(ROOT)) {
+            assertThat(page.body().select("pre[first] > code"))
+                    .as(page.toString())
+                    .extracting(Element::wholeText)
+                    .allMatch(code -> !code.isBlank());
+        }
+    }
+
+    /** The lines of the blocks that are commands to type: those without a mark. */
+    static List<String> commands(Page page) {
+        return page.body().select("pre[first] > code:not([class])").stream()
+                .filter(code -> GeneratedBlock.of(page, code).isEmpty())
+                .flatMap(code -> code.wholeText().lines())
+                .toList();
     }
 
     private static boolean isCommand(String line) {
@@ -136,7 +156,7 @@ class PagesTest {
     @DisplayName("every java command has modules and a main class that exist")
     void javaCommands() {
         for (Page page : Page.all(ROOT)) {
-            for (String line : page.commands()) {
+            for (String line : commands(page)) {
                 Matcher command = JAVA.matcher(line.replaceFirst(" +#.*", ""));
                 if (command.matches()) {
                     List<String> modules =
@@ -211,16 +231,16 @@ class PagesTest {
     @DisplayName("a chapter names its claims, and shows the program, a run and its picture:")
     void contents(Chapter chapter) {
         String text = chapter.page().text();
-        assertThat(Page.textOf(chapter.page().all(Heading.class).get(0)))
+        assertThat(chapter.page().body().select("h1").text())
                 .startsWith(chapter.section().number() + " ");
         assertThat(chapter.section().claims())
                 .extracting(Claim::number)
                 .allSatisfy(number -> assertThat(text).contains("**" + number + "** "));
         assertThat(text).contains("\n./play " + chapter.section().number());
         assertThat(text).contains("\n![").contains("](timeline.svg)\n");
-        assertThat(chapter.page().inserts())
-                .extracting(Insert::kind, Insert::what)
-                .contains(tuple(Insert.Kind.TRANSCRIPT, chapter.command()))
-                .anyMatch(insert -> insert.toString().contains("Parent.java"));
+        assertThat(chapter.page().generatedBlocks())
+                .extracting(GeneratedBlock::kind, GeneratedBlock::what)
+                .contains(tuple(Kind.TRANSCRIPT, chapter.command()))
+                .anyMatch(block -> block.toString().contains("Parent.java"));
     }
 }

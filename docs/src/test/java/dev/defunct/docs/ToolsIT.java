@@ -100,7 +100,7 @@ class ToolsIT {
         }
 
         private static String jcmd(long pid) {
-            Fresh.Result result = shell("jcmd " + pid + " VM.version");
+            Shell.Result result = shell("jcmd " + pid + " VM.version");
             if (result.status() == 0) {
                 return "answers";
             }
@@ -345,8 +345,8 @@ class ToolsIT {
         return words.formatted(row.toArray()).replace("`", "");
     }
 
-    private static Fresh.Result shell(String command) {
-        return new Fresh(ROOT).shell(command);
+    private static Shell.Result shell(String command) {
+        return new Shell(ROOT).run(command);
     }
 
     /** A JVM that was killed leaves it behind; the next JVM to start removes it, too. */

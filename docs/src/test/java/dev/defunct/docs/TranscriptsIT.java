@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.defunct.lab.section.Adopter;
 import dev.defunct.lab.testing.Needs;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -20,41 +21,43 @@ import org.junit.jupiter.params.provider.MethodSource;
 @Execution(ExecutionMode.CONCURRENT)
 class TranscriptsIT {
 
-    private static final Fresh FRESH = new Fresh(PagesTest.ROOT);
+    private static final Shell SHELL = new Shell(PagesTest.ROOT);
 
     @BeforeAll
     static void prepare() throws Exception {
         PlayIT.prepare();
     }
 
-    private static Stream<Insert> transcripts() {
+    private static Stream<GeneratedBlock> transcripts() {
         return Page.all(PagesTest.ROOT).stream()
-                .flatMap(page -> page.inserts().stream())
-                .filter(insert -> insert.kind() == Insert.Kind.TRANSCRIPT);
+                .flatMap(page -> page.generatedBlocks().stream())
+                .filter(block -> block.kind() == GeneratedBlock.Kind.TRANSCRIPT);
     }
 
     static Stream<String> commands() {
-        return transcripts().map(Insert::what).distinct();
+        return transcripts().map(GeneratedBlock::what).distinct();
     }
 
     @ParameterizedTest(quoteTextArguments = false, name = "{0}")
     @MethodSource("commands")
     @DisplayName("what it prints, and of a section its picture too:")
     void transcript(String command) throws IOException {
-        Fresh.Result now = FRESH.play(command);
+        Shell.Result now = SHELL.play(command);
 
         assertThat(now.status()).isZero();
-        List<Insert> shown = transcripts().filter(i -> i.what().equals(command)).toList();
-        for (Insert insert : shown) {
-            assertThat(insert.normalised(insert.content()).strip())
+        List<GeneratedBlock> shown =
+                transcripts().filter(block -> block.what().equals(command)).toList();
+        for (GeneratedBlock block : shown) {
+            assertThat(block.normalised(block.content()).strip())
                     .as("%s\nTo renew it: %s\n%s", command, PagesTest.RENEW, now.output())
-                    .isEqualTo(insert.normalised(now.output()).strip());
+                    .isEqualTo(block.normalised(now.output()).strip());
         }
         for (Chapter chapter : Chapter.all(PagesTest.ROOT)) {
             if (chapter.command().equals(command)) {
-                assertThat(Picture.of(PagesTest.ROOT.resolve(chapter.picture())))
+                Path picture = Shell.picture(chapter.section().number());
+                assertThat(TimelineShape.of(PagesTest.ROOT.resolve(chapter.picture())))
                         .as("%s. To renew it: %s", chapter.picture(), PagesTest.RENEW)
-                        .isEqualTo(Picture.of(FRESH.picture(chapter.section().number())));
+                        .isEqualTo(TimelineShape.of(PagesTest.ROOT.resolve(picture)));
             }
         }
     }
@@ -68,7 +71,7 @@ class TranscriptsIT {
     static Stream<String> lines() {
         Set<String> seen = new HashSet<>(Set.of("reaping"));
         return Page.all(PagesTest.ROOT).stream()
-                .flatMap(page -> page.commands().stream())
+                .flatMap(page -> PagesTest.commands(page).stream())
                 .filter(line -> line.contains("./play"))
                 .filter(line -> !line.matches(".*\\b[A-Z]{4,}\\b.*")) // COMMAND: the reader's own
                 // those of WorkshopIT and SmallIT
@@ -86,7 +89,7 @@ class TranscriptsIT {
                 .filter(init -> line.contains("--init " + init))
                 .forEach(init -> Needs.all(Needs.adopter(init)));
         boolean isSection = line.matches("\\./play \\d\\.\\d.*");
-        Fresh.Result now = FRESH.shell(isSection ? line + " --tick 20ms" : line);
+        Shell.Result now = SHELL.run(isSection ? line + " --tick 20ms" : line);
         assertThat(now.status()).as(now.output()).isZero();
         assertThat(now.output()).isNotEmpty();
     }

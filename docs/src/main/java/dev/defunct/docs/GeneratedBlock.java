@@ -1,0 +1,116 @@
+package dev.defunct.docs;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jsoup.nodes.Comment;
+import org.jsoup.nodes.Element;
+import org.jsoup.nodes.Node;
+import org.jsoup.nodes.TextNode;
+
+/**
+ * A block of a page that is not written by hand.
+ *
+ * @param kind where its content comes from
+ * @param what the source file, from the root of the repository, or the command line
+ * @param content that it has in the page now
+ * @param firstLine of the content in the page, from 0
+ * @param endLine the line after its last
+ */
+record GeneratedBlock(Kind kind, String what, String content, int firstLine, int endLine) {
+
+    private static final Pattern DECLARATION =
+            Pattern.compile("(?ms)^(public |final )*(class|record|interface|enum) .*");
+
+    /** Where the content comes from. */
+    enum Kind {
+        /** A source file, without its beginning. */
+        SOURCE(" source: (\\S+) "),
+        /** What {@code ./play} prints, except for pids and times: see {@link Transcript}. */
+        TRANSCRIPT(".*This is (\\./play [^:]*):"),
+        /** What it printed once, a measurement: it is kept, and compared with nothing. */
+        RECORD(".*This was printed by (\\./play [\\w-]+).*:"),
+        /**
+         * What commands print about a zombie, except for all numbers and dates, and for lines about
+         * other processes.
+         */
+        OUTPUT("(?s)sh: (.*)");
+
+        private final Pattern mark;
+
+        Kind(String mark) {
+            this.mark = Pattern.compile(mark);
+        }
+    }
+
+    /** A source file from its declaration on, without package, imports and Javadoc. */
+    static String listing(Path source) {
+        Matcher lesson = DECLARATION.matcher(Page.read(source));
+        if (!lesson.find()) {
+            throw new IllegalArgumentException(source + " has no declaration of a type");
+        }
+        return lesson.group();
+    }
+
+    /** This block of a page, if what is above it marks it as one of a kind. */
+    static Optional<GeneratedBlock> of(Page page, Element code) {
+        for (Kind kind : Kind.values()) {
+            Matcher mark = kind.mark.matcher(above(code));
+            if (mark.matches()) {
+                String what = mark.group(1);
+                return Optional.of(
+                        new GeneratedBlock(
+                                kind,
+                                kind == Kind.SOURCE ? page.resolve(what).toString() : what,
+                                code.wholeText(),
+                                Integer.parseInt(code.parent().attr("first")),
+                                Integer.parseInt(code.parent().attr("end"))));
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** The comment, the commands or the words above a block of code. */
+    private static String above(Element code) {
+        Node before = code.parent().previousSibling();
+        if (before instanceof TextNode) { // a line break
+            before = before.previousSibling();
+        }
+        if (before instanceof Comment comment) {
+            return comment.getData();
+        }
+        if (!(before instanceof Element element)) {
+            return "";
+        }
+        return element.is("pre:has(.language-sh)") && code.is(".language-text")
+                ? "sh: " + element.wholeText()
+                : element.text();
+    }
+
+    /** Whether this still is what the program prints; a block that is empty is not. */
+    boolean isCurrent(String now) {
+        List<String> before = normalised(content()).strip().lines().toList();
+        List<String> after = normalised(now).strip().lines().toList();
+        return !before.isEmpty()
+                && (kind == Kind.OUTPUT
+                        ? Set.copyOf(after).containsAll(before)
+                        : after.equals(before));
+    }
+
+    /** Without what is different each time. */
+    String normalised(String text) {
+        return switch (kind) {
+            case SOURCE, RECORD -> text;
+            case TRANSCRIPT -> Transcript.normalised(text);
+            case OUTPUT ->
+                    text.replaceAll("\\b(Mon|Tue|Wed|Thu|Fri|Sat|Sun) [A-Z][a-z]{2}\\b", "DAY")
+                            .replaceAll("\\d+(:\\d\\d)+", "TIME")
+                            .replaceAll("\\d+", "N")
+                            .replaceAll("(?m)^[ \t]+", "")
+                            .replaceAll("[ \t]+", " ");
+        };
+    }
+}
