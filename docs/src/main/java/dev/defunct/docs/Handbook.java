@@ -142,7 +142,7 @@ public final class Handbook {
     private Path now(Path picture) {
         return Chapter.all(root).stream()
                 .filter(chapter -> chapter.picture().equals(picture))
-                .map(chapter -> Shell.picture(chapter.section().number()))
+                .map(chapter -> chapter.newPicture())
                 .filter(now -> Files.exists(root.resolve(now)))
                 .findFirst()
                 .orElse(picture);

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -95,27 +94,6 @@ final class Page {
     Path resolve(String link) {
         String path = link.replaceFirst("#.*", "");
         return path.isEmpty() ? file : file.resolveSibling(path).normalize();
-    }
-
-    /** The blocks that are not written by hand, in order. */
-    List<GeneratedBlock> generatedBlocks() {
-        return body.select("pre[first] > code").stream()
-                .flatMap(code -> GeneratedBlock.of(this, code).stream())
-                .toList();
-    }
-
-    /** The text of this page with these contents of its generated blocks. */
-    String with(Map<GeneratedBlock, String> contents) {
-        List<String> lines = new ArrayList<>(List.of(text.split("\n", -1)));
-        int moved = 0; // so far, by contents that are longer than before
-        for (GeneratedBlock block : generatedBlocks()) {
-            List<String> now = contents.get(block).lines().toList();
-            List<String> old = lines.subList(block.firstLine() + moved, block.endLine() + moved);
-            moved += now.size() - old.size();
-            old.clear();
-            old.addAll(now);
-        }
-        return String.join("\n", lines);
     }
 
     /** The anchor of a heading with this text, as code hosts make it. */

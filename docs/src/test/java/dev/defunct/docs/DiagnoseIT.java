@@ -13,6 +13,7 @@ import dev.defunct.lab.ps.ProcessEntry.State;
 import dev.defunct.lab.ps.ProcessTable;
 import dev.defunct.lab.testing.Jvm;
 import dev.defunct.lab.testing.Needs;
+import dev.defunct.lab.testing.Pair;
 import dev.defunct.lab.testing.PidsCgroup;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -26,6 +27,7 @@ import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import jnr.constants.platform.Signal;
 import org.jsoup.nodes.Element;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
@@ -62,13 +64,15 @@ class DiagnoseIT {
     void blocks() throws IOException {
         Matcher shown = Pattern.compile("zombie (\\d+), parent (\\d+)").matcher(PAGE.text());
         assertThat(shown.find()).isTrue();
-        try (PracticeZombie zombie = new PracticeZombie()) {
-            Diagnosis diagnosis = new Diagnosis(new Shell(ROOT), zombie.pid());
-            long parent = TABLE.find(zombie.pid()).orElseThrow().parent();
+        try (Pair pair = Pair.start(dev.defunct.nowait.Parent.class)) {
+            long zombie = pair.app().pid();
+            pair.app().signal(Signal.SIGKILL);
+            assertThatProcess(zombie).becomesZombie();
+            Diagnosis diagnosis = new Diagnosis(new Shell(ROOT), zombie);
             for (String block : blocks(block -> true)) {
                 Shell.Result result = diagnosis.run(block);
                 List<GeneratedBlock> samples =
-                        PAGE.generatedBlocks().stream()
+                        GeneratedBlock.all(PAGE).stream()
                                 .filter(output -> output.what().equals(block))
                                 .toList();
                 if (samples.isEmpty()) {
@@ -76,16 +80,16 @@ class DiagnoseIT {
                 }
                 for (GeneratedBlock sample : samples) {
                     String content = named(sample.content(), shown.group(1), shown.group(2));
-                    String now = named(result.output(), "" + zombie.pid(), "" + parent);
+                    String now = named(result.output(), "" + zombie, "" + pair.parent().pid());
                     assertThat(new GeneratedBlock(sample.kind(), block, content, 0, 0))
                             .as("prints now:\n" + now)
                             .matches(output -> output.isCurrent(now), "is current");
                 }
                 if (!block.equals(LAST)) {
-                    assertThatProcess(zombie.pid()).becomesZombie();
+                    assertThatProcess(zombie).becomesZombie();
                 }
             }
-            assertThatProcess(zombie.pid()).vanishes();
+            assertThatProcess(zombie).vanishes();
         }
     }
 

@@ -41,13 +41,15 @@ class PageTest {
     void with(@TempDir Path root) throws IOException {
         Files.writeString(root.resolve("Page.md"), PAGE.formatted("old\n\n\n", "old\n", ""));
         Page page = new Page(root, Path.of("Page.md"));
-        assertThat(page.generatedBlocks())
+        assertThat(GeneratedBlock.all(page))
                 .extracting(GeneratedBlock::kind, GeneratedBlock::what)
                 .map(Object::toString)
                 .containsExactly("(SOURCE, \"Lesson.java\")", "(TRANSCRIPT, \"./play 9.9\")");
         Map<GeneratedBlock, String> contents =
-                page.generatedBlocks().stream().collect(toMap(block -> block, block -> "a\n\nb\n"));
-        assertThat(page.with(contents)).isEqualTo(PAGE.formatted("a\n\nb\n", "old\n", "a\n\nb\n"));
+                GeneratedBlock.all(page).stream()
+                        .collect(toMap(block -> block, block -> "a\n\nb\n"));
+        assertThat(Renew.with(page, contents))
+                .isEqualTo(PAGE.formatted("a\n\nb\n", "old\n", "a\n\nb\n"));
     }
 
     @Test

@@ -90,7 +90,7 @@ class PagesTest {
     @DisplayName("a listing is the same as its source file now")
     void sources() {
         for (Page page : Page.all(ROOT)) {
-            page.generatedBlocks().stream()
+            GeneratedBlock.all(page).stream()
                     .filter(block -> block.kind() == Kind.SOURCE)
                     .forEach(
                             block ->
@@ -108,7 +108,7 @@ class PagesTest {
         for (Page page : Page.all(ROOT)) {
             assertThat(commands(page)).as(page.toString()).allMatch(PagesTest::isCommand);
             List<String> generated =
-                    page.generatedBlocks().stream().map(GeneratedBlock::content).toList();
+                    GeneratedBlock.all(page).stream().map(GeneratedBlock::content).toList();
             for (Element block : page.body().select("pre[first] > code")) {
                 switch (block.className()) {
                     case "" -> {} // commands, as above, or a run
@@ -238,7 +238,7 @@ class PagesTest {
                 .allSatisfy(number -> assertThat(text).contains("**" + number + "** "));
         assertThat(text).contains("\n./play " + chapter.section().number());
         assertThat(text).contains("\n![").contains("](timeline.svg)\n");
-        assertThat(chapter.page().generatedBlocks())
+        assertThat(GeneratedBlock.all(chapter.page()))
                 .extracting(GeneratedBlock::kind, GeneratedBlock::what)
                 .contains(tuple(Kind.TRANSCRIPT, chapter.command()))
                 .anyMatch(block -> block.toString().contains("Parent.java"));

@@ -30,7 +30,7 @@ class TranscriptsIT {
 
     private static Stream<GeneratedBlock> transcripts() {
         return Page.all(PagesTest.ROOT).stream()
-                .flatMap(page -> page.generatedBlocks().stream())
+                .flatMap(page -> GeneratedBlock.all(page).stream())
                 .filter(block -> block.kind() == GeneratedBlock.Kind.TRANSCRIPT);
     }
 
@@ -54,7 +54,7 @@ class TranscriptsIT {
         }
         for (Chapter chapter : Chapter.all(PagesTest.ROOT)) {
             if (chapter.command().equals(command)) {
-                Path picture = Shell.picture(chapter.section().number());
+                Path picture = chapter.newPicture();
                 assertThat(TimelineShape.of(PagesTest.ROOT.resolve(chapter.picture())))
                         .as("%s. To renew it: %s", chapter.picture(), PagesTest.RENEW)
                         .isEqualTo(TimelineShape.of(PagesTest.ROOT.resolve(picture)));

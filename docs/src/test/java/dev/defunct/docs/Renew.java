@@ -1,13 +1,20 @@
 package dev.defunct.docs;
 
+import static dev.defunct.lab.testing.ProcessAssert.assertThatProcess;
+
 import dev.defunct.docs.GeneratedBlock.Kind;
+import dev.defunct.lab.testing.Pair;
+import dev.defunct.nowait.Parent;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
+import jnr.constants.platform.Signal;
 
 /**
  * Rewrites in place what the pages and pictures show of the program, where that is not what it
@@ -20,27 +27,29 @@ public final class Renew {
     private final Diagnosis diagnosis;
     private final Map<String, String> transcripts = new HashMap<>();
 
-    private Renew(Path root, PracticeZombie zombie) {
+    private Renew(Path root, Pair pair) {
         this.root = root;
         this.shell = new Shell(root);
-        this.diagnosis = new Diagnosis(shell, zombie.pid());
+        this.diagnosis = new Diagnosis(shell, pair.app().pid());
     }
 
     /**
      * @param args the root of the repository
      */
     public static void main(String[] args) throws IOException {
-        try (PracticeZombie zombie = new PracticeZombie()) {
-            new Renew(Path.of(args[0]).toRealPath(), zombie).run();
+        try (Pair pair = Pair.start(Parent.class)) {
+            pair.app().signal(Signal.SIGKILL);
+            assertThatProcess(pair.app().pid()).becomesZombie();
+            new Renew(Path.of(args[0]).toRealPath(), pair).run();
         }
     }
 
     private void run() throws IOException {
         for (Page page : Page.all(root)) {
-            write(page.file(), page.with(contents(page)), page.text());
+            write(page.file(), with(page, contents(page)), page.text());
         }
         for (Chapter chapter : Chapter.all(root)) {
-            Path now = root.resolve(Shell.picture(chapter.section().number()));
+            Path now = root.resolve(chapter.newPicture());
             Path committed = root.resolve(chapter.picture());
             if (!Files.exists(committed)
                     || !TimelineShape.of(committed).equals(TimelineShape.of(now))) {
@@ -62,13 +71,27 @@ public final class Renew {
      */
     private Map<GeneratedBlock, String> contents(Page page) {
         Map<GeneratedBlock, String> contents = new LinkedHashMap<>();
-        page.generatedBlocks().forEach(block -> contents.put(block, now(block)));
+        GeneratedBlock.all(page).forEach(block -> contents.put(block, now(block)));
         Predicate<GeneratedBlock> isOld = block -> !block.isCurrent(contents.get(block));
         Predicate<GeneratedBlock> isOutput = block -> block.kind() == Kind.OUTPUT;
         boolean hasOldOutput = contents.keySet().stream().anyMatch(isOutput.and(isOld));
         Predicate<GeneratedBlock> isRenewed = hasOldOutput ? isOld.or(isOutput) : isOld;
         contents.replaceAll((block, now) -> isRenewed.test(block) ? now : block.content());
         return contents;
+    }
+
+    /** The text of a page with these contents of its generated blocks. */
+    static String with(Page page, Map<GeneratedBlock, String> contents) {
+        List<String> lines = new ArrayList<>(List.of(page.text().split("\n", -1)));
+        int moved = 0; // so far, by contents that are longer than before
+        for (GeneratedBlock block : GeneratedBlock.all(page)) {
+            List<String> now = contents.get(block).lines().toList();
+            List<String> old = lines.subList(block.firstLine() + moved, block.endLine() + moved);
+            moved += now.size() - old.size();
+            old.clear();
+            old.addAll(now);
+        }
+        return String.join("\n", lines);
     }
 
     private String now(GeneratedBlock block) {

@@ -6,13 +6,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /** Runs commands in sh, as a reader would who types them at the root of the repository. */
 record Shell(Path root) {
-
-    private static final Pattern SECTION = Pattern.compile("\\./play (\\d\\.\\d)\\b.*");
 
     /** What commands printed, to either stream, and their exit status. */
     record Result(String output, int status) {}
@@ -42,18 +38,15 @@ record Shell(Path root) {
         }
     }
 
-    /** Runs {@code ./play ...}; if it plays one section, it also draws the {@link #picture}. */
+    /** Runs {@code ./play ...}; if it is the command of a chapter, that has a new picture then. */
     Result play(String command) {
-        Matcher section = SECTION.matcher(command);
-        if (!section.matches()) {
-            return run(command);
+        for (Chapter chapter : Chapter.all(root)) {
+            if (chapter.command().equals(command)) {
+                Path picture = chapter.newPicture();
+                String folder = "mkdir -p " + picture.getParent();
+                return run(folder + " && " + command + " --svg " + picture);
+            }
         }
-        Path picture = picture(section.group(1));
-        return run("mkdir -p " + picture.getParent() + " && " + command + " --svg " + picture);
-    }
-
-    /** The picture of the section's last {@link #play}, from the root of the repository. */
-    static Path picture(String section) {
-        return Path.of("docs", "target", "timelines", section + ".svg");
+        return run(command);
     }
 }

@@ -55,6 +55,13 @@ record GeneratedBlock(Kind kind, String what, String content, int firstLine, int
         return lesson.group();
     }
 
+    /** All of a page, in order. */
+    static List<GeneratedBlock> all(Page page) {
+        return page.body().select("pre[first] > code").stream()
+                .flatMap(code -> of(page, code).stream())
+                .toList();
+    }
+
     /** This block of a page, if what is above it marks it as one of a kind. */
     static Optional<GeneratedBlock> of(Page page, Element code) {
         for (Kind kind : Kind.values()) {
