@@ -112,6 +112,15 @@ class PlayIT {
     }
 
     @Test
+    @DisplayName(
+            "./play as-init without standard input: its command reads nothing, and not a JVM's file")
+    void closedInput() throws Exception {
+        Result result = run("sh", "-c", "exec \"$@\" <&-", "sh", play("as-init", "cat"));
+        assertThat(result.output).isEmpty();
+        assertThat(result.status).isZero();
+    }
+
+    @Test
     @DisplayName("./play as-init as PID 1 of a namespace, in the place of tini")
     void asPid1() throws Exception {
         Needs.all(Needs.program("ps"), userNamespaces());
