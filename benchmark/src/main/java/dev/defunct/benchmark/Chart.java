@@ -9,14 +9,13 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.knowm.xchart.HorizontalBarChart;
-import org.knowm.xchart.HorizontalBarChartBuilder;
 import org.knowm.xchart.VectorGraphicsEncoder;
 import org.knowm.xchart.VectorGraphicsEncoder.VectorGraphicsFormat;
 import org.knowm.xchart.XYChart;
-import org.knowm.xchart.XYChartBuilder;
 import org.knowm.xchart.internal.chartpart.IChart;
 
 /** The two pictures of docs/cost.md. */
@@ -29,39 +28,32 @@ final class Chart {
 
     /** Children per second, a bar for each row. */
     static void ofStorm(List<RowResults> table, Path file) {
-        List<RowResults> rows = table.stream().filter(RowResults::isMeasured).toList();
-        if (rows.isEmpty()) {
-            return; // each row was wrong, and says so
+        Map<String, Double> rates = new LinkedHashMap<>();
+        for (RowResults results : table) {
+            if (results.isMeasured()) {
+                double rate = results.spread(Figure.CHILDREN_PER_SECOND).median();
+                rates.put(results.row.title, (double) Math.round(rate));
+            }
         }
-        HorizontalBarChart chart =
-                new HorizontalBarChartBuilder()
-                        .width(WIDTH)
-                        .height(140 + 46 * rows.size())
-                        .title("Children per second")
-                        .xAxisTitle(Machine.describe())
-                        .build();
+        HorizontalBarChart chart = new HorizontalBarChart(WIDTH, 140 + 46 * rates.size());
+        chart.setTitle("Children per second");
+        chart.setXAxisTitle(Machine.describe());
         chart.getStyler().setLegendVisible(false).setChartBackgroundColor(Color.WHITE);
         chart.getStyler().setXAxisTickMarkSpacingHint(44); // or labels are left out
-        chart.addSeries(
-                "children per second",
-                rows.stream().map(Chart::rate).toList(),
-                rows.stream().map(row -> row.row.title).toList());
-        write(chart, file);
-    }
-
-    private static double rate(RowResults results) {
-        return Math.round(results.spread(Figure.CHILDREN_PER_SECOND).median());
+        if (!rates.isEmpty()) { // else each row was wrong, and says so
+            chart.addSeries(
+                    "children per second",
+                    List.copyOf(rates.values()),
+                    List.copyOf(rates.keySet()));
+            write(chart, file);
+        }
     }
 
     /** Milliseconds to list all processes, a line for each way, over the number of zombies. */
     static void ofHorde(Map<String, Map<Integer, Spread>> millis, Path file) {
-        XYChart chart =
-                new XYChartBuilder()
-                        .width(WIDTH)
-                        .height(HEIGHT)
-                        .title("To list all processes: milliseconds over zombies")
-                        .xAxisTitle(Machine.describe())
-                        .build();
+        XYChart chart = new XYChart(WIDTH, HEIGHT);
+        chart.setTitle("To list all processes: milliseconds over zombies");
+        chart.setXAxisTitle(Machine.describe());
         chart.getStyler().setChartBackgroundColor(Color.WHITE);
         millis.forEach(
                 (way, points) ->

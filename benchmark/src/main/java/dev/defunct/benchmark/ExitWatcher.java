@@ -8,6 +8,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 
 /**
  * Watches the children of a process from outside. It looks for new ones every millisecond, and
@@ -25,34 +26,28 @@ final class ExitWatcher implements AutoCloseable {
 
     private final long pid;
     private final RowResults results;
-    private final Thread thread = new Thread(this::watch, "watches exits");
     private final Set<Integer> known = new HashSet<>();
     private final Pidfds running = new Pidfds();
     private final Map<Integer, Long> exits = new HashMap<>(); // by pidfd, of what is not reaped
     private int mostZombies;
     private long mostThreads;
     private volatile boolean isOver;
+    private final CompletableFuture<Void> watching;
 
     /** Begins to watch the children of this process. */
     ExitWatcher(long pid, RowResults results) {
         this.pid = pid;
         this.results = results;
-        thread.start();
+        this.watching = CompletableFuture.runAsync(this::watch);
     }
 
     /** Ends it, and adds what it has seen to the results. */
     @Override
     public void close() {
         isOver = true;
-        try {
-            thread.join();
-        } catch (InterruptedException e) {
-            throw new IllegalStateException("interrupted while a watcher ends", e);
-        }
+        watching.join();
         results.add(Figure.THREADS, mostThreads);
-        if (results.row != StormRow.DOUBLE_FORK) { // whose orphans are not its children
-            results.add(Figure.ZOMBIES, mostZombies);
-        }
+        results.add(Figure.ZOMBIES, mostZombies);
     }
 
     private void watch() {
@@ -78,10 +73,8 @@ final class ExitWatcher implements AutoCloseable {
         if (Posix.libc().syscall(PIDFD_SEND_SIGNAL, pidfd, 0, 0, 0) == 0) {
             return false;
         }
-        if (results.row != StormRow.DOUBLE_FORK) {
-            double millis = (System.nanoTime() - exits.get(pidfd)) / 1e6;
-            results.add(Figure.EXIT_TO_REAPED_MILLIS, millis);
-        }
+        double millis = (System.nanoTime() - exits.get(pidfd)) / 1e6;
+        results.add(Figure.EXIT_TO_REAPED_MILLIS, millis);
         Posix.get().close(pidfd);
         return true;
     }

@@ -9,7 +9,6 @@ import java.io.PrintStream;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CancellationException;
 import org.apache.commons.cli.CommandLine;
 import org.apache.commons.cli.Option;
 
@@ -22,7 +21,7 @@ import org.apache.commons.cli.Option;
  */
 public final class Horde {
 
-    static final String HELP =
+    private static final String HELP =
             """
             ./play horde [OPTION]...  grows a horde of zombies in steps, measures, and reaps it
 
@@ -67,9 +66,7 @@ public final class Horde {
         }
         parent.close();
         int status = parent.exitCode();
-        if (supervisor.isEndingSoon()) {
-            throw new CancellationException("a signal ends this process");
-        }
+        supervisor.checkThatNoSignalCame();
         if (status > Command.CANNOT_PLAY) {
             out.println("not as expected: the parent of the zombies ended with " + status);
             return Command.NOT_AS_EXPECTED;

@@ -10,6 +10,7 @@ import dev.defunct.lab.posix.Posix;
 import dev.defunct.lab.posix.Spawn;
 import dev.defunct.lab.ps.PathSearch;
 import dev.defunct.lab.ps.ProcFiles;
+import dev.defunct.lab.ps.ProcessEntry;
 import dev.defunct.lab.ps.ProcessTable;
 import java.io.PrintStream;
 import java.util.ArrayDeque;
@@ -19,10 +20,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.IntSupplier;
 import java.util.function.IntToLongFunction;
 import java.util.stream.IntStream;
-import jnr.ffi.Pointer;
+import java.util.stream.Stream;
 import jnr.posix.POSIX;
 import org.apache.commons.cli.CommandLine;
 
@@ -39,9 +41,6 @@ final class HordeParent {
     private static final int REPEATS = 5;
 
     private static final int MOST_SPAWNED_AT_ONCE = 20;
-    private static final int P_PID = 1; // waitid(2)
-    private static final int WEXITED = 4;
-    private static final int WNOWAIT = 0x1000000;
 
     private final POSIX posix = Posix.get();
     private final int[] status = new int[1];
@@ -80,16 +79,16 @@ final class HordeParent {
         IntStream.range(0, 50).forEach(i -> ProcessHandle.allProcesses().count());
 
         ProcessLimits limits = new ProcessLimits();
-        ProcessLimits.Limit tightest = limits.tightest();
+        long free = limits.free(limits.tightest());
         int asked = Horde.zombies(options);
-        int most = (int) Math.min(asked, tightest.free() / 2);
+        int most = (int) Math.min(asked, free / 2);
         if (most == 0) {
-            throw new CannotPlay("no room for a zombie under " + tightest.name());
+            throw new CannotPlay("no room for a zombie under " + limits.tightest());
         }
         if (most < asked) {
             out.printf(
                     "%,d zombies and no more: half of the %,d that are free under %s%n",
-                    most, tightest.free(), tightest.name());
+                    most, free, limits.tightest());
         }
         out.print("\n" + HEADER);
         long memory = kernelMemory();
@@ -97,7 +96,11 @@ final class HordeParent {
                 .distinct()
                 .forEach(size -> out.println(measure(size, memory)));
         out.println("\nHow near the largest horde came to each limit");
-        limits.all().forEach(limit -> out.println("  " + limit.with(most)));
+        limits.all.forEach(
+                (name, limit) ->
+                        out.printf(
+                                "  %s %,d: %,d in use, %,d with the horde%n",
+                                name, limit.most(), limit.used(), limit.used() + most));
         Command.picture(options).ifPresent(file -> Chart.ofHorde(millisToList, file));
         return isRight ? Command.AS_EXPECTED : Command.NOT_AS_EXPECTED;
     }
@@ -108,7 +111,10 @@ final class HordeParent {
         grow(size - last);
         Spread spawn = inParts(last, 1e6, this::grow);
         double memory = size == 0 ? Double.NaN : (kernelMemory() - memoryBefore) / (double) size;
-        expect(size, countZombies(), "zombies in the process table");
+        expect(
+                size,
+                children().filter(ProcessEntry::isZombie).count(),
+                "zombies in the process table");
         if (hasPs) {
             long shown = ps().stream().filter(line -> line.endsWith("<defunct>")).count();
             expect(size, Math.min(size, shown), "zombies in ps -ef"); // which shows others, too
@@ -119,7 +125,10 @@ final class HordeParent {
         Spread each = inParts(size / 2, 1e3, this::reapEach);
         Spread any = inParts(size - size / 2, 1e3, this::reapAny);
         zombies.clear();
-        expect(0, countZombies(), "zombies in the process table when all were reaped");
+        expect(
+                0,
+                children().filter(ProcessEntry::isZombie).count(),
+                "zombies in the process table when all were reaped");
         return String.format("%,7d ", size)
                 + cell("%8.1f  ", memory)
                 + spawn.cell(6, 2, 14)
@@ -137,11 +146,9 @@ final class HordeParent {
         }
     }
 
-    private long countZombies() {
+    private Stream<ProcessEntry> children() {
         long self = ProcessHandle.current().pid();
-        return table.all().stream()
-                .filter(entry -> entry.isZombie() && entry.parent() == self)
-                .count();
+        return table.all().stream().filter(entry -> entry.parent() == self);
     }
 
     /** KB of memory that the kernel has for its own objects (proc(5)). */
@@ -187,9 +194,8 @@ final class HordeParent {
                             zombies.add(lifeline.whileHeld(child::start));
                             return zombies.getLast();
                         });
-        Pointer siginfo = Pidfds.memory(128);
-        for (int pid : zombies) {
-            Posix.libc().waitid(P_PID, pid, siginfo, WEXITED | WNOWAIT); // it stays a zombie
+        while (children().anyMatch(entry -> !entry.isZombie())) {
+            LockSupport.parkNanos(1_000_000);
         }
         return nanos;
     }

@@ -18,20 +18,22 @@ final class Pidfds {
     private final Pointer polled = memory(SIZEOF_POLLFD * MOST);
     private final List<Integer> running = new ArrayList<>();
 
-    /** Opens the pidfd of a process, or returns -1: it is gone, or the kernel is too old. */
-    static int open(long pid) {
-        return (int) Posix.libc().syscall(PIDFD_OPEN, pid, 0, 0, 0);
-    }
-
     /** So many bytes, all 0, that the C library can write to. */
     static Pointer memory(int bytes) {
         return Memory.allocateDirect(Runtime.getSystemRuntime(), bytes, true);
     }
 
-    /** Has a process awaited from now on, unless it is gone or there is no room. */
-    boolean add(int pid) {
-        int pidfd = running.size() < MOST ? open(pid) : -1;
+    /** Has the exit of a process reported, unless it is gone or the kernel is too old. */
+    boolean add(long pid) {
+        int pidfd = (int) Posix.libc().syscall(PIDFD_OPEN, pid, 0, 0, 0);
         return pidfd >= 0 && running.add(pidfd);
+    }
+
+    static boolean areAvailable() {
+        Pidfds self = new Pidfds();
+        boolean isAdded = self.add(ProcessHandle.current().pid());
+        self.close();
+        return isAdded;
     }
 
     int size() {
@@ -63,6 +65,5 @@ final class Pidfds {
     /** Closes those of the processes that have not exited. */
     void close() {
         running.forEach(Posix.get()::close);
-        running.clear();
     }
 }

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 
 /** What was measured of a row, or why nothing was. */
 final class RowResults {
@@ -41,7 +42,15 @@ final class RowResults {
     }
 
     void add(Figure figure, double value) {
-        values.computeIfAbsent(figure, none -> new ArrayList<>()).add(value);
+        boolean isKnown =
+                switch (figure) {
+                    case CHILD_CPU_MILLIS -> row.keepsStatuses();
+                    case ZOMBIES, EXIT_TO_REAPED_MILLIS -> row != StormRow.DOUBLE_FORK;
+                    default -> true;
+                };
+        if (isKnown) {
+            values.computeIfAbsent(figure, none -> new ArrayList<>()).add(value);
+        }
     }
 
     List<Double> values(Figure figure) {
@@ -53,17 +62,16 @@ final class RowResults {
     }
 
     boolean isMeasured() {
-        return !spread(Figure.CHILDREN_PER_SECOND).isNone() && wrong.isEmpty();
+        return values.containsKey(Figure.CHILDREN_PER_SECOND) && wrong.isEmpty();
     }
 
     /** Of the speeds, round by round, because what disturbs one round disturbs all its rows. */
     Spread ratioTo(RowResults other) {
         List<Double> mine = values(Figure.CHILDREN_PER_SECOND);
         List<Double> others = other.values(Figure.CHILDREN_PER_SECOND);
-        List<Double> ratios = new ArrayList<>();
-        for (int i = 0; i < Math.min(mine.size(), others.size()); i++) {
-            ratios.add(mine.get(i) / others.get(i));
-        }
-        return Spread.of(ratios);
+        return Spread.of(
+                IntStream.range(0, Math.min(mine.size(), others.size()))
+                        .mapToObj(round -> mine.get(round) / others.get(round))
+                        .toList());
     }
 }

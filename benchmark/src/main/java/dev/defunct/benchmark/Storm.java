@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -62,9 +63,9 @@ public final class Storm {
     private static final Duration MOST_FOR_ADOPTION = Duration.ofSeconds(10);
 
     private final long start = System.nanoTime();
+    private final Supervisor supervisor = new Supervisor();
     private final Map<StormRow, Worker> workers = new EnumMap<>(StormRow.class);
     private final int children;
-    private final Supervisor supervisor = new Supervisor();
 
     private Storm(int children) {
         this.children = children;
@@ -82,22 +83,29 @@ public final class Storm {
         boolean isFull = options.hasOption("full");
         int children = Command.number(options, "children", isFull ? 1_000 : 120, 1, 1_000_000);
         int rounds = Command.number(options, "rounds", isFull ? 12 : 5, 1, 100);
-        List<StormRow> rows = rows(Command.value(options, "only"));
+        List<RowResults> table =
+                Command.value(options, "only")
+                        .map(names -> Arrays.stream(names.split(",", -1)).map(Storm::row))
+                        .orElse(Arrays.stream(StormRow.values()))
+                        .distinct()
+                        .map(RowResults::new)
+                        .toList();
         Optional<Path> picture = Command.picture(options);
         Machine.check();
         out.println(Machine.describe());
         WorkerCommands commands = new WorkerCommands();
-        List<RowResults> table = rows.stream().map(RowResults::new).toList();
-        Map<StormRow, List<String>> possible = new EnumMap<>(StormRow.class);
+        Map<RowResults, List<String>> possible = new LinkedHashMap<>();
         for (RowResults results : table) {
             try {
-                possible.put(results.row, commands.of(results.row));
+                possible.put(results, commands.of(results.row));
             } catch (CannotPlay e) {
                 results.missing = e.getMessage();
             }
         }
         boolean isFixed = isFull || options.hasOption("rounds");
-        int done = new Storm(children).run(table, possible, rounds, isFixed, out);
+        int done =
+                new Storm(children)
+                        .run(possible, rounds, isFixed ? Duration.ofDays(9) : MOST_BY_DEFAULT);
         out.printf(
                 "%,d children a row and round, %,d round%s, at most %d alive at once%n%n",
                 children, done, done == 1 ? "" : "s", Children.MOST_ALIVE);
@@ -110,49 +118,27 @@ public final class Storm {
         return isRight ? Command.AS_EXPECTED : Command.NOT_AS_EXPECTED;
     }
 
-    private static List<StormRow> rows(Optional<String> only) {
-        return only.map(names -> Arrays.stream(names.split(",", -1)).map(Storm::row).distinct())
-                .orElse(Arrays.stream(StormRow.values()))
-                .toList();
-    }
-
     private static StormRow row(String name) {
-        List<StormRow> rows = Arrays.asList(StormRow.values());
+        List<StormRow> rows = List.of(StormRow.values());
+        String unknown = "--only: no row '" + name + "': there are " + rows;
         return rows.stream()
                 .filter(row -> row.toString().equals(name))
                 .findFirst()
-                .orElseThrow(
-                        () ->
-                                new Command.BadUsage(
-                                        "--only: no row '" + name + "': there are " + rows));
+                .orElseThrow(() -> new Command.BadUsage(unknown));
     }
 
-    /** What a row does in its turn. */
-    private interface Turn {
-        void take(RowResults results) throws NotAsPromised;
-    }
-
-    /**
-     * Returns how many rounds there were: without a fixed number no more than there is time for.
-     */
-    private int run(
-            List<RowResults> table,
-            Map<StormRow, List<String>> commands,
-            int rounds,
-            boolean isFixed,
-            PrintStream out) {
-        List<RowResults> order = new ArrayList<>(table);
-        order.removeIf(results -> !commands.containsKey(results.row));
+    /** Returns how many rounds there were: no more than there is time for. */
+    private int run(Map<RowResults, List<String>> commands, int rounds, Duration patience) {
+        List<RowResults> order = new ArrayList<>(commands.keySet());
         int done = 0;
         try {
-            eachInTurn(order, "warms up", results -> warmUp(results.row, commands));
+            inTurn(order, "warms up", results -> warmUp(results.row, commands.get(results)));
             Duration warmUp = elapsed();
-            boolean isTime = true;
-            while (done < rounds && isTime && !out.checkError()) {
-                eachInTurn(order, "round " + ++done + " of at most " + rounds, this::round);
+            Duration average = Duration.ZERO;
+            while (done < rounds && elapsed().plus(average).compareTo(patience) < 0) {
+                inTurn(order, "round " + ++done + " of at most " + rounds, this::round);
+                average = elapsed().minus(warmUp).dividedBy(done);
                 Collections.rotate(order, -order.size() / rounds - 1);
-                Duration average = elapsed().minus(warmUp).dividedBy(done);
-                isTime = isFixed || elapsed().plus(average).compareTo(MOST_BY_DEFAULT) < 0;
             }
             return done;
         } finally {
@@ -165,7 +151,12 @@ public final class Storm {
         return Duration.ofNanos(System.nanoTime() - start);
     }
 
-    private static void eachInTurn(List<RowResults> order, String what, Turn turn) {
+    /** What a row does in its turn. */
+    private interface Turn {
+        void take(RowResults results) throws NotAsPromised;
+    }
+
+    private static void inTurn(List<RowResults> order, String what, Turn turn) {
         for (RowResults results : order) {
             if (results.wrong.isEmpty()) {
                 show(what + ": " + results.row.title);
@@ -185,8 +176,8 @@ public final class Storm {
         }
     }
 
-    private void warmUp(StormRow row, Map<StormRow, List<String>> commands) throws NotAsPromised {
-        workers.put(row, new Worker(supervisor, commands.get(row)));
+    private void warmUp(StormRow row, List<String> command) throws NotAsPromised {
+        workers.put(row, new Worker(supervisor, command));
         obey(row, Math.min(2 * children, 1_000), "true", "false");
     }
 
@@ -197,20 +188,16 @@ public final class Storm {
         long begin = System.nanoTime();
         long lost = obey(results.row, children, "true", "false");
         double seconds = (System.nanoTime() - begin) / 1e9;
+        cpu = worker.cpuMillis() - cpu;
+        cpuOfChildren = worker.cpuMillisOfChildren() - cpuOfChildren;
         results.add(Figure.CHILDREN_PER_SECOND, children / seconds);
-        results.add(Figure.OWN_CPU_MILLIS, (worker.cpuMillis() - cpu) / children);
-        if (results.row.keepsStatuses()) {
-            double ofChildren = worker.cpuMillisOfChildren() - cpuOfChildren;
-            results.add(Figure.CHILD_CPU_MILLIS, ofChildren / children);
-        }
+        results.add(Figure.OWN_CPU_MILLIS, cpu / children);
+        results.add(Figure.CHILD_CPU_MILLIS, cpuOfChildren / children);
         results.add(Figure.STATUSES_LOST, lost);
         results.add(Figure.MEMORY_MB, worker.memory());
         try (ExitWatcher watcher = new ExitWatcher(worker.pid(), results)) {
-            obey(
-                    results.row,
-                    Math.max(16, Math.min(children / 5, 200)),
-                    "sleep,0.02",
-                    "sleep,0.02");
+            int watched = Math.max(16, Math.min(children / 5, 200));
+            obey(results.row, watched, "sleep,0.02", "sleep,0.02");
         }
     }
 
@@ -227,34 +214,31 @@ public final class Storm {
         long adoptedBefore = supervisor.adopted();
         String order = number + " " + path(command) + " " + path(every16th);
         long[] answer = workers.get(row).obey(order, number);
-        if (answer[0] != number) {
-            throw new NotAsPromised("started " + answer[0] + " of " + number);
-        }
+        check(answer[0] == number, "started " + answer[0] + " of " + number);
         if (row == StormRow.DOUBLE_FORK) {
-            long deadline = System.nanoTime() + MOST_FOR_ADOPTION.toNanos();
-            while (supervisor.adopted() - adoptedBefore < number && System.nanoTime() < deadline) {
-                Supervisor.nap(1);
-            }
+            long all = adoptedBefore + number;
+            Supervisor.await(() -> supervisor.adopted() == all, MOST_FOR_ADOPTION);
             long adopted = supervisor.adopted() - adoptedBefore;
-            if (adopted != number) {
-                throw new NotAsPromised("adopted " + adopted + " of " + number);
-            }
+            check(adopted == number, "adopted " + adopted + " of " + number);
         }
         int left = ProcFiles.children(workers.get(row).pid()).size();
-        if (left > 0) {
-            throw new NotAsPromised(left + " children are left");
-        }
+        check(left == 0, left + " children are left");
         long fail = every16th.equals("false") ? number / Children.EVERY : 0;
         long lost = number - Math.min(answer[1], number - fail) - Math.min(answer[2], fail);
-        if (row.keepsStatuses() && lost > 0) {
-            throw new NotAsPromised(lost + " statuses are wrong or lost");
-        }
+        check(!row.keepsStatuses() || lost == 0, lost + " statuses are wrong or lost");
         return lost;
     }
 
-    private static String path(String program) {
-        return PathSearch.find(program.split(",")[0])
-                .map(path -> path.resolveSibling(program).toString())
-                .orElseThrow(() -> new CannotPlay(program + " is not on PATH"));
+    private static void check(boolean isRight, String otherwise) throws NotAsPromised {
+        if (!isRight) {
+            throw new NotAsPromised(otherwise);
+        }
+    }
+
+    /** The path of a program, with its arguments behind commas. */
+    private static String path(String command) {
+        return PathSearch.find(command.replaceFirst(",.*", ""))
+                .map(path -> path.resolveSibling(command).toString())
+                .orElseThrow(() -> new CannotPlay(command + " is not on PATH"));
     }
 }

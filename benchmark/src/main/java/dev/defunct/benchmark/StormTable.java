@@ -21,21 +21,18 @@ final class StormTable {
         out.print(HEADER);
         table.forEach(results -> out.println(line(results, table)));
         out.println();
-        if (table.stream().allMatch(results -> results.wrong.isEmpty())) {
-            double latest = table.stream().mapToDouble(StormTable::p99).max().orElse(Double.NaN);
+        List<RowResults> wrong = table.stream().filter(row -> !row.wrong.isEmpty()).toList();
+        wrong.forEach(results -> out.println("not as promised: " + results.row.title));
+        if (wrong.isEmpty()) {
             out.printf(
                     "No row left a zombie: of 100 children 99 were gone %.1f ms after their exit,"
                             + " even by the slowest to reap.%n",
-                    latest);
+                    Spread.of(table.stream().map(StormTable::p99).toList()).high());
         }
-        table.stream()
-                .filter(results -> !results.wrong.isEmpty())
-                .forEach(results -> out.println("not as promised: " + results.row.title));
     }
 
     private static double p99(RowResults results) {
-        double p99 = Spread.quantile(results.values(Figure.EXIT_TO_REAPED_MILLIS), 0.99);
-        return Double.isNaN(p99) ? 0 : p99;
+        return Spread.quantile(results.values(Figure.EXIT_TO_REAPED_MILLIS), 0.99);
     }
 
     private static String line(RowResults results, List<RowResults> table) {
@@ -46,19 +43,18 @@ final class StormTable {
         }
         Spread ratioToC =
                 table.stream()
-                        .filter(other -> other.row == results.row.inC() && other.isMeasured())
+                        .filter(other -> other.row == results.row.inC())
                         .map(results::ratioTo)
                         .findFirst()
                         .orElse(Spread.NONE);
-        List<Double> reaped = results.values(Figure.EXIT_TO_REAPED_MILLIS);
         return title
                 + results.spread(Figure.CHILDREN_PER_SECOND).cell(6, 0, 12)
                 + ratioToC.cell(6, 2, 12)
                 + results.spread(Figure.OWN_CPU_MILLIS).cell(6, 3, 13)
                 + cell("%8.2f", results.spread(Figure.CHILD_CPU_MILLIS).median())
                 + cell("%9.0f", results.spread(Figure.ZOMBIES).high())
-                + cell("%10.2f", Spread.quantile(reaped, 0.5))
-                + cell("%9.2f", Spread.quantile(reaped, 0.99))
+                + cell("%10.2f", results.spread(Figure.EXIT_TO_REAPED_MILLIS).median())
+                + cell("%9.2f", p99(results))
                 + cell("%9.0f", results.spread(Figure.THREADS).high())
                 + cell("%8.0f", results.spread(Figure.MEMORY_MB).high())
                 + cell("%9.0f", results.spread(Figure.STATUSES_LOST).high());

@@ -3,13 +3,14 @@ package dev.defunct.benchmark;
 import dev.defunct.lab.director.ChildProcess;
 import dev.defunct.lab.posix.CannotPlay;
 import dev.defunct.lab.posix.Posix;
+import dev.defunct.lab.ps.ProcFiles;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import jnr.ffi.Pointer;
-import sun.misc.Signal;
-import sun.misc.SignalHandler;
 
 /**
  * Starts the processes of a command and outlives them. This process is a child subreaper: it adopts
@@ -20,18 +21,15 @@ import sun.misc.SignalHandler;
 final class Supervisor {
 
     private static final int P_ALL = 0; // waitid(2)
+    private static final int WEXITED_WNOWAIT = 0x1000004;
     private static final int WNOHANG = 1;
-    private static final int WEXITED = 4;
-    private static final int WNOWAIT = 0x1000000;
-    private static final int SIZEOF_SIGINFO = 128;
-    private static final int SI_PID = 16;
 
     /** How long workers may take to end by themselves, and after that to be gone. */
     private static final Duration PATIENCE = Duration.ofSeconds(4);
 
     private final List<ChildProcess> own = new ArrayList<>(); // which ProcessBuilder reaps
     private long adopted;
-    private boolean isEnding;
+    private volatile boolean isEnding;
 
     /**
      * Takes charge of this process.
@@ -40,12 +38,6 @@ final class Supervisor {
      */
     Supervisor() {
         Posix.becomeSubreaper();
-        try {
-            Class.forName("java.lang.ProcessImpl"); // resets SIGCHLD
-        } catch (ClassNotFoundException e) {
-            throw new IllegalStateException("not an OpenJDK", e);
-        }
-        Signal.handle(new Signal("CHLD"), SignalHandler.SIG_DFL);
         Thread thread = new Thread(this::reapAdopted, "reaps what was adopted");
         thread.setDaemon(true);
         thread.start();
@@ -66,29 +58,27 @@ final class Supervisor {
         return child;
     }
 
-    /** Runs a command to its end: what it printed. */
-    List<String> run(List<String> command) {
-        ChildProcess child = start(command);
-        try {
-            return child.output();
-        } finally {
-            forget(child);
-        }
-    }
-
-    /** A child that {@link #start} returned is gone. */
+    /** Has to be called when a child that {@link #start} returned is gone. */
     synchronized void forget(ChildProcess child) {
         own.remove(child);
     }
 
     /**
-     * Whether a signal ends this process. Ctrl-C signals the workers at the same time, so the end
-     * of a worker can be seen first.
+     * Throws CancellationException if a signal ends this process. Ctrl-C signals the workers at the
+     * same time, so the end of a worker can be seen first.
      */
-    boolean isEndingSoon() {
-        nap(300);
-        synchronized (this) {
-            return isEnding;
+    void checkThatNoSignalCame() {
+        await(() -> isEnding, Duration.ofMillis(300));
+        if (isEnding) {
+            throw new CancellationException("a signal ends this process");
+        }
+    }
+
+    /** Waits for a condition, but not for ever. */
+    static void await(BooleanSupplier condition, Duration patience) {
+        long deadline = System.nanoTime() + patience.toNanos();
+        while (!condition.getAsBoolean() && System.nanoTime() < deadline) {
+            LockSupport.parkNanos(1_000_000);
         }
     }
 
@@ -98,24 +88,22 @@ final class Supervisor {
     }
 
     private void reapAdopted() {
-        Pointer siginfo = Pidfds.memory(SIZEOF_SIGINFO);
+        Pointer siginfo = Pidfds.memory(128);
         while (true) {
-            siginfo.putInt(SI_PID, 0);
-            boolean found = Posix.libc().waitid(P_ALL, 0, siginfo, WEXITED | WNOWAIT) == 0;
-            if (!found || !reapUnlessOwn(siginfo.getInt(SI_PID))) {
-                nap(1);
+            siginfo.putInt(16, 0); // si_pid
+            Posix.libc().waitid(P_ALL, 0, siginfo, WEXITED_WNOWAIT); // any, and leaves it there
+            if (!reapUnlessOwn(siginfo.getInt(16))) {
+                LockSupport.parkNanos(1_000_000);
             }
         }
     }
 
     private synchronized boolean reapUnlessOwn(int pid) {
-        if (own.stream().anyMatch(child -> child.pid() == pid)) {
-            return false; // ProcessBuilder does, in a moment
-        }
-        if (Posix.get().waitpid(pid, new int[1], WNOHANG) == pid) {
-            adopted++;
-        }
-        return true;
+        boolean isOwn = own.stream().anyMatch(child -> child.pid() == pid);
+        boolean isReaped =
+                pid > 0 && !isOwn && Posix.get().waitpid(pid, new int[1], WNOHANG) == pid;
+        adopted += isReaped ? 1 : 0;
+        return isReaped;
     }
 
     private void end() {
@@ -123,29 +111,10 @@ final class Supervisor {
             isEnding = true;
             own.forEach(ChildProcess::close);
         }
-        if (!isAloneWithin(PATIENCE)) {
-            ProcessHandle.current().descendants().forEach(ProcessHandle::destroyForcibly);
-            isAloneWithin(PATIENCE);
-        }
-    }
-
-    private static boolean isAloneWithin(Duration patience) {
-        long deadline = System.nanoTime() + patience.toNanos();
-        Pointer siginfo = Pidfds.memory(SIZEOF_SIGINFO);
-        while (Posix.libc().waitid(P_ALL, 0, siginfo, WEXITED | WNOWAIT | WNOHANG) == 0) {
-            if (System.nanoTime() > deadline) {
-                return false;
-            }
-            nap(1);
-        }
-        return true; // ECHILD
-    }
-
-    static void nap(long millis) {
-        try {
-            Thread.sleep(millis);
-        } catch (InterruptedException e) {
-            throw new IllegalStateException("interrupted while a worker is busy", e);
-        }
+        ProcessHandle self = ProcessHandle.current();
+        BooleanSupplier isAlone = () -> ProcFiles.children(self.pid()).isEmpty();
+        await(isAlone, PATIENCE);
+        self.descendants().forEach(ProcessHandle::destroyForcibly);
+        await(isAlone, PATIENCE);
     }
 }

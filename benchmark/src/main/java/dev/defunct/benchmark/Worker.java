@@ -7,7 +7,6 @@ import dev.defunct.lab.ps.ProcFiles;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CancellationException;
 import java.util.stream.Stream;
 
 /**
@@ -35,24 +34,14 @@ final class Worker implements AutoCloseable {
     Worker(Supervisor supervisor, List<String> command) throws NotAsPromised {
         this.supervisor = supervisor;
         this.process = supervisor.start(command);
-        try {
-            await("ready", MOST_TO_START);
-        } catch (NotAsPromised e) {
-            close();
-            throw e;
-        }
+        await("ready", MOST_TO_START);
     }
 
-    /**
-     * Has it obey an order.
-     *
-     * @param children how many it starts or reaps for that: it may take longer for more
-     * @return the numbers of its answer
-     */
+    /** Has it start so many children, by an order for {@link Children}: the numbers it answers. */
     long[] obey(String order, int children) throws NotAsPromised {
         process.send(order);
-        String answer =
-                await("\\d+( \\d+)+", MOST_TO_ANSWER.plus(MOST_PER_CHILD.multipliedBy(children)));
+        Duration patience = MOST_TO_ANSWER.plus(MOST_PER_CHILD.multipliedBy(children));
+        String answer = await("\\d+ \\d+ \\d+", patience);
         return Stream.of(answer.split(" ")).mapToLong(Long::parseLong).toArray();
     }
 
@@ -68,19 +57,12 @@ final class Worker implements AutoCloseable {
             line = process.awaitLine(linesRead++, patience);
         }
         process.awaitEnd(Duration.ofMillis(100));
-        if (!process.ended()) {
-            ProcessHandle.of(pid()).ifPresent(Worker::killWithDescendants);
-            throw new NotAsPromised("no answer within " + patience.toSeconds() + " s");
-        }
-        if (supervisor.isEndingSoon()) {
-            throw new CancellationException("a signal ends this process");
-        }
-        throw new NotAsPromised(last.isEmpty() ? "ended with " + process.exitCode() : last);
-    }
-
-    private static void killWithDescendants(ProcessHandle process) {
-        process.descendants().forEach(ProcessHandle::destroyForcibly);
-        process.destroyForcibly();
+        boolean hasEnded = process.ended();
+        close();
+        supervisor.checkThatNoSignalCame();
+        String reason = last.isEmpty() ? "ended with " + process.exitCode() : last;
+        throw new NotAsPromised(
+                hasEnded ? reason : "no answer within " + patience.toSeconds() + " s");
     }
 
     long pid() {
@@ -102,9 +84,8 @@ final class Worker implements AutoCloseable {
         if (stat.isEmpty()) {
             throw new NotAsPromised("is gone");
         }
-        String[] field = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
-        return (Long.parseLong(field[13]) + Long.parseLong(field[14]))
-                * MILLIS_PER_TICK; // the first field here is number 3 of proc(5)
+        String[] field = stat.substring(stat.lastIndexOf(')') + 2).split(" "); // from the third on
+        return (Long.parseLong(field[13]) + Long.parseLong(field[14])) * MILLIS_PER_TICK;
     }
 
     /** The most memory that it has had so far, in MB. */
@@ -112,15 +93,15 @@ final class Worker implements AutoCloseable {
         return ProcFiles.number("/proc/" + pid() + "/status", "VmHWM") / 1024.0;
     }
 
-    /** Ends its lifeline, and waits for its end. */
+    /** Ends its lifeline and, where that is not enough, the worker. */
     @Override
     public void close() {
         process.close();
-        process.awaitEnd(MOST_TO_ANSWER);
+        process.awaitEnd(Duration.ofSeconds(5));
         if (!process.ended()) {
-            ProcessHandle.of(pid()).ifPresent(Worker::killWithDescendants);
+            ProcessHandle.of(pid()).ifPresent(ProcessHandle::destroyForcibly);
         }
-        process.exitCode(); // waits until it is reaped
+        process.exitCode(); // waits for its exit
         supervisor.forget(process);
     }
 }

@@ -2,7 +2,6 @@ package dev.defunct.benchmark;
 
 import dev.defunct.lab.director.ChildProcess;
 import dev.defunct.lab.posix.CannotPlay;
-import dev.defunct.lab.posix.Posix;
 import dev.defunct.lab.posix.Spawn;
 import dev.defunct.lab.ps.PathSearch;
 import java.io.File;
@@ -22,35 +21,25 @@ final class WorkerCommands {
     private File program; // in C, once it is compiled
 
     List<String> of(StormRow row) {
-        return switch (row.language) {
-            case PYTHON -> List.of(python(), "-c", resource("storm.py"), row.argument);
-            case C -> List.of(programInC(), row.argument);
-            case JAVA -> java(row);
-        };
-    }
-
-    private static List<String> java(StormRow row) {
         int version = Runtime.version().feature();
-        if (row == StormRow.DOUBLE_FORK) {
-            installed("setsid"); // which forks
-        }
         if (row == StormRow.VIRTUAL && version < 21) {
             throw new CannotPlay("not on Java " + version + ": Java 21 has virtual threads");
         }
-        if (row == StormRow.PIDFD) {
-            int pidfd = Pidfds.open(ProcessHandle.current().pid());
-            if (pidfd < 0) {
-                throw new CannotPlay("not on this kernel: Linux 5.4 can reap by pidfd");
-            }
-            Posix.get().close(pidfd);
+        if (row == StormRow.PIDFD && !Pidfds.areAvailable()) {
+            throw new CannotPlay("not on this kernel: Linux 5.4 can reap by pidfd");
         }
-        return Spawn.javaCommand(StormWorker.class, row.argument);
-    }
-
-    private static String python() {
-        String python = installed("python3");
-        succeeds("python3", python, "-c", "");
-        return python;
+        if (row == StormRow.DOUBLE_FORK) {
+            installed("setsid"); // which forks
+        }
+        return switch (row.language) {
+            case JAVA -> Spawn.javaCommand(StormWorker.class, row.argument);
+            case C -> List.of(programInC(), row.argument);
+            case PYTHON -> {
+                String python = installed("python3");
+                succeeds("python3", python, "-c", "");
+                yield List.of(python, "-c", resource("storm.py"), row.argument);
+            }
+        };
     }
 
     private String programInC() {
