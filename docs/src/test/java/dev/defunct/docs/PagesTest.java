@@ -30,7 +30,7 @@ class PagesTest {
     private static final Pattern PLAY =
             Pattern.compile(
                     "\\./play( as-init .*| all| doctor| (storm|horde)( --full| --[a-z]+ \\S+)*|"
-                            + " exercise( (1[01]|\\d)( --(watch|hint|solution|run|reset))?)?|"
+                            + " exercise( (1[01]|\\d))?( --(watch|hint|solution|run|reset))?|"
                             + "( [\\w.]+)( --tick \\d+m?s)?"
                             + "( --init (host|reaping|careless|self|tini|docker(-init)?))?)?$");
 
@@ -41,7 +41,7 @@ class PagesTest {
 
     private static final Pattern PS = Pattern.compile("ps -ef \\| grep \\S+");
     private static final Pattern MVN =
-            Pattern.compile("mvn( -[\\w.=-]+( \\w+)?)* [a-z:]+( -D[\\w.]+=\\w+)*");
+            Pattern.compile("mvn( -[\\w.=-]+( [\\w-]+)?)* [a-z:]+( -D[\\w.]+=\\w+)*");
 
     static List<Chapter> chapters() {
         return Chapter.all(ROOT);
