@@ -5,14 +5,20 @@ import static dev.defunct.docs.PlayIT.copyOfTheBuild;
 import static dev.defunct.docs.PlayIT.line;
 import static dev.defunct.docs.PlayIT.run;
 import static dev.defunct.docs.PlayIT.start;
+import static dev.defunct.lab.testing.ProcessAssert.assertThatProcess;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.defunct.docs.PlayIT.Result;
 import dev.defunct.lab.testing.Needs;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
@@ -40,6 +46,9 @@ class BuildIT {
             "sh env readlink dirname basename sed grep head tr find uname tar mkdir rm mv touch sleep"
                     + " ls expr cat mount setsid flock mvn";
 
+    /** Instead of java: prints its arguments. */
+    private static final String STUB_OF_JAVA = "#!/bin/sh\necho java \"$@\"\n";
+
     @TempDir private Path folder;
     private Path checkout;
     private Path bin; // all that PATH has
@@ -54,7 +63,7 @@ class BuildIT {
                         + " && cd \"$2\" && for name in $3; do ln -s \"$(command -v \"$name\")\"; done";
         run("sh", "-c", script, ROOT.toString(), checkout.toString(), bin.toString(), COMMANDS);
         Files.createDirectories(checkout.resolve("target"));
-        Files.createFile(checkout.resolve("target/archive")); // no time for a class data archive
+        Files.createFile(checkout.resolve("target/play")); // no time for a class data archive
         assertThat(checkout.resolve("workshop/pom.xml")).exists();
     }
 
@@ -115,6 +124,134 @@ class BuildIT {
         assertThat(run("env", play()).status()).isZero();
         assertThat(list.resolveSibling(library)).exists();
         assertThat(checkout.resolve("mvn.log")).hasContent("begin\nend\nbegin\nend");
+    }
+
+    @Test
+    @DisplayName("a jar that is empty, as after half a copy, makes the build incomplete")
+    void jarEmpty() throws Exception {
+        script("mvn", STUB.formatted(ROOT));
+        run("env", play());
+        Files.write(checkout.resolve("process-lab/target/process-lab.jar"), new byte[0]);
+        assertThat(run("env", play()).output()).startsWith("defunct 1").hasLineCount(1);
+        assertThat(checkout.resolve("mvn.log")).hasContent("begin\nend\nbegin\nend");
+    }
+
+    @Test
+    @DisplayName("after SIGTERM to ./play while it builds, Maven ends, too")
+    void terminated() throws Exception {
+        script("mvn", "#!/bin/sh\n[ $1 = -v ] && echo Apache Maven 3.9 || exec sleep 600\n");
+        Process play = start("env", play());
+        await("Maven").until(() -> play.descendants().anyMatch(BuildIT::isSleep));
+        ProcessHandle maven = play.descendants().filter(BuildIT::isSleep).findAny().orElseThrow();
+        play.destroy();
+        assertThat(play.waitFor()).isEqualTo(128 + 15);
+        assertThatProcess(maven.pid()).vanishes();
+    }
+
+    private static boolean isSleep(ProcessHandle process) {
+        return process.info().command().orElse("").endsWith("sleep");
+    }
+
+    @Test
+    @DisplayName("what is built needs only find, sh and java; after a change in a source, more")
+    void current() throws Exception {
+        Path home = jdkWithStub();
+        assertThat(run("env", playWith(home, bin)).output()).startsWith("java ").hasLineCount(1);
+        Path onlyFind = Files.createDirectories(folder.resolve("only find"));
+        Files.createSymbolicLink(onlyFind.resolve("find"), bin.resolve("find").toRealPath());
+        assertThat(run("env", playWith(home, onlyFind)).output())
+                .startsWith("java ")
+                .hasLineCount(1);
+
+        touch(checkout.resolve("process-lab/pom.xml"), Instant.now());
+        assertThat(run("env", playWith(home, onlyFind)).output())
+                .isEqualTo("./play: sed is not on PATH=" + onlyFind + "\n");
+        assertThat(checkout.resolve("mvn.log")).hasContent("begin\nend");
+        assertThat(run("env", playWith(home, bin)).output()).startsWith("java ").hasLineCount(1);
+        assertThat(checkout.resolve("mvn.log")).hasContent("begin\nend\nbegin\nend");
+    }
+
+    @Test
+    @DisplayName("another file in the place of java is looked at again")
+    void otherJava() throws Exception {
+        Path home = jdkWithStub();
+        run("env", playWith(home, bin));
+        Files.writeString(home.resolve("release"), "JAVA_VERSION=\"11.0.2\"\n");
+        assertThat(run("env", playWith(home, bin)).output()).startsWith("java ");
+        Path java = home.resolve("bin/java");
+        Files.delete(java);
+        script(java, STUB_OF_JAVA);
+        assertThat(run("env", playWith(home, bin)).output())
+                .startsWith("./play: Java 11.0.2 in " + home + " is too old");
+    }
+
+    @Test
+    @DisplayName("a source with a time in the future is built once")
+    void future() throws Exception {
+        Path home = jdkWithStub();
+        touch(checkout.resolve("process-lab/pom.xml"), Instant.now().plus(1, ChronoUnit.DAYS));
+        run("env", playWith(home, bin));
+        run("env", playWith(home, bin));
+        assertThat(checkout.resolve("mvn.log")).hasContent("begin\nend");
+    }
+
+    @Test
+    @DisplayName(
+            "a JAVA_HOME or an entry of PATH that is relative counts from where ./play is called")
+    void relativeJava() throws Exception {
+        Path home = jdkWithStub();
+        String[] byHome = playWith(Path.of(home.getFileName().toString()), bin);
+        ProcessBuilder inFolder = new ProcessBuilder(line("env", byHome));
+        assertThat(run(inFolder.directory(folder.toFile())).output()).startsWith("java ");
+        String[] byPath =
+                line("PATH=bin:" + bin, "JAVA_HOME=", checkout.resolve("play").toString());
+        ProcessBuilder inHome = new ProcessBuilder(line("env", byPath));
+        assertThat(run(inHome.directory(home.toFile())).output()).startsWith("java ");
+    }
+
+    @Test
+    @DisplayName("an empty PATH, exit status 3, one line")
+    void emptyPath() throws Exception {
+        Result result =
+                run("env", "PATH=", "JAVA_HOME=" + jdk, checkout.resolve("play").toString());
+        assertThat(result).isEqualTo(new Result("./play: sed is not on PATH=\n", 3));
+    }
+
+    @Test
+    @DisplayName("a folder whose name is not UTF-8, exit status 3, one line")
+    void notUtf8() throws Exception {
+        String script =
+                "odd=$0/$(printf '\\351') && mv checkout \"$odd\" && exec env \"$@\" \"$odd/play\"";
+        ProcessBuilder odd =
+                new ProcessBuilder(
+                        "sh", "-c", script, folder.toString(), "PATH=" + bin, "JAVA_HOME=" + jdk);
+        Result result = run(odd.directory(folder.toFile()));
+        assertThat(result.output())
+                .startsWith("./play: Java cannot use this folder, whose name is not UTF-8: ")
+                .hasLineCount(1);
+        assertThat(result.status()).isEqualTo(3);
+    }
+
+    @Test
+    @DisplayName(
+            "a class data archive whose end is missing is made again; what is left of one is removed")
+    void archive() throws Exception {
+        script("mvn", STUB.formatted(ROOT));
+        Files.delete(checkout.resolve("target/play"));
+        assertThat(run("env", play()).output()).startsWith("defunct 1");
+        Path archive = checkout.resolve("target/play" + jdk + "/bin/java.jsa");
+        long size = Files.size(archive);
+        assertThat(size).as("the size of the archive").isPositive();
+
+        try (FileChannel file = FileChannel.open(archive, StandardOpenOption.WRITE)) {
+            file.truncate(8_000_000);
+        }
+        Path left = Files.createFile(Path.of(archive + ".123.classes"));
+        Result again = run("env", play());
+        assertThat(again.output()).startsWith("defunct 1").hasLineCount(1);
+        assertThat(archive).hasSize(size);
+        assertThat(left).doesNotExist();
+        assertThat(checkout.resolve("mvn.log")).hasContent("begin\nend");
     }
 
     @Test
@@ -241,11 +378,26 @@ class BuildIT {
 
     /** For env: the copy's ./play --version, or with other arguments, with only bin as PATH. */
     private String[] play(String... arguments) {
-        return line(
-                "PATH=" + bin,
-                "JAVA_HOME=" + jdk,
-                checkout.resolve("play").toString(),
-                arguments.length == 0 ? new String[] {"--version"} : arguments);
+        return line(playWith(jdk, bin), arguments.length == 0 ? "--version" : arguments);
+    }
+
+    private String[] playWith(Path home, Path path) {
+        return line("PATH=" + path, "JAVA_HOME=" + home, checkout.resolve("play").toString());
+    }
+
+    /** A folder like that of a JDK, with a stub in the place of java; mvn is a stub, too. */
+    private Path jdkWithStub() throws IOException {
+        Files.delete(checkout.resolve("target/play")); // the stub takes no time
+        script("mvn", STUB.formatted(ROOT));
+        Path home = Files.createDirectories(folder.resolve("jdk/bin")).getParent();
+        Files.writeString(home.resolve("release"), "JAVA_VERSION=\"17.0.9\"\n");
+        script(home.resolve("bin/java"), STUB_OF_JAVA);
+        script(home.resolve("bin/javac"), STUB_OF_JAVA);
+        return home;
+    }
+
+    private static void touch(Path file, Instant time) throws IOException {
+        Files.setLastModifiedTime(file, FileTime.from(time));
     }
 
     private void assertCannot(String complaint, String javaHome) throws Exception {
@@ -265,7 +417,10 @@ class BuildIT {
     }
 
     private void script(String name, String text) throws IOException {
-        Path script = bin.resolve(name);
+        script(bin.resolve(name), text);
+    }
+
+    private static void script(Path script, String text) throws IOException {
         Files.deleteIfExists(script); // a link
         Files.writeString(script, text);
         assertThat(script.toFile().setExecutable(true)).isTrue();

@@ -132,6 +132,61 @@ class PlayIT {
     }
 
     @Test
+    @DisplayName(
+            "./play as-init hands on the environment byte for byte, as tini does; a shell does not")
+    void environmentOfAsInit() throws Exception {
+        Needs.all(Needs.program("tini"));
+        Result byTini = environmentGivenBy("tini", "-s", "--");
+        assertThat(environmentGivenBy(play("as-init"))).isEqualTo(byTini);
+        assertThat(environmentGivenBy("sh", "-c", "exec \"$@\"", "sh")).isNotEqualTo(byTini);
+    }
+
+    private static Result environmentGivenBy(String... init) throws Exception {
+        String odd =
+                """
+                bytes=$(printf '\\303\\274 \\377\\376 a\\nb')
+                env -i "PATH=$PATH" "JAVA_HOME=$0" a.b=1 9x= "$bytes=$bytes" 'BASH_FUNC_f%%=() { :; }' main=1 build=1 \
+                    IFS=x PPID=1 OLDPWD=/no PWD=/no LC_ALL= "$@" cat /proc/self/environ | od -c
+                """;
+        return run("sh", "-c", odd, System.getProperty("java.home"), init);
+    }
+
+    @Test
+    @DisplayName(
+            "a folder and a file that are not ASCII, in a locale that is: a play, its picture, as-init")
+    void notAscii(@TempDir Path folder) throws Exception {
+        Path copy = copyOfTheBuild(folder.resolve("copy/of it"));
+        String script =
+                """
+                odd=$0/$(printf '\\303\\274') && mv "$1" "$odd" && cd "$odd" && export LC_ALL=C &&
+                ./play 1.2 --tick 20ms --init reaping --svg "$odd.svg" && ls "$odd.svg" && ./play as-init pwd
+                """;
+        Result result = run("sh", "-c", script, folder.toString(), copy.toString());
+        assertThat(result.output).contains("as expected\n").endsWith("/\u00fc\n");
+        assertThat(result.status).isZero();
+    }
+
+    @Test
+    @DisplayName("a /proc that has only processes is enough for a play and for as-init")
+    void procOfProcesses() throws Exception {
+        String[] namespaces = {
+            "unshare", "--user", "--map-root-user", "--mount", "--pid", "--fork", "sh", "-c"
+        };
+        String mount = "mount -t proc -o subset=pid proc /proc && [ ! -e /proc/stat ]";
+        Needs.all(
+                Needs.succeeds(
+                        "/proc with subset=pid",
+                        "Linux 5.8 or newer, and user namespaces",
+                        line(namespaces, mount)));
+        String[] quick = play("1.2", "--tick", "20ms", "--init", "reaping");
+        Result result = run(namespaces, mount + " && exec \"$0\" \"$@\"", quick);
+        assertThat(result.output).endsWith("as expected\n");
+        assertThat(result.status).isZero();
+        String[] init = play("as-init", "sh", "-c", "exit 7");
+        assertThat(run(namespaces, mount + " && exec \"$0\" \"$@\"", init).status).isEqualTo(7);
+    }
+
+    @Test
     @DisplayName("./play storm and horde: options of their own, and one row that keeps its promise")
     void benchmark() throws Exception {
         assertThat(run(play("storm", "--help")).output).contains("--children", "--rounds", "--svg");

@@ -1,6 +1,7 @@
 package dev.defunct.sigchldhandler;
 
 import dev.defunct.lab.posix.CannotPlay;
+import dev.defunct.lab.posix.Posix;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,8 +13,11 @@ import java.util.List;
 /** What this process was given, byte for byte, as {@link AsInit} has to hand it on. */
 final class ExactBytes {
 
-    /** In base64, the environment that {@code ./play} was given, since a shell changes it. */
-    private static final String GIVEN_TO_PLAY = "DEFUNCT_ENVIRONMENT";
+    /**
+     * A descriptor with the environment that {@code ./play} was given, in base64. A shell changes
+     * its own.
+     */
+    private static final Integer GIVEN_TO_PLAY = Integer.getInteger("defunct.environment");
 
     private ExactBytes() {}
 
@@ -25,9 +29,12 @@ final class ExactBytes {
 
     /** The environment, each variable as NAME=VALUE. */
     static List<byte[]> ofEnvironment() {
-        String given = System.getenv(GIVEN_TO_PLAY);
-        return strings(
-                given == null ? read("/proc/self/environ") : Base64.getMimeDecoder().decode(given));
+        if (GIVEN_TO_PLAY == null) {
+            return strings(read("/proc/self/environ"));
+        }
+        byte[] given = read("/proc/self/fd/" + GIVEN_TO_PLAY);
+        Posix.get().close(GIVEN_TO_PLAY);
+        return strings(Base64.getMimeDecoder().decode(given));
     }
 
     private static byte[] read(String file) {

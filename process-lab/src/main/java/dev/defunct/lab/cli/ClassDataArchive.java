@@ -9,6 +9,7 @@ import dev.defunct.lab.role.Tick;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -65,33 +66,42 @@ public final class ClassDataArchive {
     @SafeVarargs
     public static void make(String archive, String classPath, List<String>... trainees)
             throws IOException {
-        Path classes = Files.createTempFile("classes", ".txt");
-        Set<String> lines = new LinkedHashSet<>();
-        for (List<String> trainee : trainees) {
-            List<String> watched = new ArrayList<>(trainee);
-            watched.add(1, "-XX:DumpLoadedClassList=" + classes);
-            runToEnd(watched);
-            Files.readAllLines(classes).stream()
-                    .filter(line -> !line.contains("source:")) // of a class loader of its own
-                    .map(line -> line.replaceFirst(" id: \\d+$", "")) // numbered for each JVM
-                    .forEach(lines::add);
+        String made = archive + "." + ProcessHandle.current().pid(); // an archive that is begun
+        Path classes = Path.of(made + ".classes");
+        try {
+            Set<String> lines = new LinkedHashSet<>();
+            for (List<String> trainee : trainees) {
+                List<String> watched = new ArrayList<>(trainee);
+                watched.add(1, "-XX:DumpLoadedClassList=" + classes);
+                succeeds(watched);
+                Files.readAllLines(classes).stream()
+                        .filter(line -> !line.contains("source:")) // of a class loader of its own
+                        .map(line -> line.replaceFirst(" id: \\d+$", "")) // numbered for each JVM
+                        .forEach(lines::add);
+            }
+            Files.write(classes, lines);
+            List<String> dump =
+                    List.of(
+                            trainees[0].get(0), // java
+                            "-XX:+UseSerialGC",
+                            "-Xshare:dump",
+                            "-XX:SharedClassListFile=" + classes,
+                            "-XX:SharedArchiveFile=" + made,
+                            "-cp",
+                            classPath);
+            if (succeeds(dump) && Files.exists(Path.of(made))) {
+                Files.move(Path.of(made), Path.of(archive), StandardCopyOption.ATOMIC_MOVE);
+            }
+        } finally {
+            Files.deleteIfExists(classes);
+            Files.deleteIfExists(Path.of(made));
         }
-        Files.write(classes, lines);
-        runToEnd(
-                List.of(
-                        trainees[0].get(0), // java
-                        "-XX:+UseSerialGC",
-                        "-Xshare:dump",
-                        "-XX:SharedClassListFile=" + classes,
-                        "-XX:SharedArchiveFile=" + archive,
-                        "-cp",
-                        classPath));
-        Files.delete(classes);
     }
 
-    private static void runToEnd(List<String> command) {
+    private static boolean succeeds(List<String> command) {
         try (ChildProcess child = ChildProcess.start(command)) {
             child.awaitEnd(Duration.ofSeconds(30)); // and is ended by close, if need be
+            return child.ended() && !child.failed();
         }
     }
 }

@@ -107,6 +107,7 @@ public final class Posix {
                 posix = POSIXFactory.getNativePOSIX();
                 posix.getpid();
             } catch (LinkageError | RuntimeException e) {
+                listDescriptors(); // or fail with the reason
                 throw new CannotPlay(
                         "the native library of jnr-posix cannot be loaded: " + reason(e));
             }
@@ -182,6 +183,13 @@ public final class Posix {
      *     read it with
      */
     public static Set<Integer> openDescriptors() {
+        return Stream.of(listDescriptors())
+                .map(Integer::valueOf)
+                .filter(descriptor -> get().fcntl(descriptor, Fcntl.F_GETFD) >= 0)
+                .collect(Collectors.toSet()); // without the one that the folder was read with
+    }
+
+    private static String[] listDescriptors() {
         boolean isLinux = Platform.getNativePlatform().getOS() == Platform.OS.LINUX;
         String folder = isLinux ? "/proc/self/fd" : "/dev/fd";
         String[] descriptors = new File(folder).list();
@@ -189,10 +197,7 @@ public final class Posix {
             throw new CannotPlay(
                     folder + " cannot be read: mount it, or allow more open files (ulimit -n)");
         }
-        return Stream.of(descriptors)
-                .map(Integer::valueOf)
-                .filter(descriptor -> get().fcntl(descriptor, Fcntl.F_GETFD) >= 0)
-                .collect(Collectors.toSet()); // without the one that the folder was read with
+        return descriptors;
     }
 
     /** Calls the C library. */

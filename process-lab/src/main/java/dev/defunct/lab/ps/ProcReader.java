@@ -1,5 +1,6 @@
 package dev.defunct.lab.ps;
 
+import dev.defunct.lab.posix.CannotPlay;
 import dev.defunct.lab.ps.ProcessEntry.State;
 import java.io.File;
 import java.io.FileInputStream;
@@ -7,6 +8,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -66,14 +68,19 @@ final class ProcReader implements ProcessTable {
         return Optional.of(new ProcessEntry(pid, Long.parseLong(field[1]), state, start, command));
     }
 
+    /**
+     * When the machine was started, or 0 where /proc has only processes (subset=pid of proc(5)).
+     */
     private static long bootTime() {
         try (Stream<String> lines = Files.lines(Path.of("/proc/stat"))) {
             return lines.filter(line -> line.startsWith("btime "))
                     .mapToLong(line -> Long.parseLong(line.substring(6).trim()))
                     .findFirst()
                     .orElse(0);
+        } catch (NoSuchFileException onlyProcesses) {
+            return 0;
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            throw new CannotPlay("/proc/stat cannot be read: " + e.getMessage());
         }
     }
 }

@@ -105,12 +105,8 @@ final class LibraryArchive {
 
     private static void make(Path archive, List<String> libraries) throws IOException {
         Files.createDirectories(archive.getParent());
-        Path made = Path.of(archive + "." + ProcessHandle.current().pid());
         String classPath = String.join(File.pathSeparator, libraries);
-        ClassDataArchive.make(made.toString(), classPath, trainee());
-        if (Files.exists(made)) { // or this JDK cannot
-            Files.move(made, archive, StandardCopyOption.ATOMIC_MOVE);
-        }
+        ClassDataArchive.make(archive.toString(), classPath, trainee());
     }
 
     private static List<String> trainee() {
