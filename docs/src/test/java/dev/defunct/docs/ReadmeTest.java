@@ -77,7 +77,8 @@ class ReadmeTest {
                 assertThat(command.group(1))
                         .as("%s: %s", page, command.group())
                         .matches(
-                                known + "|all|programs|as-init|exercise|doctor|storm|horde|--\\w+");
+                                known
+                                        + "|all|programs|as-init|exercise|quiz|doctor|storm|horde|--\\w+");
             }
         }
     }

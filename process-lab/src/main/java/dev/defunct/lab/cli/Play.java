@@ -45,6 +45,7 @@ public final class Play {
                                         passes on TERM, INT, HUP, USR1 ..., ends as it ends
                                         (127 not found, 126 not executable, 128 + n by signal n)
             ./play exercise [N] ...     eleven exercises: ./play exercise --help
+            ./play quiz [--seed N]      ten predictions, each compared with a play
             ./play doctor               whether this machine has what the exercises need
             ./play storm [OPTION]...    what each strategy costs: thousands of short children
             ./play horde [OPTION]...    what zombies cost: thousands of them, all reaped again

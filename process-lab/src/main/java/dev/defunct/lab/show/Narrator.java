@@ -146,6 +146,7 @@ public final class Narrator implements Director.Audience {
         print("\nAnd then:\n");
         command("programs", "small programs: mistakes on the JVM, and their remedies");
         command("exercise", "eleven exercises, to try it yourself");
+        command("quiz", "ten predictions, each compared with a play");
         command("doctor", "whether this machine has what the exercises need");
         command("storm", "what each strategy costs: thousands of short children");
         command("horde", "what zombies cost: thousands of them");
