@@ -1,6 +1,6 @@
 # shellcheck shell=sh disable=SC2046,SC2086,SC2154,SC3013
 # A part of ./play, for when anything may be missing or stale: checks java, builds, makes the class data archive, and
-# sets class_path. It uses what ./play has set: fail, java, build, built and archive.
+# sets real_java and class_path. It uses what ./play has set: fail, java, build and built.
 
 say() { printf './play: %s\n' "$*" >&2; }
 
@@ -106,11 +106,6 @@ build() { # MODULE...
     fail "the build failed; all that Maven printed is in $PWD/$log"
 }
 
-ensure() { # MODULE...
-    examine "$@"
-    [ $state = fresh ] || build "$@"
-}
-
 # Sets class_path. It begins with jars, which is what the archive is of.
 set_class_path() {
     jars=''
@@ -138,37 +133,55 @@ make_archive() {
     touch "$archive.made"
 }
 
-bring_up_to_date() {
+# Whether all is built, and the archive made, if there is to be one.
+is_complete() {
+    for modules in "$sections" $extra; do
+        examine $modules
+        [ $state = fresh ] || return
+    done
+    set_class_path
+    archive_is_current
+}
+
+complete() {
     # The lock is on this folder, which is never deleted. Maven inherits it, and may outlive this shell.
     exec 9<.
     if command -v flock >/dev/null && ! flock -n 9; then
         say "waiting for another ./play, which is building ..."
         run flock 9
     fi
-    { mkdir -p "${built%/*}" && touch "$built.new"; } 2>/dev/null
-    ensure $sections
-    [ -z "$extra" ] || ensure $extra
+    for modules in "$sections" $extra; do
+        examine $modules
+        [ $state = fresh ] || build $modules
+    done
     set_class_path
     archive_is_current || make_archive 2>/dev/null
+    exec 9<&-
+}
+
+bring_up_to_date() {
+    started=$built.$$ # a file of this time
+    { mkdir -p "${built%/*}" && rm -f "$built".* && touch "$started"; } 2>/dev/null
+    is_complete || complete
     sources="$(sources_of $sections) ${extra:+$(sources_of $extra)}"
-    if [ -z "$(find $sources -cnewer "$built.new" 2>&1)" ]; then # no source has changed while we built
-        printf '%s\n' "$real_java" "$class_path" >"$built.new"
+    if [ -z "$(find $sources -cnewer "$started" 2>&1)" ]; then # no source has changed meanwhile
+        printf '%s\n' "$real_java" "$class_path" >"$started"
         for module in $sections $extra; do
             sources="$sources $module/target/$module.jar"
         done
-        echo $sources process-lab/target/lib ${extra:+"$extra/target/lib"} >>"$built.new"
-        mv -f "$built.new" "$built"
+        echo $sources process-lab/target/lib ${extra:+"$extra/target/lib"} "$archive" >>"$started"
+        mv -f "$started" "$built"
     fi
-    exec 9<&-
 }
 
 command -v sed >/dev/null || fail "sed is not on PATH=$PATH"
 printf '%s\n' "$PWD" | LC_ALL=C.UTF-8 grep -axqv '.*' &&
     fail "Java cannot use this folder, whose name is not UTF-8: $PWD"
 check_java
+archive=target/play$real_java.jsa
+sections=$(sed -nE 's#^ *<module>(process-lab|(scenario|strategy)-.*)</module>.*#\1#p' pom.xml)
 extra=
 [ "$build" = sections ] || extra=$build
-sections=$(sed -nE 's#^ *<module>(process-lab|(scenario|strategy)-.*)</module>.*#\1#p' pom.xml)
 if mkdir -p target 2>/dev/null && [ -w target ]; then
     bring_up_to_date
 else
@@ -180,5 +193,4 @@ else
             say "a source is newer than the build, and $PWD cannot be written: playing the build as it is"
     done
     set_class_path
-    archive_is_current || archive=/dev/null
 fi
