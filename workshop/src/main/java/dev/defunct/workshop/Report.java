@@ -84,14 +84,12 @@ final class Report implements TestExecutionListener {
                 .orElse(test.getDisplayName());
     }
 
-    /** Whether all tests ran, and passed; also before any has. */
-    boolean isGood() {
-        return !hasFailed && whySkipped == null;
-    }
-
-    /** Whether this machine cannot run one of them. */
-    boolean isSkipped() {
-        return whySkipped != null;
+    /** What the JVM exits with. */
+    int status() {
+        if (whySkipped != null) {
+            return Bench.SKIPPED;
+        }
+        return hasFailed ? Bench.FAILED : Bench.PASSED;
     }
 
     /** The message of an assertion; of anything else what it is, and where in the answer. */
