@@ -2,8 +2,10 @@ package dev.defunct.exercises;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.defunct.lab.ps.ProcessEntry.State;
 import dev.defunct.lab.testing.Needs;
 import java.util.List;
+import jnr.constants.platform.Signal;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.MethodOrderer.OrderAnnotation;
 import org.junit.jupiter.api.Order;
@@ -15,49 +17,59 @@ import org.junit.jupiter.api.TestMethodOrder;
 @TestMethodOrder(OrderAnnotation.class)
 class BeInitTest {
 
-    private static final String LEAVES_AN_ORPHAN = "sh -c 'sleep 60 &'; ";
+    private static final String EXITS_WITH_7 = "echo ready; read line; exit 7";
+
+    /** The second is in another process group, as most of what runs in the background is. */
+    private static final String LEAVES_TWO_ORPHANS = "sh -c 'sleep 60 & setsid sleep 60 &'; ";
 
     @Test
     @Order(1)
-    @DisplayName("it ends as its command ends: when that exits with 7, so does it")
+    @DisplayName("it ends as its command ends, with that exit code: what else runs, ends with it")
     void exitCode() throws Exception {
-        try (Container container = inContainer("exit 7")) {
-            assertThat(container.end()).as("its exit code").isEqualTo(7);
+        try (Container container = inContainer(LEAVES_TWO_ORPHANS + EXITS_WITH_7)) {
+            container.hear("ready", "the command does not run");
+            assertThat(end(container))
+                    .as("its exit code, of a command that exits with 7")
+                    .isEqualTo(7);
         }
     }
 
     @Test
     @Order(2)
-    @DisplayName("an orphan that it has adopted ends: it is reaped, and the command goes on")
-    void orphan() throws Exception {
-        try (Container container = inContainer(LEAVES_AN_ORPHAN + "exec cat")) {
+    @DisplayName("orphans that it has adopted end: they are reaped, and the command goes on")
+    void orphans() throws Exception {
+        try (Container container = inContainer(LEAVES_TWO_ORPHANS + "exec cat")) {
             container.tell("hello");
             container.hear("hello", "the command does not run");
-            endTheOrphan(container);
+            endTheOrphans(container);
             container.awaitAnswer(
                     "an orphan that it has adopted has ended, and is a zombie",
                     () -> container.children("sleep").isEmpty());
             container.tell("and on");
             String sentence = "it took the end of an orphan for the end of its command";
             container.hear("and on", sentence);
-            assertThat(container.end()).as(sentence + ": its exit code").isZero();
+            assertThat(end(container)).as(sentence + ": its exit code").isZero();
         }
     }
 
     @Test
     @Order(3)
-    @DisplayName("TERM is for its command: that hears of it, and may end in its own time")
+    @DisplayName("TERM is for its command, which may end in its own time, and for nobody else")
     void term() throws Exception {
-        String hearsTerm = "trap 'echo it hears TERM; exit 5' TERM; echo ready; sleep 60 & wait";
-        try (Container container = inContainer(LEAVES_AN_ORPHAN + hearsTerm)) {
+        String onTerm = "trap 'echo it hears TERM; read line; exit 5' TERM; ";
+        try (Container container =
+                inContainer(LEAVES_TWO_ORPHANS + onTerm + "echo ready; sleep 60 & wait")) {
             container.hear("ready", "the command does not run");
-            endTheOrphan(container);
-            container.settle(() -> container.children("sleep").isEmpty()); // then it waits
+            awaitOrphans(container);
             ProcessHandle.of(container.pid1()).ifPresent(ProcessHandle::destroy);
             container.hear(
                     "it hears TERM", "PID 1 was sent TERM, and its command has not heard of it");
-            assertThat(container.end())
-                    .as("its exit code, of a command that exits with 5")
+            assertThat(orphansThatStop(container))
+                    .as("orphans that run on, of 2, when TERM was passed on: it is not for them")
+                    .isEqualTo(2);
+            container.tell("go on");
+            assertThat(end(container))
+                    .as("its exit code, of a command that exits with 5, some time after TERM")
                     .isEqualTo(5);
         }
     }
@@ -66,9 +78,11 @@ class BeInitTest {
     @Order(4)
     @DisplayName("TERM is passed on, too, if it comes as soon as the command runs")
     void earlyTerm() throws Exception {
-        String sendsTerm = "trap 'exit 5' TERM; kill -TERM $PPID; while :; do sleep 0.1; done";
+        String sendsTerm =
+                "trap 'exit 5' TERM; echo ready; kill -TERM $PPID; while :; do sleep 0.1; done";
         try (Container container = inContainer(sendsTerm)) {
-            assertThat(container.end())
+            container.hear("ready", "the command does not run");
+            assertThat(end(container))
                     .as("its exit code: of a command that exits with 5 when TERM is passed on")
                     .isEqualTo(5);
         }
@@ -80,8 +94,9 @@ class BeInitTest {
     void ignoredSigchld() throws Exception {
         Needs.all(Needs.envWithDefaultSignal());
         List<String> env = List.of("env", "--ignore-signal=CHLD");
-        try (Container container = new Container(env, BeInit.class, "sh", "-c", "exit 7")) {
-            assertThat(container.end())
+        try (Container container = new Container(env, BeInit.class, "sh", "-c", EXITS_WITH_7)) {
+            container.hear("ready", "the command does not run");
+            assertThat(end(container))
                     .as(
                             "its exit code, of a command that exits with 7, where SIGCHLD is ignored from"
                                     + " the start: the kernel reaps then, and keeps no status")
@@ -89,10 +104,29 @@ class BeInitTest {
         }
     }
 
-    private static void endTheOrphan(Container container) {
-        container.await("nothing was adopted", () -> !container.children("sleep").isEmpty());
-        ProcessHandle.of(container.children("sleep").get(0).pid())
-                .ifPresent(ProcessHandle::destroyForcibly);
+    private static int end(Container container) throws Exception {
+        return container.end(
+                "its command has ended, and it goes on: which child does it wait for?");
+    }
+
+    private static void awaitOrphans(Container container) {
+        container.await("the orphans do not run", () -> in(container, State.SLEEPING) == 2);
+    }
+
+    private static void endTheOrphans(Container container) {
+        awaitOrphans(container);
+        container.signal("sleep", Signal.SIGKILL);
+    }
+
+    /** Stops the orphans. Those that have got TERM before end, and do not stop. */
+    private static long orphansThatStop(Container container) {
+        container.signal("sleep", Signal.SIGSTOP);
+        container.await("the orphans do not stop", () -> in(container, State.SLEEPING) == 0);
+        return in(container, State.STOPPED);
+    }
+
+    private static long in(Container container, State state) {
+        return container.children("sleep").stream().filter(o -> o.state() == state).count();
     }
 
     private static Container inContainer(String script) throws Exception {

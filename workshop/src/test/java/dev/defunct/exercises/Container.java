@@ -1,5 +1,6 @@
 package dev.defunct.exercises;
 
+import dev.defunct.lab.posix.Posix;
 import dev.defunct.lab.posix.Spawn;
 import dev.defunct.lab.ps.ProcessEntry;
 import dev.defunct.lab.ps.ProcessTable;
@@ -10,7 +11,9 @@ import java.io.Writer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
+import jnr.constants.platform.Signal;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionTimeoutException;
 
@@ -35,15 +38,20 @@ final class Container implements AutoCloseable {
      * @param by that command with its arguments
      */
     Container(List<String> by, Class<?> main, String... args) throws IOException {
-        List<String> command = new ArrayList<>(Jvm.asPid1());
+        List<String> command = new ArrayList<>(List.of("setsid")); // out of our process group
+        command.addAll(Jvm.asPid1());
         command.addAll(by);
         command.addAll(Spawn.javaCommand(main, args));
         unshare = new ProcessBuilder(command).redirectErrorStream(true).start();
         input = unshare.outputWriter();
         reader.setDaemon(true);
         reader.start();
-        await("the container does not start", () -> unshare.children().findFirst().isPresent());
-        pid1 = unshare.children().findFirst().orElseThrow().pid();
+        await("the container does not start", () -> findPid1().isPresent() || !unshare.isAlive());
+        pid1 = findPid1().map(ProcessHandle::pid).orElse(unshare.pid()); // both have ended
+    }
+
+    private Optional<ProcessHandle> findPid1() {
+        return unshare.children().findFirst();
     }
 
     /** Writes a line to its standard input. If nobody reads that any more, an answer is missing. */
@@ -84,6 +92,11 @@ final class Container implements AutoCloseable {
                 .toList();
     }
 
+    /** Sends a signal to the children of PID 1 with this command. */
+    void signal(String command, Signal signal) {
+        children(command).forEach(child -> Posix.get().kill((int) child.pid(), signal.intValue()));
+    }
+
     /** How many zombies PID 1 has. */
     long zombies() {
         return table.all().stream()
@@ -92,9 +105,9 @@ final class Container implements AutoCloseable {
     }
 
     /** Closes its standard input, waits until it has ended, and returns its exit code. */
-    int end() throws Exception {
+    int end(String sentence) throws Exception {
         input.close();
-        await("it does not end", Duration.ofSeconds(15), () -> !unshare.isAlive());
+        awaitAnswer(sentence, () -> !unshare.isAlive());
         return unshare.exitValue();
     }
 
@@ -106,15 +119,6 @@ final class Container implements AutoCloseable {
     /** The same for what the answer has to do: milliseconds, if it does it. */
     void awaitAnswer(String sentence, Callable<Boolean> event) {
         await(sentence, Duration.ofSeconds(6), event);
-    }
-
-    /** Waits for what shows that the answer is ready; goes on after a while if it never is. */
-    void settle(Callable<Boolean> event) {
-        try {
-            Awaitility.await().atMost(Duration.ofSeconds(3)).until(event);
-        } catch (ConditionTimeoutException e) {
-            // whatever it waits for, it had time to begin
-        }
     }
 
     private void await(String sentence, Duration deadline, Callable<Boolean> event) {

@@ -3,6 +3,8 @@ package dev.defunct.exercises;
 import dev.defunct.lab.posix.Posix;
 import dev.defunct.lab.posix.WaitStatus;
 import dev.defunct.lab.testing.ReusedPid;
+import java.io.IOException;
+import java.io.OutputStream;
 import java.io.PipedInputStream;
 import java.io.PipedOutputStream;
 import java.nio.charset.StandardCharsets;
@@ -12,8 +14,9 @@ import sun.misc.Signal;
 import sun.misc.SignalHandler;
 
 /**
- * A job runner in whose JVM other code reaps a job, and then starts a child of its own that gets
- * the job's pid. As PID 1 of a container this program can choose that pid (proc(5), ns_last_pid).
+ * A job runner in whose JVM other code starts a child that gets the pid of a job that is gone: one
+ * that other code has reaped, or the runner itself. As PID 1 of a container this program can choose
+ * that pid (proc(5), ns_last_pid).
  */
 final class RobbedJobRunner {
 
@@ -28,23 +31,37 @@ final class RobbedJobRunner {
         Thread runner = new Thread(RobbedJobRunner::runJobs, "job runner");
         runner.setDaemon(true);
         runner.start();
+
+        int robbed = start(jobs);
+        SignalHandler handler = Signal.handle(SIGCHLD, signal -> {}); // so that it comes later
+        ProcessHandle.of(robbed).ifPresent(ProcessHandle::destroyForcibly);
+        POSIX.waitpid(robbed, new int[1], 0); // other code does
+        call(handler);
+        tryChildWithPidOf(robbed, handler, "after a job that other code reaped: ");
+
+        int reaped = start(jobs);
+        ProcessHandle.of(reaped).ifPresent(ProcessHandle::destroyForcibly);
+        while (ProcessHandle.of(reaped).isPresent()) {
+            call(handler);
+        }
+        tryChildWithPidOf(reaped, handler, "after a job that the runner reaped: ");
+        System.exit(0);
+    }
+
+    private static int start(OutputStream jobs) throws IOException {
         jobs.write("start exec sleep 60\n".getBytes(StandardCharsets.US_ASCII));
         jobs.flush();
+        return pidOfJob();
+    }
 
-        int job = pidOfJob();
-        SignalHandler handler = Signal.handle(SIGCHLD, signal -> {}); // so that it comes later
-        ProcessHandle.of(job).ifPresent(ProcessHandle::destroyForcibly);
-        POSIX.waitpid(job, new int[1], 0); // other code does
-        call(handler);
-
+    private static void tryChildWithPidOf(int job, SignalHandler handler, String when)
+            throws IOException {
         int other = ReusedPid.spawn(job);
         call(handler);
-
         int[] status = new int[1];
         if (POSIX.waitpid(other, status, 0) == other) {
-            System.out.println("the child of other code " + WaitStatus.of(status[0]));
+            System.out.println(when + WaitStatus.of(status[0]));
         }
-        System.exit(0);
     }
 
     private static void runJobs() {
