@@ -1,5 +1,5 @@
 // Wrong: takes the first closing parenthesis for the end of the name.
-// Told: (a) R (b) S
+// Told: (a) Z (b)) S
 package dev.defunct.exercises;
 
 import java.io.IOException;

@@ -1,5 +1,5 @@
 // Wrong: takes as little as possible for the name.
-// Told: (a) R (b) S
+// Told: (a) Z (b)) S
 package dev.defunct.exercises;
 
 import java.io.IOException;

@@ -45,7 +45,7 @@ class ReadStateTest {
     @Order(3)
     @DisplayName("also if it has parentheses in it, and looks like another line's beginning")
     void parentheses() throws Exception {
-        assertState(asleep("a) R (b"), 'S');
+        assertState(asleep("a) Z (b)"), 'S');
     }
 
     @Test

@@ -1,0 +1,23 @@
+// Wrong: looks for the letter in all of the line, and so in the name, too.
+// Told: (a) Z (b)) S
+package dev.defunct.exercises;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/**
+ * Exercise 1: what is a process doing? The kernel says so in /proc/PID/stat (proc(5)), one line:
+ * {@code 4711 (java) S 4700 ...}. First the pid, then the name of the command in parentheses, then
+ * the state as a letter, then the pid of the parent. The name may be any, blanks and parentheses
+ * included.
+ */
+public final class ReadState {
+    /** The letter that ps shows: R, S, D, T, Z ... */
+    static char stateOf(long pid) throws IOException {
+        Path file = Path.of("/proc/" + pid + "/stat");
+        String stat = Files.readString(file, StandardCharsets.ISO_8859_1);
+        return stat.contains(") Z ") ? 'Z' : 'S';
+    }
+}
