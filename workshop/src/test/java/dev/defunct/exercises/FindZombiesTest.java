@@ -28,11 +28,14 @@ class FindZombiesTest {
                     entry(100, 1, State.SLEEPING),
                     entry(101, 100, State.SLEEPING),
                     entry(102, 100, State.RUNNING),
-                    entry(103, 100, State.STOPPED),
+                    entry(103, 100, State.SLEEPING),
                     entry(104, 100, State.ZOMBIE),
+                    entry(105, 100, State.ZOMBIE),
                     entry(200, 1, State.SLEEPING),
                     entry(201, 200, State.ZOMBIE),
                     entry(202, 200, State.ZOMBIE),
+                    entry(203, 200, State.ZOMBIE),
+                    entry(204, 200, State.STOPPED),
                     entry(300, 1, State.SLEEPING),
                     entry(301, 300, State.ZOMBIE));
 
@@ -56,9 +59,9 @@ class FindZombiesTest {
     @Order(2)
     @DisplayName("other parents' zombies are not")
     void others() {
-        assertThat(pids(FindZombies.zombiesOf(100, TABLE)))
-                .as("zombies of 100, in\n%s", shown(TABLE))
-                .isEqualTo("[104]");
+        assertThat(pids(FindZombies.zombiesOf(200, TABLE)))
+                .as("zombies of 200, in\n%s", shown(TABLE))
+                .isEqualTo("[201, 202, 203]");
     }
 
     @Test
