@@ -121,10 +121,10 @@ final class Doctor {
 
     /** Makes an orphan, which is adopted, lets it exit, and looks whether it is reaped. */
     private static String adopter() {
-        String leaves = "exec 3<&0; (read end <&3) >&- 2>&- & echo $!";
+        // The shell stays, because the JDK closes the pipe to a child that has exited.
+        String leaves = "exec 3<&0; ((read end <&3) >&- 2>&- & echo $!); echo; read end <&3";
         try (ChildProcess shell = ChildProcess.start(List.of("sh", "-c", leaves))) {
-            shell.awaitEnd(PATIENCE);
-            shell.exitCode(); // by now its child is an orphan
+            shell.awaitLine(1, PATIENCE); // by then the process of line 0 is an orphan
             ProcessTable table = ProcessTable.ofThisMachine();
             ProcessEntry orphan = table.find(Long.parseLong(shell.lines().get(0))).orElseThrow();
             String adopter =

@@ -42,12 +42,12 @@ public final class Guard implements AutoCloseable {
         String name = signal.name().replace("SIG", "");
         try {
             shell =
-                    new ProcessBuilder("sh", "-c", SCRIPT, Spawn.PLAY + "=" + mark, name)
+                    new ProcessBuilder("/bin/sh", "-c", SCRIPT, Spawn.PLAY + "=" + mark, name)
                             .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                             .redirectError(ProcessBuilder.Redirect.DISCARD)
                             .start();
         } catch (IOException e) {
-            throw new CannotPlay("sh cannot be started: " + e.getMessage());
+            throw new CannotPlay("/bin/sh cannot be started: " + e.getMessage());
         }
     }
 
