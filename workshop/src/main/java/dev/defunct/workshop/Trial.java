@@ -182,6 +182,10 @@ final class Trial {
 
     /** What the compiler has against the answer, the first three: nothing if it compiles. */
     private String compile() throws IOException {
+        String file = exercise.name() + ".java";
+        if (Files.isDirectory(source)) {
+            return file + " is a folder: move it away\n";
+        }
         JavaCompiler compiler = Doctor.compiler();
         DiagnosticCollector<JavaFileObject> complaints = new DiagnosticCollector<>();
         try (StandardJavaFileManager files =
@@ -197,7 +201,6 @@ final class Trial {
                         .filter(complaint -> complaint.getKind() == Diagnostic.Kind.ERROR)
                         .map(complaint -> complaint.toString().replace(root + "/", "") + "\n")
                         .toList();
-        String file = exercise.name() + ".java";
         if (errors.isEmpty() && Files.size(source) == 0) {
             return file + " is empty: --reset puts the starter back\n";
         }

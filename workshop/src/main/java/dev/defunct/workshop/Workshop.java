@@ -27,8 +27,8 @@ public final class Workshop {
             ./play exercise               the list: what is done, and what is next
             ./play exercise N             the task of exercise N, 1 to 11, and tests your answer
             ./play exercise N --watch     tests it whenever you save it, and goes on to the next
-                                          exercise when it is right; without N from the first on
-                                          that is not done
+                                          exercise when it is right; keys: h hint, n next, l list,
+                                          q quit; without N it begins where you are
             ./play exercise N --hint      a hint; asked again, the next: there are three
             ./play exercise N --solution  our answer
             ./play exercise N --run       runs your answer by itself: 7, 10 with load, 11 in a
@@ -37,7 +37,8 @@ public final class Workshop {
             ./play doctor                 what a workshop needs, and whether this machine has it
 
             Exit status: 0 your answer is right (or the machine has all), 1 not yet, 2 bad usage,
-            3 this machine cannot run it, 130 after Ctrl-C.
+            3 this machine cannot run it, 130 after Ctrl-C, 141 when the output cannot be written
+            any more.
             """;
 
     private static final String LAST_WORD =
