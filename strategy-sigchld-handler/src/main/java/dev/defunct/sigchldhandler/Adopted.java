@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /**
@@ -30,7 +31,8 @@ import java.util.stream.Stream;
  *       the child has exited, and leaves it unreaped.
  * </ul>
  *
- * Linux only, with /proc/PID/task/TID/children (proc(5)).
+ * Linux only, with /proc/PID/task/TID/children (proc(5)). Does not find a zombie that this process
+ * may not read there: a child of another user, if /proc is mounted with hidepid.
  */
 final class Adopted {
     private static final int AT_ONCE = 50; // onExit may take a thread for each
@@ -69,13 +71,17 @@ final class Adopted {
                 .anyMatch(thread -> thread.getName().startsWith("process reaper"));
     }
 
-    /** Returns when those of them that are the JDK's own are reaped. */
+    /**
+     * Returns when those of them that are the JDK's own are reaped, or after ten seconds: the JDK
+     * can be wrong that a thread of its own waits for a pid (docs/poisoned-pid.md).
+     */
     private static void letTheJdkReap(List<Long> zombies) {
         CompletableFuture.allOf(
                         zombies.stream()
                                 .flatMap(pid -> ProcessHandle.of(pid).stream())
                                 .map(ProcessHandle::onExit)
                                 .toArray(CompletableFuture[]::new))
+                .completeOnTimeout(null, 10, TimeUnit.SECONDS)
                 .join();
     }
 

@@ -1,19 +1,18 @@
 package dev.defunct.sigchldhandler;
 
-import static jnr.constants.platform.WaitFlags.WNOHANG;
-
 import dev.defunct.lab.posix.CannotPlay;
 import dev.defunct.lab.posix.Posix;
 import dev.defunct.lab.posix.Spawn;
 import dev.defunct.lab.posix.WaitStatus;
+import dev.defunct.lab.ps.PathSearch;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
 import jnr.constants.platform.Errno;
 import jnr.posix.POSIX;
 import sun.misc.Signal;
+import sun.misc.SignalHandler;
 
 /**
  * 2.3 put to work: a small init. Starts a command, reaps the orphans that it is given, passes on
@@ -22,21 +21,28 @@ import sun.misc.Signal;
  *
  * <p>Run it: {@code ./play as-init COMMAND ARG...}
  *
+ * <p>It has nothing else to do, and so it blocks in {@code waitpid(-1)} and needs no handler for
+ * SIGCHLD, which the JVM would run on a new thread for each orphan. It starts nothing with
+ * ProcessBuilder: a program that does needs {@link Adopted}.
+ *
  * <p>The command has a process group of its own. If this process is in the foreground of a
  * terminal, that group is there until the command has ended.
  *
  * <p>SIGQUIT is not passed on, because the JVM prints its threads then. Nor is SIGUSR2, with which
  * HotSpot suspends its threads ({@link ForwardsUsr2}). A handler that does nothing takes it,
  * because HotSpot's own can crash a JVM 17 if the signal comes from outside (JDK-8288556). So JFR
- * cannot sample this process. Nor are the signals of a terminal's job control, and the real-time
- * ones. SIGHUP, SIGINT or SIGTERM that was ignored when this process started (nohup, a background
- * job of a script) stays ignored, here and in the command: a JVM installs no handler for it then.
- * When the command has ended, the orphans that still run are left to whoever is above, as tini
- * does; if this is PID 1, the kernel kills them.
+ * cannot sample this process. Nor are SIGTTIN and SIGTTOU, which stop this process. {@code
+ * sun.misc.Signal} does not know the real-time signals: they kill this process. SIGHUP, SIGINT or
+ * SIGTERM that was ignored when this process started (nohup, a background job of a script) stays
+ * ignored, here and in the command: a JVM installs no handler for it then. When the command has
+ * ended, the orphans that still run are left to whoever is above, as tini does; if this is PID 1,
+ * the kernel kills them.
  */
 public final class AsInit {
     private static final List<String> PASSED_ON =
-            List.of("TERM", "INT", "HUP", "USR1", "ALRM", "CONT", "WINCH");
+            List.of(
+                    "TERM", "INT", "HUP", "USR1", "ALRM", "CONT", "WINCH", "TSTP", "PWR", "IO",
+                    "URG", "PIPE", "PROF", "VTALRM", "XCPU", "XFSZ", "STKFLT");
 
     private static final int BAD_USAGE = 2;
     private static final int FAILED = 125; // as env(1), timeout(1) and docker run have them
@@ -44,14 +50,19 @@ public final class AsInit {
     private static final int NOT_FOUND = 127;
 
     /**
-     * @param args the command, found on PATH unless it has a slash, and its arguments
+     * @param args the command, found on PATH unless it has a slash, and its arguments; "--" may
+     *     come before it
      */
-    public static void main(String[] args) throws Exception {
-        if (args.length == 0) {
+    public static void main(String[] args) {
+        List<String> command = List.of(args);
+        if (args.length > 0 && args[0].equals("--")) {
+            command = command.subList(1, args.length);
+        }
+        if (command.isEmpty()) {
             end(BAD_USAGE, "which command? ./play as-init COMMAND ARG...");
         }
         try {
-            System.exit(run(ExactBytes.ofArguments(args.length), ExactBytes.ofEnvironment()));
+            System.exit(run(ExactBytes.ofArguments(command.size()), ExactBytes.ofEnvironment()));
         } catch (Spawn.Failed e) {
             end(exitStatus(e.errno()), e.getMessage());
         } catch (CannotPlay e) {
@@ -61,7 +72,7 @@ public final class AsInit {
         }
     }
 
-    private static int run(List<byte[]> command, List<byte[]> environment) throws Exception {
+    private static int run(List<byte[]> command, List<byte[]> environment) {
         POSIX posix = Posix.get();
         Set<Integer> inherited = Posix.openDescriptors(); // by us, and so by the command
         String from = System.getProperty("defunct.from", "."); // where ./play was called
@@ -70,30 +81,51 @@ public final class AsInit {
         }
         Posix.becomeSubreaper();
         Posix.unblockSignals();
-        Adopted adopted = new Adopted();
-        Terminal terminal = new Terminal();
-        Semaphore sigchld = new Semaphore(0);
+        handle("CHLD", SignalHandler.SIG_DFL); // if it were ignored, no status would be left
         CompletableFuture<Integer> started = new CompletableFuture<>();
-
-        Class.forName("java.lang.ProcessImpl");
-        Signal.handle(new Signal("CHLD"), signal -> sigchld.release());
         for (String name : PASSED_ON) {
-            Signal.handle(new Signal(name), s -> posix.kill(started.join(), s.getNumber()));
+            handle(name, signal -> posix.kill(started.join(), signal.getNumber()));
         }
-        Signal.handle(new Signal("USR2"), usr2 -> {});
+        handle("USR2", usr2 -> {});
 
-        int pid = Spawn.commandInOwnGroup(inherited, command, environment);
+        int pid = start(inherited, command, environment);
         started.complete(pid);
+        Terminal terminal = new Terminal();
         terminal.giveTo(pid);
 
+        // The kernel looks at this thread's own child first, and at the orphans after that: the
+        // command is not kept waiting, however many there are.
         int[] status = new int[1];
-        while (posix.waitpid(pid, status, WNOHANG.intValue()) == 0) {
-            sigchld.tryAcquire(1, TimeUnit.SECONDS); // at the limit of threads no handler runs
-            sigchld.drainPermits(); // one look is enough for all that have exited by now
-            adopted.reap();
-        }
+        while (posix.waitpid(-1, status, 0) != pid) {} // it was an orphan, and is reaped
         terminal.takeBack();
         return exitStatus(WaitStatus.of(status[0]));
+    }
+
+    private static void handle(String name, SignalHandler handler) {
+        try {
+            Signal.handle(new Signal(name), handler);
+        } catch (IllegalArgumentException e) { // "Signal already used by VM or OS: SIGTERM"
+            throw new CannotPlay(e.getMessage() + ": start this JVM without -Xrs");
+        }
+    }
+
+    /** A file without #! is a script for sh, as execvp(3) has it. posix_spawnp refuses it. */
+    private static int start(
+            Set<Integer> inherited, List<byte[]> command, List<byte[]> environment) {
+        try {
+            return Spawn.commandInOwnGroup(inherited, command, environment);
+        } catch (Spawn.Failed e) {
+            if (e.errno() != Errno.ENOEXEC) {
+                throw e;
+            }
+            String name = new String(command.get(0));
+            List<byte[]> bySh = new ArrayList<>(command);
+            if (!name.contains("/")) {
+                bySh.set(0, PathSearch.find(name).orElseThrow().toString().getBytes());
+            }
+            bySh.add(0, "/bin/sh".getBytes());
+            return Spawn.commandInOwnGroup(inherited, bySh, environment);
+        }
     }
 
     private static int exitStatus(WaitStatus status) {

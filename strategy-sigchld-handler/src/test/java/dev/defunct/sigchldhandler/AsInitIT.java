@@ -4,6 +4,7 @@ import static dev.defunct.lab.testing.ProcessAssert.assertThatProcess;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.defunct.lab.director.ChildProcess;
 import dev.defunct.lab.posix.Posix;
 import dev.defunct.lab.posix.Spawn;
 import dev.defunct.lab.ps.ProcessEntry;
@@ -13,11 +14,14 @@ import dev.defunct.lab.testing.Needs;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -41,6 +45,9 @@ class AsInitIT {
     private static final long NO_SUCH_PROCESS = -1; // getpgid(2): ESRCH
 
     private static final String STATUS = "/proc/self/status";
+
+    private static final String PASSED_ON =
+            "TERM INT HUP USR1 ALRM CONT WINCH TSTP PWR IO URG PIPE PROF VTALRM XCPU XFSZ STKFLT";
 
     private static final String TEN_THOUSAND_ORPHANS =
             "for i in $(seq 1000); do (for j in 0 1 2 3 4 5 6 7 8 9; do true & done); done;"
@@ -83,25 +90,90 @@ class AsInitIT {
     }
 
     @Test
-    @DisplayName("it passes on TERM, INT, HUP, USR1, ALRM, CONT and WINCH to its command, not USR2")
+    @DisplayName("it passes on " + PASSED_ON + " to its command, not USR2")
     void passesOn() throws Exception {
+        passesOn(List.of("USR2"), start(List.of(), AsInit.class, trapsAll()));
+    }
+
+    @Test
+    @DisplayName("control: tini passes on the same, and USR2")
+    void tiniPassesOn() throws Exception {
+        Process tini = startTini(trapsAll());
+        passesOn(List.of(), tini);
+    }
+
+    /** Prints the number of each signal that it gets. */
+    private static String[] trapsAll() {
         String script =
-                "for s in $0 USR2; do trap \"echo $s\" $s; done;"
-                        + " echo all; while :; do sleep 0.01; done";
-        String signals = "TERM INT HUP USR1 ALRM CONT WINCH";
-        Process init = start(List.of(), AsInit.class, "sh", "-c", script, signals);
+                "for s in $0; do trap \"echo $s\" $s; done; echo all; while :; do sleep 0.01; done";
+        String numbers =
+                Stream.of((PASSED_ON + " USR2").split(" "))
+                        .map(name -> Integer.toString(new Signal(name).getNumber()))
+                        .collect(Collectors.joining(" "));
+        return new String[] {"sh", "-c", script, numbers};
+    }
+
+    /** Sends first what its command does not get, and then what it gets. */
+    private static void passesOn(List<String> not, Process init) throws Exception {
         readUntilAll(init);
-        kill("USR2", init);
-        for (String signal : signals.split(" ")) {
+        for (String signal : not) {
+            kill(signal, init);
+        }
+        String others = not.isEmpty() ? PASSED_ON + " USR2" : PASSED_ON;
+        for (String signal : others.split(" ")) {
             kill(signal, init);
             assertThat(CompletableFuture.supplyAsync(() -> NextLine.of(init)))
                     .as("what the command prints after SIG%s to its init", signal)
                     .succeedsWithin(Duration.ofSeconds(30))
-                    .isEqualTo(signal);
+                    .isEqualTo(Integer.toString(new Signal(signal).getNumber()));
         }
         ProcessHandle command = init.children().findFirst().orElseThrow();
         command.destroyForcibly();
         assertThat(init.waitFor()).isEqualTo(128 + 9);
+    }
+
+    @Test
+    @DisplayName("it starts a script without #! with sh, found on PATH or with a slash; -- is over")
+    void scriptWithoutInterpreter() throws Exception {
+        for (List<String> command :
+                List.of(List.of("script"), List.of("--", script().toString()))) {
+            List<String> by = List.of("env", "PATH=" + folder + ":" + System.getenv("PATH"));
+            List<String> words = new ArrayList<>(command);
+            words.addAll(List.of("a b", "c"));
+            isScript(start(by, AsInit.class, words.toArray(String[]::new)));
+        }
+    }
+
+    @Test
+    @DisplayName("control: so does tini")
+    void tiniScriptWithoutInterpreter() throws Exception {
+        isScript(startTini(script().toString(), "a b", "c"));
+    }
+
+    private Path script() throws IOException {
+        Path script = folder.resolve("script");
+        Files.writeString(script, "echo $0: $1, $2; exit 9\n");
+        assertThat(script.toFile().setExecutable(true)).isTrue();
+        return script;
+    }
+
+    private void isScript(Process init) throws Exception {
+        assertThat(init.inputReader().lines())
+                .containsExactly(folder.resolve("script") + ": a b, c");
+        assertThat(init.waitFor()).isEqualTo(9);
+    }
+
+    @Test
+    @DisplayName("in a JVM with -Xrs, which keeps TERM, it does not start: one line, status 125")
+    void reducedSignals() throws Exception {
+        List<String> command = Spawn.javaCommand(AsInit.class, "true");
+        command.addAll(1, EndsOnSigterm.XRS);
+        Process init = new ProcessBuilder(command).redirectErrorStream(true).start();
+        assertThat(init.inputReader().lines())
+                .containsExactly(
+                        "./play as-init: Signal already used by VM or OS: SIGTERM:"
+                                + " start this JVM without -Xrs");
+        assertThat(init.waitFor()).isEqualTo(125);
     }
 
     @Test
@@ -225,10 +297,87 @@ class AsInitIT {
 
     @Test
     @DisplayName(
+            "it ends as soon as its command has ended, however many orphans it could reap first")
+    void endsAtOnce() throws Exception {
+        String script = "echo all; read line; for i in $(seq 300); do (: &); done; exit 7";
+        List<String> above = Spawn.javaCommand(CountsWhatIsLeft.class);
+        Process outer = start(above, AsInit.class, "sh", "-c", script);
+        readUntilAll(outer);
+        ProcessHandle init = outer.children().findFirst().orElseThrow();
+        ProcessHandle command = init.children().findFirst().orElseThrow();
+        kill("STOP", init);
+        assertThatProcess(init.pid()).becomes(ProcessEntry.State.STOPPED);
+        outer.outputWriter().append("go on\n").flush();
+        assertThatProcess(command.pid()).becomesZombie();
+        await().untilAsserted(() -> assertThat(zombiesOf(init.pid())).hasSize(301));
+
+        kill("CONT", init);
+
+        assertThat(outer.inputReader().lines())
+                .containsExactly("exited with code 7, and left 300 zombies");
+    }
+
+    @Test
+    @DisplayName("it reads nothing about five hundred orphans that live on when others exit")
+    void livingOrphans() throws Exception {
+        String script =
+                "for i in $(seq 500); do (sleep 1000 &); done; echo all; read line;"
+                        + " for i in $(seq 20); do (: &); sleep 0.02; done; echo all; cat;"
+                        + " kill -KILL -$$";
+        Process init = start(List.of(), AsInit.class, "sh", "-c", script);
+        readUntilAll(init);
+        long before = callsOfRead(init);
+        init.outputWriter().append("go on\n").flush();
+        readUntilAll(init);
+        await().untilAsserted(() -> assertThat(zombiesOf(init.pid())).isEmpty());
+        assertThat(callsOfRead(init) - before).as("calls of read(2)").isLessThan(500);
+        end(init, 128 + 9);
+    }
+
+    /** The number syscr in /proc/PID/io (proc(5)). */
+    private static long callsOfRead(Process process) throws IOException {
+        return Files.readAllLines(Path.of("/proc/" + process.pid() + "/io")).stream()
+                .filter(line -> line.startsWith("syscr: "))
+                .mapToLong(line -> Long.parseLong(line.substring("syscr: ".length())))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    @Test
+    @DisplayName("orphans of another user, whom it may not see in /proc (hidepid), it reaps, too")
+    void hidepid() throws Exception {
+        Needs.all(Needs.root(), Needs.program("setpriv"));
+        String script = "for i in $(seq 10); do (sleep 0.1 &); done; sleep 1; ls -d /proc/[0-9]*";
+        String[] asNobody = {"setpriv", "--reuid=65534", "--clear-groups", "sh", "-c", script};
+        List<String> by = new ArrayList<>(Jvm.asPid1());
+        String hide = "mount -o remount,hidepid=2 /proc && exec \"$@\"";
+        by.addAll(List.of("sh", "-c", hide, "sh", "setpriv", "--regid=65533"));
+        by.addAll(List.of("--clear-groups", "--bounding-set=-sys_ptrace"));
+        Process unshare = start(by, AsInit.class, asNobody);
+        assertThat(unshare.inputReader().lines().toList())
+                .as("what the command sees in /proc")
+                .hasSizeLessThanOrEqualTo(2);
+        assertThat(unshare.waitFor()).isZero();
+    }
+
+    @Test
+    @DisplayName(
             "what it reaps by is safe beside ProcessBuilder: no exit code is stolen, no zombie left")
     void besideProcessBuilder() {
         assertThat(Jvm.run(InitWithProcessBuilder.class, "adopted"))
                 .containsExactly("wrong: 0", "no zombie is left");
+    }
+
+    @Test
+    @DisplayName(
+            "it also reaps an orphan whose pid the JDK wrongly takes for that of a child of its own")
+    void poisonedPid() {
+        List<String> command = Spawn.javaCommand(ReapsAPoisonedPid.class);
+        command.add(1, ReapsAPoisonedPid.OPEN);
+        try (ChildProcess program = ChildProcess.start(command)) {
+            program.awaitEnd(Duration.ofSeconds(30));
+            assertThat(program.lines()).containsExactly("reaped: true");
+        }
     }
 
     @Test
@@ -285,6 +434,10 @@ class AsInitIT {
         return table.all().stream().filter(entry -> entry.parent() == pid).toList();
     }
 
+    private List<ProcessEntry> zombiesOf(long pid) {
+        return childrenOf(pid).stream().filter(ProcessEntry::isZombie).toList();
+    }
+
     /** What it says before "all". */
     private static List<String> readUntilAll(Process init) throws IOException {
         List<String> lines = new ArrayList<>();
@@ -297,6 +450,10 @@ class AsInitIT {
     }
 
     private static void kill(String signal, Process process) {
+        kill(signal, process.toHandle());
+    }
+
+    private static void kill(String signal, ProcessHandle process) {
         int number = new Signal(signal).getNumber();
         assertThat(Posix.get().kill((int) process.pid(), number)).isZero();
     }
@@ -316,6 +473,14 @@ class AsInitIT {
                 .descendants()
                 .flatMap(handle -> table.find(handle.pid()).stream())
                 .toList();
+    }
+
+    private static Process startTini(String... args) throws IOException {
+        Needs.all(Needs.program("tini"));
+        List<String> command = new ArrayList<>(Jvm.withDefaultSignals());
+        command.addAll(List.of("tini", "-s", "--"));
+        command.addAll(List.of(args));
+        return new ProcessBuilder(command).redirectErrorStream(true).start();
     }
 
     private static Process start(List<String> by, Class<?> main, String... args)
