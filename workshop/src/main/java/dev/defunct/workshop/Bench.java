@@ -1,11 +1,5 @@
 package dev.defunct.workshop;
 
-import java.io.FileDescriptor;
-import java.io.FileInputStream;
-import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.ClosedChannelException;
-import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import org.junit.platform.engine.discovery.DiscoverySelectors;
 import org.junit.platform.launcher.LauncherDiscoveryRequest;
@@ -21,18 +15,13 @@ final class Bench {
     static final int FAILED = 91;
     static final int SKIPPED = 93;
 
-    private static final FileChannel LIFELINE = new FileInputStream(FileDescriptor.in).getChannel();
-
     private Bench() {}
 
     /**
      * @param args the name of the answer's class, the file of the report, and how many times to run
      *     the test
      */
-    public static void main(String[] args) throws IOException {
-        Thread lifeline = new Thread(Bench::holdLifeline, "lifeline");
-        lifeline.setDaemon(true);
-        lifeline.start();
+    public static void main(String[] args) {
         System.setProperty("net.bytebuddy.safe", "true"); // or JDK 24 and later warn, on stderr
         LauncherDiscoveryRequest request =
                 LauncherDiscoveryRequestBuilder.request()
@@ -45,20 +34,6 @@ final class Bench {
             report = new Report(args[0], Path.of(args[1]));
             LauncherFactory.create().execute(request, report);
         } while (report.status() == PASSED && ++round < Integer.parseInt(args[2]));
-        LIFELINE.close();
         System.exit(report.status());
-    }
-
-    /** The tool holds the other end: when the tool has ended, so does this JVM. */
-    private static void holdLifeline() {
-        try {
-            LIFELINE.read(ByteBuffer.allocate(1));
-        } catch (ClosedChannelException done) {
-            return;
-        } catch (IOException e) {
-            // as good as its end
-        }
-        ProcessHandle.current().descendants().forEach(ProcessHandle::destroyForcibly);
-        Runtime.getRuntime().halt(FAILED);
     }
 }

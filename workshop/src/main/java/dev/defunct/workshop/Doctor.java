@@ -123,7 +123,7 @@ final class Doctor {
     private static String adopter() {
         // The shell stays, because the JDK closes the pipe to a child that has exited.
         String leaves = "exec 3<&0; ((read end <&3) >&- 2>&- & echo $!); echo; read end <&3";
-        try (ChildProcess shell = ChildProcess.start(List.of("sh", "-c", leaves))) {
+        try (ChildProcess shell = ChildProcess.start(List.of("/bin/sh", "-c", leaves))) {
             shell.awaitLine(1, PATIENCE); // by then the process of line 0 is an orphan
             ProcessTable table = ProcessTable.ofThisMachine();
             ProcessEntry orphan = table.find(Long.parseLong(shell.lines().get(0))).orElseThrow();

@@ -15,7 +15,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -112,7 +111,7 @@ final class Trial {
             boolean hasEnded = bench.waitFor(patience.toSeconds(), TimeUnit.SECONDS);
             if (!hasEnded) {
                 guard.close();
-                bench.waitFor();
+                bench.destroyForcibly().waitFor(); // where there is no /proc for the guard
             }
             reader.join(500); // an orphan may hold the other end
             String more = output.size() < OUTPUT_LIMIT ? "" : "(Your answer printed more.)\n";
@@ -232,15 +231,11 @@ final class Trial {
                 Trial trainee = new Trial(root, root.resolve("workshop/starters"), TRAINEE);
                 trainee.compile();
                 Path report = Files.createFile(trainee.classes.resolve("report"));
-                Path made = Path.of(archive + "." + ProcessHandle.current().pid());
                 ClassDataArchive.make(
-                        made.toString(),
+                        archive.toString(),
                         jars(),
                         trainee.bench(report, 1),
                         ClassDataArchive.trainee());
-                if (Files.exists(made)) { // or this JDK cannot
-                    Files.move(made, archive, StandardCopyOption.ATOMIC_MOVE);
-                }
             }
         }
     }
