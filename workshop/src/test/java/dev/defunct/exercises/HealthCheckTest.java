@@ -72,19 +72,19 @@ class HealthCheckTest {
     @DisplayName("the service does not answer any more: the engine reports unhealthy")
     void unhealthy() {
         container.tell("down");
-        container.awaitProbes(2);
-        assertThat(container.health())
-                .withFailMessage(
-                        () ->
-                                "the service does not answer any more, and the engine reports "
-                                        + container.health()
-                                        + "; the last health checks:\n"
-                                        + container.probes())
-                .isEqualTo("unhealthy");
+        assertUnhealthy("the service does not answer any more");
     }
 
     @Test
     @Order(4)
+    @DisplayName("the service answers that it is unavailable (503): the engine reports unhealthy")
+    void unavailable() {
+        container.tell("unavailable");
+        assertUnhealthy("the service answers 503");
+    }
+
+    @Test
+    @Order(5)
     @DisplayName("a health check that is killed at its timeout leaves nothing behind")
     void killed() {
         container.awaitWaitingRequest();
@@ -100,12 +100,25 @@ class HealthCheckTest {
     }
 
     @Test
-    @Order(5)
+    @Order(6)
     @DisplayName("the service is asked for all that the URL says")
     void request() {
         container.awaitProbes(1);
         assertThat(container.request())
                 .as("what the service was asked for")
                 .contains("wait_for_status=yellow", "timeout=1s");
+    }
+
+    private static void assertUnhealthy(String event) {
+        container.awaitProbes(2);
+        assertThat(container.health())
+                .withFailMessage(
+                        () ->
+                                event
+                                        + ", and the engine reports "
+                                        + container.health()
+                                        + "; the last health checks:\n"
+                                        + container.probes())
+                .isEqualTo("unhealthy");
     }
 }

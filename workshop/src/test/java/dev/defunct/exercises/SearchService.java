@@ -11,7 +11,8 @@ import java.util.stream.Stream;
 
 /**
  * A service whose health can be asked for, as that of Elasticsearch and OpenSearch can. It prints
- * each request. By a second port it is told to stop answering, or to let requests wait.
+ * each request. By a second port it is told to stop answering, to answer 503, or to let requests
+ * wait.
  */
 public final class SearchService {
 
@@ -24,6 +25,7 @@ public final class SearchService {
 
     private HttpServer service;
     private volatile CountDownLatch answers = new CountDownLatch(0);
+    private volatile boolean isUnavailable;
 
     /** Serves until its standard input ends, as it does when the engine's command has ended. */
     public static void main(String[] args) throws IOException {
@@ -45,8 +47,9 @@ public final class SearchService {
 
     private void obey(String path) throws IOException {
         answers.countDown();
+        isUnavailable = path.equals("/unavailable");
         switch (path) {
-            case "/up" -> open();
+            case "/up", "/unavailable" -> open();
             case "/down" -> close();
             case "/hang" -> answers = new CountDownLatch(1);
             default -> throw new IllegalArgumentException(path);
@@ -80,7 +83,8 @@ public final class SearchService {
         } catch (InterruptedException e) {
             throw new IllegalStateException("nobody interrupts us", e);
         }
-        request.sendResponseHeaders(isUnderstood(request) ? 200 : 400, -1);
+        int status = isUnavailable ? 503 : isUnderstood(request) ? 200 : 400;
+        request.sendResponseHeaders(status, -1);
         request.close();
     }
 

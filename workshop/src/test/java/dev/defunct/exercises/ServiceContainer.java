@@ -68,7 +68,7 @@ final class ServiceContainer implements AutoCloseable {
         }
     }
 
-    /** Has the service answer (up), refuse connections (down), or let requests wait (hang). */
+    /** Has the service be up, down (it refuses), unavailable (503), or hang (requests wait). */
     void tell(String state) {
         container.exec("curl", "-sS", "http://localhost:" + SearchService.CONTROL + "/" + state);
     }
