@@ -143,7 +143,7 @@ is_complete() {
     archive_is_current
 }
 
-complete() {
+make_complete() {
     # The lock is on this folder, which is never deleted. Maven inherits it, and may outlive this shell.
     exec 9<.
     if command -v flock >/dev/null && ! flock -n 9; then
@@ -162,7 +162,7 @@ complete() {
 bring_up_to_date() {
     started=$built.$$ # a file of this time
     { mkdir -p "${built%/*}" && rm -f "$built".* && touch "$started"; } 2>/dev/null
-    is_complete || complete
+    is_complete || make_complete
     sources="$(sources_of $sections) ${extra:+$(sources_of $extra)}"
     if [ -z "$(find $sources -cnewer "$started" 2>&1)" ]; then # no source has changed meanwhile
         printf '%s\n' "$real_java" "$class_path" >"$started"

@@ -44,7 +44,7 @@ class BuildIT {
 
     private static final String COMMANDS =
             "sh env readlink dirname basename sed grep head tr find uname tar mkdir rm mv touch sleep"
-                    + " ls expr cat mount setsid flock mvn";
+                    + " ls expr cat mount setsid true flock mvn";
 
     /** Instead of java: prints its arguments. */
     private static final String STUB_OF_JAVA = "#!/bin/sh\necho java \"$@\"\n";

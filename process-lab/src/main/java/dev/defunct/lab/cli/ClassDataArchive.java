@@ -100,7 +100,7 @@ public final class ClassDataArchive {
 
     private static boolean succeeds(List<String> command) {
         try (ChildProcess child = ChildProcess.start(command)) {
-            child.awaitEnd(Duration.ofSeconds(30)); // and is ended by close, if need be
+            child.awaitEnd(Duration.ofMinutes(2)); // and is ended by close, if need be
             return child.ended() && !child.failed();
         }
     }
