@@ -17,6 +17,7 @@ import org.jsoup.Jsoup;
 import org.jsoup.nodes.Document;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
@@ -31,6 +32,7 @@ import org.openqa.selenium.logging.LoggingPreferences;
 
 @DisplayName("the handbook, in a browser")
 @Execution(ExecutionMode.CONCURRENT)
+@Tag("fetch")
 class HandbookIT {
 
     private static final Path PAGE = PagesTest.ROOT.resolve("docs/target/handbook/index.html");

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
@@ -28,6 +29,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * -Pgate -pl workshop -am verify.
  */
 @DisplayName("the gate: starters fail for the right reason, and wrong answers are told so")
+@Tag("gate")
 class GateIT {
 
     private static final Path ROOT = Path.of("").toAbsolutePath().getParent();

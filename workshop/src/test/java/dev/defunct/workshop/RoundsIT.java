@@ -9,6 +9,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -17,6 +18,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** The other half of the gate, and after it: see {@link GateIT}. */
 @DisplayName("the gate: with all cores kept busy solutions pass, ten times over")
+@Tag("gate")
 class RoundsIT {
 
     private static final Path ROOT = Path.of("").toAbsolutePath().getParent();

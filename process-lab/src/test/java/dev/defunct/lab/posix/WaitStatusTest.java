@@ -10,12 +10,14 @@ import dev.defunct.lab.testing.Needs;
 import java.nio.file.Path;
 import jnr.posix.POSIX;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @DisplayName("WaitStatus: how a child ended, from the int that waitpid stored")
+@Tag("fetch")
 class WaitStatusTest {
 
     private static final int WUNTRACED = 2;
