@@ -225,21 +225,30 @@ public final class Director implements AutoCloseable {
 
     private void checkThatItCanGoOn(String what, boolean hasEnded) {
         boolean hasApp = observer.find(Role.APP).isPresent();
-        List<String> complaint = observer.processes.get(0).output();
-        if (hasEnded && !hasApp && !complaint.isEmpty()) {
+        PlayedProcess first = observer.processes.get(0);
+        List<String> complaint = first.output();
+        boolean noneIsLeft = first.has(Kind.ENDED) && !hasApp && allBelowTheLauncherExited();
+        if ((hasEnded || noneIsLeft) && !hasApp && !complaint.isEmpty()) {
             throw new CannotPlay("the play cannot be started: " + launch.explain(complaint));
         }
         for (PlayedProcess process : observer.processes) {
             boolean isNeeded = process.role() == Role.INIT || process.role().isSilent();
             boolean isLost = process.has(Kind.EXITED) && !process.has(Kind.RELEASED);
-            if (isNeeded && isLost && (hasEnded || hasApp)) {
+            if (isNeeded && isLost && (hasEnded || noneIsLeft || hasApp)) {
                 throw endedEarly(process);
             }
+        }
+        if (noneIsLeft) {
+            throw new BrokeOff("all processes ended before their time: waiting until " + what);
         }
         if (observer.standstill().compareTo(standstill) > 0) {
             long seconds = standstill.toSeconds();
             throw new BrokeOff("nothing has happened for " + seconds + " s: waiting until " + what);
         }
+    }
+
+    private boolean allBelowTheLauncherExited() {
+        return observer.processes.stream().skip(1).allMatch(process -> process.has(Kind.EXITED));
     }
 
     private static BrokeOff endedEarly(PlayedProcess process) {

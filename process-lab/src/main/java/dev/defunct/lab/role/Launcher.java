@@ -21,7 +21,16 @@ public final class Launcher {
     /** Its arguments: "reaps" or "adopts-nothing", then the command line of the first process. */
     public static void main(String[] args) throws IOException {
         // With ProcessBuilder, because jnr-posix then loads while the other JVM starts.
-        Process first = new ProcessBuilder(Harness.rest(args)).inheritIO().start();
+        Process first;
+        try {
+            first = new ProcessBuilder(Harness.rest(args)).inheritIO().start();
+        } catch (IOException e) {
+            System.out.println(e.getMessage());
+            return;
+        }
+        long self = ProcessHandle.current().pid();
+        Message ends = new Message(Role.LAUNCHER, self, Message.Verb.ENDS, "");
+        first.onExit().thenRun(() -> System.out.println(ends));
         try {
             if (args[0].equals(REAPS)) {
                 POSIX posix = Posix.get();

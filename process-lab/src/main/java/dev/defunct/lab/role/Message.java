@@ -20,7 +20,10 @@ public record Message(Role role, long pid, Verb verb, String text) {
         STARTS,
         /** The program printed a line. */
         PRINTS,
-        /** The program has ended, and the process waits for its go-ahead to exit. */
+        /**
+         * The program has ended, and the process waits for its go-ahead to exit. By the launcher:
+         * the first process has exited.
+         */
         ENDS,
         /** The program failed, and the process exits. */
         FAILED

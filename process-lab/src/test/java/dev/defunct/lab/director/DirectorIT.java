@@ -10,6 +10,7 @@ import dev.defunct.lab.posix.Posix;
 import dev.defunct.lab.posix.Spawn;
 import dev.defunct.lab.ps.PidNamespace;
 import dev.defunct.lab.ps.ProcessEntry;
+import dev.defunct.lab.ps.ProcessTable;
 import dev.defunct.lab.role.App;
 import dev.defunct.lab.role.Role;
 import dev.defunct.lab.role.Tick;
@@ -26,6 +27,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongFunction;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import jnr.constants.platform.Signal;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -103,6 +105,34 @@ class DirectorIT {
                 .as(seen.timeline().toString())
                 .matches("(launcher|init|unshare|client) \\d+ ended before its time; .*");
         assertThat(seen.asExpected()).as(seen.timeline().toString()).isFalse();
+    }
+
+    @ParameterizedTest(quoteTextArguments = false, name = "under {0}")
+    @DisplayName("kill -9 of the first process, before it could report: it does not wait for it:")
+    @EnumSource(names = {"HOST", "REAPING"})
+    void firstProcessKilled(Adopter adopter) {
+        try (Director director =
+                Director.start(adopter, NeverWaits.class, TICK, Director.Audience.NONE)) {
+            long launcher = director.process(Role.LAUNCHER).pid();
+            await("the launcher's child is a JVM")
+                    .until(() -> jvmsBelow(launcher).findFirst().isPresent());
+            jvmsBelow(launcher).forEach(ProcessHandle::destroyForcibly);
+
+            assertThatThrownBy(() -> director.process(Role.APP))
+                    .isInstanceOf(Director.BrokeOff.class)
+                    .hasMessageContaining("before");
+        }
+    }
+
+    private static Stream<ProcessHandle> jvmsBelow(long pid) {
+        ProcessTable table = ProcessTable.ofThisMachine();
+        return ProcessHandle.of(pid).stream()
+                .flatMap(ProcessHandle::children)
+                .filter(child -> table.find(child.pid()).filter(DirectorIT::isJvm).isPresent());
+    }
+
+    private static boolean isJvm(ProcessEntry entry) {
+        return entry.command().equals("java");
     }
 
     @ParameterizedTest(
