@@ -5,7 +5,6 @@ import dev.defunct.lab.posix.WaitStatus;
 import java.util.List;
 import java.util.concurrent.Semaphore;
 import java.util.function.Function;
-import java.util.stream.Stream;
 
 /** The children that a worker starts for one order, and how they ended. */
 class Children implements AutoCloseable {
@@ -31,14 +30,11 @@ class Children implements AutoCloseable {
      * @param order a line: how many children, the command of each, and the command of every 16th;
      *     the words of a command have commas between them
      */
-    Children(String order, Lifeline lifeline, Strategy strategy) {
+    Children(String order, Lifeline lifeline) {
         String[] field = order.split(" ");
         this.lifeline = lifeline;
         this.number = Integer.parseInt(field[0]);
-        this.commands =
-                Stream.of(field[1], field[2])
-                        .map(words -> strategy.commandFor(List.of(words.split(","))))
-                        .toList();
+        this.commands = List.of(List.of(field[1].split(",")), List.of(field[2].split(",")));
         this.templates = commands.stream().map(Spawn.Template::new).toList();
     }
 

@@ -1,6 +1,7 @@
 package dev.defunct.benchmark;
 
 import dev.defunct.benchmark.RowResults.Figure;
+import dev.defunct.lab.posix.Pidfds;
 import dev.defunct.lab.posix.Posix;
 import dev.defunct.lab.ps.ProcFiles;
 import java.util.HashMap;
@@ -46,8 +47,8 @@ final class ExitWatcher implements AutoCloseable {
     public void close() {
         isOver = true;
         watching.join();
-        results.add(Figure.THREADS, mostThreads);
-        results.add(Figure.ZOMBIES, mostZombies);
+        results.add(Figure.MOST_THREADS_AT_ONCE, mostThreads);
+        results.add(Figure.MOST_ZOMBIES_AT_ONCE, mostZombies);
     }
 
     private void watch() {

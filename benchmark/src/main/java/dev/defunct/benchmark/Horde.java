@@ -6,6 +6,7 @@ import dev.defunct.lab.cli.Command;
 import dev.defunct.lab.director.ChildProcess;
 import dev.defunct.lab.posix.Spawn;
 import java.io.PrintStream;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -31,12 +32,10 @@ public final class Horde {
               --svg FILE   draws what it costs to list them, too (SVG)
               --help       this text
 
-            Exit status: 0 all became zombies and all were reaped, 1 not so, 2 bad usage, 3 this
-            machine cannot run it, 130 after Ctrl-C (128 + n after any signal n), 141 when the
-            output cannot be written any more.
-            """;
+            """
+                    + Command.EXIT_STATUS;
 
-    static final List<Option> OPTIONS =
+    private static final List<Option> OPTIONS =
             List.of(
                     option("full"),
                     option("zombies", "a whole number from 1 to 1,000,000"),
@@ -45,24 +44,20 @@ public final class Horde {
     private Horde() {}
 
     public static void main(String[] args) {
-        Command.main("./play horde", out -> run(args, out));
+        Command.main("./play horde", HELP, OPTIONS, args, Horde::run);
     }
 
-    private static int run(String[] args, PrintStream out) {
-        CommandLine options = Command.parseOptions(args, OPTIONS);
-        if (options.hasOption("help")) {
-            out.print(HELP);
-            return Command.AS_EXPECTED;
-        }
-        zombies(options);
-        Command.picture(options);
-        Machine.check();
+    private static int run(CommandLine options, PrintStream out) {
+        int byDefault = options.hasOption("full") ? 10_000 : 4_000;
+        int zombies = Command.number(options, "zombies", byDefault, 1, 1_000_000);
+        String picture = Command.picture(options).map(Path::toString).orElse("");
         Supervisor supervisor = new Supervisor();
-        ChildProcess parent = supervisor.start(Spawn.javaCommand(HordeParent.class, args));
-        Optional<String> line = parent.awaitLine(0, Duration.ofDays(1));
-        for (int i = 1; line.isPresent() && !out.checkError(); i++) {
+        ChildProcess parent =
+                supervisor.start(Spawn.javaCommand(HordeParent.class, "" + zombies, picture));
+        Optional<String> line = parent.awaitLine(".*", Duration.ofDays(1));
+        while (line.isPresent() && !out.checkError()) {
             out.println(line.get());
-            line = parent.awaitLine(i, Duration.ofDays(1));
+            line = parent.awaitLine(".*", Duration.ofDays(1));
         }
         parent.close();
         int status = parent.exitCode();
@@ -72,11 +67,5 @@ public final class Horde {
             return Command.NOT_AS_EXPECTED;
         }
         return status;
-    }
-
-    /** How many there are to be. */
-    static int zombies(CommandLine options) {
-        int byDefault = options.hasOption("full") ? 10_000 : 4_000;
-        return Command.number(options, "zombies", byDefault, 1, 1_000_000);
     }
 }

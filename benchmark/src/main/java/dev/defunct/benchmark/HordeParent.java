@@ -1,6 +1,5 @@
 package dev.defunct.benchmark;
 
-import static dev.defunct.benchmark.Spread.cell;
 import static jnr.constants.platform.WaitFlags.WNOHANG;
 
 import dev.defunct.lab.cli.Command;
@@ -8,11 +7,11 @@ import dev.defunct.lab.director.ChildProcess;
 import dev.defunct.lab.posix.CannotPlay;
 import dev.defunct.lab.posix.Posix;
 import dev.defunct.lab.posix.Spawn;
-import dev.defunct.lab.ps.PathSearch;
 import dev.defunct.lab.ps.ProcFiles;
 import dev.defunct.lab.ps.ProcessEntry;
 import dev.defunct.lab.ps.ProcessTable;
 import java.io.PrintStream;
+import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -21,66 +20,48 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.IntSupplier;
-import java.util.function.IntToLongFunction;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import jnr.posix.POSIX;
-import org.apache.commons.cli.CommandLine;
 
 /** The parent of the horde: starts children, lets them exit, measures, and reaps them. */
 final class HordeParent {
 
     static final String HEADER =
             """
-                      memory  spawn, ms each       ps -ef, ms           ProcessTable, ms     ProcessHandle, ms    waitpid(-1), us      waitpid(pid), us
-            zombies  KB each  median (range)       median (range)       median (range)       median (range)       median (range)       median (range)
+                      memory  spawn, ms each       ps -ef, ms           ProcessTable, ms     ProcessHandle, ms    waitpid(pid), us     waitpid(-1), us
+            zombies  KB each  median (5-95 %)      median (5-95 %)      median (5-95 %)      median (5-95 %)      median (5-95 %)      median (5-95 %)
             """;
 
-    /** How often each thing is measured, for its spread. */
     private static final int REPEATS = 5;
+    private static final int MEASURED_STARTS = 100;
 
-    private static final int MOST_SPAWNED_AT_ONCE = 20;
-
-    private final POSIX posix = Posix.get();
-    private final int[] status = new int[1];
-    private final Deque<Integer> zombies = new ArrayDeque<>();
-    private final Map<String, Map<Integer, Spread>> millisToList = new LinkedHashMap<>();
     private final ProcessTable table = ProcessTable.ofThisMachine();
-    private final boolean hasPs = PathSearch.find("ps").isPresent();
+    private final Spawn.Template child = new Spawn.Template(List.of("true"));
+    private final Deque<Integer> pids = new ArrayDeque<>();
+    private final int[] status = new int[1];
+    private final Map<String, Map<Integer, Spread>> millisToList = new LinkedHashMap<>();
     private final Lifeline lifeline;
-    private final Spawn.Template child;
     private final PrintStream out;
     private boolean isRight = true;
 
     private HordeParent(Lifeline lifeline, PrintStream out) {
         this.lifeline = lifeline;
         this.out = out;
-        this.child =
-                PathSearch.find("true")
-                        .map(program -> new Spawn.Template(List.of(program.toString())))
-                        .orElseThrow(() -> new CannotPlay("true is not on PATH"));
     }
 
-    /** Its arguments are the options of {@link Horde}. */
+    /** Its arguments: how many zombies there are to be, and the picture to draw, "" for none. */
     public static void main(String[] args) throws ClassNotFoundException {
         Lifeline lifeline = new Lifeline();
-        CommandLine options = Command.parseOptions(args, Horde.OPTIONS);
-        Command.main("./play horde", out -> new HordeParent(lifeline, out).run(options));
+        int zombies = Integer.parseInt(args[0]);
+        Command.main("./play horde", out -> new HordeParent(lifeline, out).run(zombies, args[1]));
     }
 
-    private int run(CommandLine options) {
+    private int run(int asked, String picture) {
         out.println(Machine.describe());
-        grow(100); // to warm up
-        reapEach(50);
-        reapAny(50);
-        zombies.clear();
-        IntStream.range(0, 50).forEach(i -> table.all());
-        IntStream.range(0, 50).forEach(i -> ProcessHandle.allProcesses().count());
-
+        measure(100, kernelMemory()); // to warm up
+        millisToList.clear();
         ProcessLimits limits = new ProcessLimits();
         long free = limits.free(limits.tightest());
-        int asked = Horde.zombies(options);
         int most = (int) Math.min(asked, free / 2);
         if (most == 0) {
             throw new CannotPlay("no room for a zombie under " + limits.tightest());
@@ -101,49 +82,70 @@ final class HordeParent {
                         out.printf(
                                 "  %s %,d: %,d in use, %,d with the horde%n",
                                 name, limit.most(), limit.used(), limit.used() + most));
-        Command.picture(options).ifPresent(file -> Chart.ofHorde(millisToList, file));
+        if (!picture.isEmpty()) {
+            Chart.ofHorde(millisToList, Path.of(picture));
+        }
         return isRight ? Command.AS_EXPECTED : Command.NOT_AS_EXPECTED;
     }
 
-    /** A line of the table. */
+    /** Grows a horde of this size, and reaps it: a line of the table. */
     private String measure(int size, long memoryBefore) {
-        int last = Math.min(size / REPEATS, MOST_SPAWNED_AT_ONCE) * REPEATS;
-        grow(size - last);
-        Spread spawn = inParts(last, 1e6, this::grow);
-        double memory = size == 0 ? Double.NaN : (kernelMemory() - memoryBefore) / (double) size;
-        expect(
-                size,
-                children().filter(ProcessEntry::isZombie).count(),
-                "zombies in the process table");
-        if (hasPs) {
-            long shown = ps().stream().filter(line -> line.endsWith("<defunct>")).count();
-            expect(size, Math.min(size, shown), "zombies in ps -ef"); // which shows others, too
+        IntStream.range(MEASURED_STARTS, size).forEach(i -> start());
+        Spread start = times(Math.min(size, MEASURED_STARTS), 1e6, this::start);
+        while (children().anyMatch(entry -> !entry.isZombie())) {
+            LockSupport.parkNanos(1_000_000);
         }
-        Spread ps = hasPs ? list("ps -ef", size, HordeParent::ps) : Spread.NONE;
-        Spread handles = list("ProcessHandle", size, () -> ProcessHandle.allProcesses().count());
-        Spread own = list("our ProcessTable", size, table::all);
-        Spread each = inParts(size / 2, 1e3, this::reapEach);
-        Spread any = inParts(size - size / 2, 1e3, this::reapAny);
-        zombies.clear();
-        expect(
-                0,
-                children().filter(ProcessEntry::isZombie).count(),
-                "zombies in the process table when all were reaped");
+        double memory = (kernelMemory() - memoryBefore) / (double) size;
+        expect(size, "zombies in the process table", children().count());
+        long shown = ps().stream().filter(line -> line.endsWith("<defunct>")).count();
+        expect(size, "zombies in ps -ef", Math.min(size, shown)); // which shows others, too
+        String lists =
+                list("ps -ef", size, HordeParent::ps)
+                        + list("our ProcessTable", size, table::all)
+                        + list("ProcessHandle", size, () -> ProcessHandle.allProcesses().count());
+        Spread reapByPid = times(size / 2, 1e3, () -> reap(pids.remove()));
+        Spread reapAny = times(size - size / 2, 1e3, () -> reap(-1));
+        pids.clear();
+        expect(0, "children when all were reaped", children().count());
         return String.format("%,7d ", size)
-                + cell("%8.1f  ", memory)
-                + spawn.cell(6, 2, 14)
-                + ps.cell(6, 1, 14)
-                + own.cell(6, 1, 14)
-                + handles.cell(6, 1, 14)
-                + any.cell(6, 1, 14)
-                + each.cell(6, 1, 14).stripTrailing();
+                + Spread.cell("%8.1f  ", size == 0 ? Double.NaN : memory)
+                + start.cell(6, 2, 14)
+                + lists
+                + reapByPid.cell(6, 1, 14)
+                + reapAny.cell(6, 1, 14).stripTrailing();
     }
 
-    private void expect(long wanted, long found, String what) {
-        if (wanted != found) {
-            isRight = false;
-            out.printf("not as expected: %,d %s instead of %,d%n", found, what, wanted);
+    /** How long each of so many actions takes. */
+    private static Spread times(int number, double nanosPerUnit, Runnable action) {
+        List<Double> times = new ArrayList<>();
+        for (int i = 0; i < number; i++) {
+            long begin = System.nanoTime();
+            action.run();
+            times.add((System.nanoTime() - begin) / nanosPerUnit);
         }
+        return new Spread(
+                Spread.quantile(times, 0.05),
+                Spread.quantile(times, 0.5),
+                Spread.quantile(times, 0.95));
+    }
+
+    /** A cell: how many milliseconds a way to list all processes takes. */
+    private String list(String way, int size, Runnable list) {
+        Spread millis = times(REPEATS, 1e6, list);
+        millisToList.computeIfAbsent(way, none -> new TreeMap<>()).put(size, millis);
+        return millis.cell(6, 1, 14);
+    }
+
+    private void start() {
+        pids.add(lifeline.whileHeld(child::start));
+    }
+
+    private void reap(int pid) {
+        Posix.get().waitpid(pid, status, WNOHANG.intValue());
+    }
+
+    private static List<String> ps() {
+        return ChildProcess.run("ps", "-ef");
     }
 
     private Stream<ProcessEntry> children() {
@@ -156,71 +158,10 @@ final class HordeParent {
         return ProcFiles.number("/proc/meminfo", "Slab");
     }
 
-    private static List<String> ps() {
-        return ChildProcess.run("ps", "-ef");
-    }
-
-    /** Milliseconds that a way to list all processes takes. */
-    private Spread list(String way, int size, Runnable list) {
-        List<Double> millis = new ArrayList<>();
-        for (int i = 0; i < REPEATS; i++) {
-            long start = System.nanoTime();
-            list.run();
-            millis.add((System.nanoTime() - start) / 1e6);
+    private void expect(long wanted, String what, long found) {
+        if (wanted != found) {
+            isRight = false;
+            out.printf("not as expected: %,d %s instead of %,d%n", found, what, wanted);
         }
-        Spread spread = Spread.of(millis);
-        millisToList.computeIfAbsent(way, none -> new TreeMap<>()).put(size, spread);
-        return spread;
-    }
-
-    /** Does something to so many children, in parts: the time for each child. */
-    private static Spread inParts(int children, double nanosPerUnit, IntToLongFunction action) {
-        List<Double> times = new ArrayList<>();
-        for (int i = 0; i < REPEATS; i++) {
-            int part = children * (i + 1) / REPEATS - children * i / REPEATS;
-            if (part > 0) {
-                times.add(action.applyAsLong(part) / nanosPerUnit / part);
-            }
-        }
-        return Spread.of(times);
-    }
-
-    /** Starts so many, in so many nanoseconds. Returns when all have exited. */
-    private long grow(int number) {
-        long nanos =
-                repeat(
-                        number,
-                        () -> {
-                            zombies.add(lifeline.whileHeld(child::start));
-                            return zombies.getLast();
-                        });
-        while (children().anyMatch(entry -> !entry.isZombie())) {
-            LockSupport.parkNanos(1_000_000);
-        }
-        return nanos;
-    }
-
-    private long reapAny(int number) {
-        return repeat(number, () -> posix.waitpid(-1, status, WNOHANG.intValue()));
-    }
-
-    private long reapEach(int number) {
-        return repeat(number, () -> posix.waitpid(zombies.remove(), status, WNOHANG.intValue()));
-    }
-
-    /** Does so many times what returns a pid, unless it fails: in how many nanoseconds. */
-    private long repeat(int number, IntSupplier action) {
-        int done = 0;
-        long start = System.nanoTime();
-        try {
-            while (done < number && action.getAsInt() > 0) {
-                done++;
-            }
-        } catch (Spawn.Failed atTheLimit) {
-            // too few, which is found out below
-        }
-        long nanos = System.nanoTime() - start;
-        expect(number, done, "children started or reaped");
-        return nanos;
     }
 }

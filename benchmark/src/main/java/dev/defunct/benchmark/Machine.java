@@ -1,25 +1,11 @@
 package dev.defunct.benchmark;
 
-import dev.defunct.lab.posix.CannotPlay;
 import dev.defunct.lab.ps.ProcFiles;
-import dev.defunct.lab.ps.ProcessTable;
 
 /** What a measurement was made on. */
 final class Machine {
 
     private Machine() {}
-
-    /**
-     * Checks that the benchmark can run here.
-     *
-     * @throws CannotPlay unless this is Linux, with the /proc of this PID namespace
-     */
-    static void check() {
-        ProcessTable.ofThisMachine(); // or cannot
-        if (!System.getProperty("os.name").equals("Linux")) {
-            throw new CannotPlay("this reads /proc, which only Linux has");
-        }
-    }
 
     /** Processor, kernel and JDK, in one line. */
     static String describe() {

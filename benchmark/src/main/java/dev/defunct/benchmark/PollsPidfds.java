@@ -1,5 +1,6 @@
 package dev.defunct.benchmark;
 
+import dev.defunct.lab.posix.Pidfds;
 import dev.defunct.lab.posix.Posix;
 import jnr.ffi.Pointer;
 
@@ -15,7 +16,7 @@ final class PollsPidfds implements Strategy {
     private static final int SI_STATUS = 24;
     private static final int CLD_EXITED = 1;
 
-    private final Pointer siginfo = Pidfds.memory(128);
+    private final Pointer siginfo = Posix.memory(128);
 
     @Override
     public void run(Children children) {

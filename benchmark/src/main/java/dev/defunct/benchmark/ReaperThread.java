@@ -2,12 +2,10 @@ package dev.defunct.benchmark;
 
 import dev.defunct.lab.posix.Posix;
 import java.util.concurrent.Semaphore;
-import jnr.posix.POSIX;
 
 /** A thread of ours blocks in waitpid(-1): it needs no signal, and learns each status. */
 final class ReaperThread implements Strategy {
 
-    private final POSIX posix = Posix.get();
     private final Semaphore started = new Semaphore(0);
 
     @Override
@@ -26,7 +24,7 @@ final class ReaperThread implements Strategy {
         int[] status = new int[1];
         for (int i = 0; i < children.number(); i++) {
             started.acquireUninterruptibly(); // without a child waitpid fails with ECHILD
-            posix.waitpid(-1, status, 0);
+            Posix.get().waitpid(-1, status, 0);
             children.ended(status[0]);
         }
     }

@@ -9,21 +9,15 @@ import java.util.stream.IntStream;
 /** What was measured of a row, or why nothing was. */
 final class RowResults {
 
-    /** What is measured in each round. */
+    /** What is measured in each round; the exit to reaped for each child that is watched. */
     enum Figure {
         CHILDREN_PER_SECOND,
-        /** CPU time of the worker itself, for each child. */
-        OWN_CPU_MILLIS,
-        /** CPU time of a child, where the worker waits for that child. */
+        OWN_CPU_MILLIS_PER_CHILD,
         CHILD_CPU_MILLIS,
-        /** A value for each child that was watched. */
         EXIT_TO_REAPED_MILLIS,
-        /** At most at one time, while children were watched. */
-        ZOMBIES,
-        /** At most at one time, while children were watched. */
-        THREADS,
-        /** The most that the worker has had so far. */
-        MEMORY_MB,
+        MOST_ZOMBIES_AT_ONCE,
+        MOST_THREADS_AT_ONCE,
+        MOST_MEMORY_MB,
         STATUSES_LOST
     }
 
@@ -45,7 +39,7 @@ final class RowResults {
         boolean isKnown =
                 switch (figure) {
                     case CHILD_CPU_MILLIS -> row.keepsStatuses();
-                    case ZOMBIES, EXIT_TO_REAPED_MILLIS -> row != StormRow.DOUBLE_FORK;
+                    case MOST_ZOMBIES_AT_ONCE, EXIT_TO_REAPED_MILLIS -> row != StormRow.DOUBLE_FORK;
                     default -> true;
                 };
         if (isKnown) {

@@ -5,6 +5,7 @@ import static dev.defunct.lab.cli.Command.option;
 import dev.defunct.benchmark.RowResults.Figure;
 import dev.defunct.lab.cli.Command;
 import dev.defunct.lab.posix.CannotPlay;
+import dev.defunct.lab.posix.Posix;
 import dev.defunct.lab.ps.PathSearch;
 import dev.defunct.lab.ps.ProcFiles;
 import java.io.PrintStream;
@@ -18,6 +19,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.apache.commons.cli.CommandLine;
 import org.apache.commons.cli.Option;
 
@@ -35,7 +37,7 @@ public final class Storm {
             """
             ./play storm [OPTION]...  runs many short children by every strategy, and by others
 
-              --full        makes a record: 1,000 children, 12 rounds (half an hour)
+              --full        makes a record: 1,000 children, 12 rounds (25 minutes)
               --children N  how many children a row has in a round, 1 to 1,000,000 (default 120)
               --rounds N    how often all rows have their turn, 1 to 100 (default: 5, or as many
                             as end within two minutes)
@@ -46,10 +48,8 @@ public final class Storm {
               --svg FILE    draws the children per second, too (SVG)
               --help        this text
 
-            Exit status: 0 every row kept what it promises, 1 one did not, 2 bad usage, 3 this
-            machine cannot run it, 130 after Ctrl-C (128 + n after any signal n), 141 when the
-            output cannot be written any more.
-            """;
+            """
+                    + Command.EXIT_STATUS;
 
     private static final List<Option> OPTIONS =
             List.of(
@@ -72,14 +72,10 @@ public final class Storm {
     }
 
     public static void main(String[] args) {
-        Command.main("./play storm", out -> run(Command.parseOptions(args, OPTIONS), out));
+        Command.main("./play storm", HELP, OPTIONS, args, Storm::run);
     }
 
     private static int run(CommandLine options, PrintStream out) {
-        if (options.hasOption("help")) {
-            out.print(HELP);
-            return Command.AS_EXPECTED;
-        }
         boolean isFull = options.hasOption("full");
         int children = Command.number(options, "children", isFull ? 1_000 : 120, 1, 1_000_000);
         int rounds = Command.number(options, "rounds", isFull ? 12 : 5, 1, 100);
@@ -91,7 +87,7 @@ public final class Storm {
                         .map(RowResults::new)
                         .toList();
         Optional<Path> picture = Command.picture(options);
-        Machine.check();
+        Posix.becomeSubreaper(); // or cannot
         out.println(Machine.describe());
         WorkerCommands commands = new WorkerCommands();
         Map<RowResults, List<String>> possible = new LinkedHashMap<>();
@@ -134,12 +130,12 @@ public final class Storm {
         try {
             inTurn(order, "warms up", results -> warmUp(results.row, commands.get(results)));
             Duration warmUp = elapsed();
-            Duration average = Duration.ZERO;
-            while (done < rounds && elapsed().plus(average).compareTo(patience) < 0) {
+            Duration average;
+            do {
                 inTurn(order, "round " + ++done + " of at most " + rounds, this::round);
                 average = elapsed().minus(warmUp).dividedBy(done);
                 Collections.rotate(order, -order.size() / rounds - 1);
-            }
+            } while (done < rounds && elapsed().plus(average).compareTo(patience) < 0);
             return done;
         } finally {
             workers.values().forEach(Worker::close);
@@ -151,17 +147,12 @@ public final class Storm {
         return Duration.ofNanos(System.nanoTime() - start);
     }
 
-    /** What a row does in its turn. */
-    private interface Turn {
-        void take(RowResults results) throws NotAsPromised;
-    }
-
-    private static void inTurn(List<RowResults> order, String what, Turn turn) {
+    private static void inTurn(List<RowResults> order, String what, Consumer<RowResults> turn) {
         for (RowResults results : order) {
             if (results.wrong.isEmpty()) {
                 show(what + ": " + results.row.title);
                 try {
-                    turn.take(results);
+                    turn.accept(results);
                 } catch (NotAsPromised | CannotPlay e) {
                     results.wrong = e.getMessage();
                 }
@@ -176,26 +167,27 @@ public final class Storm {
         }
     }
 
-    private void warmUp(StormRow row, List<String> command) throws NotAsPromised {
+    private void warmUp(StormRow row, List<String> command) {
         workers.put(row, new Worker(supervisor, command));
         obey(row, Math.min(2 * children, 1_000), "true", "false");
     }
 
-    private void round(RowResults results) throws NotAsPromised {
-        Worker worker = workers.get(results.row);
-        double cpu = worker.cpuMillis();
-        double cpuOfChildren = worker.cpuMillisOfChildren();
+    private void round(RowResults results) {
+        long pid = workers.get(results.row).pid();
+        double cpu = Posix.cpuMillis(pid);
+        double cpuOfChildren = ProcFiles.cpuMillisOfChildren(pid);
         long begin = System.nanoTime();
-        long lost = obey(results.row, children, "true", "false");
+        results.add(Figure.STATUSES_LOST, obey(results.row, children, "true", "false"));
         double seconds = (System.nanoTime() - begin) / 1e9;
-        cpu = worker.cpuMillis() - cpu;
-        cpuOfChildren = worker.cpuMillisOfChildren() - cpuOfChildren;
+        cpu = Posix.cpuMillis(pid) - cpu;
+        cpuOfChildren = ProcFiles.cpuMillisOfChildren(pid) - cpuOfChildren;
         results.add(Figure.CHILDREN_PER_SECOND, children / seconds);
-        results.add(Figure.OWN_CPU_MILLIS, cpu / children);
+        results.add(Figure.OWN_CPU_MILLIS_PER_CHILD, cpu / children);
         results.add(Figure.CHILD_CPU_MILLIS, cpuOfChildren / children);
-        results.add(Figure.STATUSES_LOST, lost);
-        results.add(Figure.MEMORY_MB, worker.memory());
-        try (ExitWatcher watcher = new ExitWatcher(worker.pid(), results)) {
+        results.add(
+                Figure.MOST_MEMORY_MB,
+                ProcFiles.number("/proc/" + pid + "/status", "VmHWM") / 1024.0);
+        try (ExitWatcher watcher = new ExitWatcher(pid, results)) {
             int watched = Math.max(16, Math.min(children / 5, 200));
             obey(results.row, watched, "sleep,0.02", "sleep,0.02");
         }
@@ -209,30 +201,25 @@ public final class Storm {
      * @param every16th the command of every 16th
      * @return how many statuses nobody got
      */
-    private long obey(StormRow row, int number, String command, String every16th)
-            throws NotAsPromised {
+    private long obey(StormRow row, int number, String command, String every16th) {
         long adoptedBefore = supervisor.adopted();
-        String order = number + " " + path(command) + " " + path(every16th);
+        String first = row == StormRow.DOUBLE_FORK ? path(ForksTwice.SETSID) + "," : "";
+        String order = number + " " + first + path(command) + " " + first + path(every16th);
         long[] answer = workers.get(row).obey(order, number);
-        check(answer[0] == number, "started " + answer[0] + " of " + number);
+        NotAsPromised.unless(answer[0] == number, "started " + answer[0] + " of " + number);
         if (row == StormRow.DOUBLE_FORK) {
             long all = adoptedBefore + number;
             Supervisor.await(() -> supervisor.adopted() == all, MOST_FOR_ADOPTION);
             long adopted = supervisor.adopted() - adoptedBefore;
-            check(adopted == number, "adopted " + adopted + " of " + number);
+            NotAsPromised.unless(adopted == number, "adopted " + adopted + " of " + number);
         }
         int left = ProcFiles.children(workers.get(row).pid()).size();
-        check(left == 0, left + " children are left");
+        NotAsPromised.unless(left == 0, left + " children are left");
         long fail = every16th.equals("false") ? number / Children.EVERY : 0;
         long lost = number - Math.min(answer[1], number - fail) - Math.min(answer[2], fail);
-        check(!row.keepsStatuses() || lost == 0, lost + " statuses are wrong or lost");
+        NotAsPromised.unless(
+                !row.keepsStatuses() || lost == 0, lost + " statuses are wrong or lost");
         return lost;
-    }
-
-    private static void check(boolean isRight, String otherwise) throws NotAsPromised {
-        if (!isRight) {
-            throw new NotAsPromised(otherwise);
-        }
     }
 
     /** The path of a program, with its arguments behind commas. */

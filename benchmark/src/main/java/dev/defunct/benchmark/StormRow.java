@@ -12,25 +12,21 @@ enum StormRow {
     REAPER("reaper thread, waitpid(-1)", ReaperThread::new),
     PIDFD("pidfd, poll", PollsPidfds::new),
     DOUBLE_FORK("double fork (2.1)", ForksTwice::new),
-    WAIT_FOR("ProcessBuilder, waitFor", UsesWaitFor::new),
-    VIRTUAL("waitFor on virtual threads", UsesVirtualThreads::new),
-    ON_EXIT("ProcessBuilder, onExit", UsesOnExit::new),
+    WAIT_FOR("ProcessBuilder, waitFor", () -> UsesProcessBuilder::waitFor),
+    VIRTUAL("waitFor on virtual threads", () -> UsesProcessBuilder::waitForOnVirtualThreads),
+    ON_EXIT("ProcessBuilder, onExit", () -> UsesProcessBuilder::onExit),
     NU_PROCESS("NuProcess", UsesNuProcess::new),
-    POPEN_WAIT("CPython Popen, wait for each", Language.PYTHON, "popen-wait"),
-    POPEN_HANDLER("CPython Popen, handler", Language.PYTHON, "popen-handler"),
-    SPAWN_HANDLER("CPython posix_spawn, handler", Language.PYTHON, "spawn-handler"),
-    C_WAIT_EACH("C, wait for each", Language.C, "wait-each"),
-    C_SIG_IGN("C, SIG_IGN", Language.C, "sig-ign"),
-    C_HANDLER("C, handler", Language.C, "handler");
-
-    enum Language {
-        JAVA,
-        PYTHON,
-        C
-    }
+    POPEN_WAIT("CPython Popen, wait for each", "python3", "popen-wait"),
+    POPEN_HANDLER("CPython Popen, handler", "python3", "popen-handler"),
+    SPAWN_HANDLER("CPython posix_spawn, handler", "python3", "spawn-handler"),
+    C_WAIT_EACH("C, wait for each", "cc", "wait-each"),
+    C_SIG_IGN("C, SIG_IGN", "cc", "sig-ign"),
+    C_HANDLER("C, handler", "cc", "handler");
 
     final String title;
-    final Language language;
+
+    /** What runs or compiles the row's worker: java, python3 or cc. */
+    final String program;
 
     /** What the row's worker is given on its command line. */
     final String argument;
@@ -40,14 +36,14 @@ enum StormRow {
 
     StormRow(String title, Supplier<Strategy> strategy) {
         this.title = title;
-        this.language = Language.JAVA;
+        this.program = "java";
         this.argument = name();
         this.strategy = strategy;
     }
 
-    StormRow(String title, Language language, String argument) {
+    StormRow(String title, String program, String argument) {
         this.title = title;
-        this.language = language;
+        this.program = program;
         this.argument = argument;
         this.strategy = null;
     }

@@ -50,13 +50,13 @@ final class StormTable {
         return title
                 + results.spread(Figure.CHILDREN_PER_SECOND).cell(6, 0, 12)
                 + ratioToC.cell(6, 2, 12)
-                + results.spread(Figure.OWN_CPU_MILLIS).cell(6, 3, 13)
+                + results.spread(Figure.OWN_CPU_MILLIS_PER_CHILD).cell(6, 3, 13)
                 + cell("%8.2f", results.spread(Figure.CHILD_CPU_MILLIS).median())
-                + cell("%9.0f", results.spread(Figure.ZOMBIES).high())
+                + cell("%9.0f", results.spread(Figure.MOST_ZOMBIES_AT_ONCE).high())
                 + cell("%10.2f", results.spread(Figure.EXIT_TO_REAPED_MILLIS).median())
                 + cell("%9.2f", p99(results))
-                + cell("%9.0f", results.spread(Figure.THREADS).high())
-                + cell("%8.0f", results.spread(Figure.MEMORY_MB).high())
+                + cell("%9.0f", results.spread(Figure.MOST_THREADS_AT_ONCE).high())
+                + cell("%8.0f", results.spread(Figure.MOST_MEMORY_MB).high())
                 + cell("%9.0f", results.spread(Figure.STATUSES_LOST).high());
     }
 }

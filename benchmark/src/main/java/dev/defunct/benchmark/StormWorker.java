@@ -14,7 +14,7 @@ final class StormWorker {
         try {
             while (true) {
                 String order = lifeline.nextOrder();
-                try (Children children = new Children(order, lifeline, strategy)) {
+                try (Children children = new Children(order, lifeline)) {
                     strategy.run(children);
                     System.out.println(children.tally());
                 }

@@ -88,7 +88,7 @@ final class Supervisor {
     }
 
     private void reapAdopted() {
-        Pointer siginfo = Pidfds.memory(128);
+        Pointer siginfo = Posix.memory(128);
         while (true) {
             siginfo.putInt(16, 0); // si_pid
             Posix.libc().waitid(P_ALL, 0, siginfo, WEXITED_WNOWAIT); // any, and leaves it there

@@ -1,18 +1,15 @@
 package dev.defunct.benchmark;
 
 import dev.defunct.lab.posix.Posix;
-import jnr.posix.POSIX;
 
 /** 1.2: starts one, waits for it, starts the next. */
 final class WaitsForEach implements Strategy {
-
-    private final POSIX posix = Posix.get();
 
     @Override
     public void run(Children children) {
         int[] status = new int[1];
         while (children.areMore()) {
-            posix.waitpid(children.spawn(), status, 0);
+            Posix.get().waitpid(children.spawn(), status, 0);
             children.ended(status[0]);
         }
     }

@@ -2,6 +2,7 @@ package dev.defunct.benchmark;
 
 import dev.defunct.lab.director.ChildProcess;
 import dev.defunct.lab.posix.CannotPlay;
+import dev.defunct.lab.posix.Pidfds;
 import dev.defunct.lab.posix.Spawn;
 import dev.defunct.lab.ps.PathSearch;
 import java.io.File;
@@ -31,14 +32,14 @@ final class WorkerCommands {
         if (row == StormRow.DOUBLE_FORK) {
             installed("setsid"); // which forks
         }
-        return switch (row.language) {
-            case JAVA -> Spawn.javaCommand(StormWorker.class, row.argument);
-            case C -> List.of(programInC(), row.argument);
-            case PYTHON -> {
+        return switch (row.program) {
+            case "cc" -> List.of(programInC(), row.argument);
+            case "python3" -> {
                 String python = installed("python3");
                 succeeds("python3", python, "-c", "");
                 yield List.of(python, "-c", resource("storm.py"), row.argument);
             }
+            default -> Spawn.javaCommand(StormWorker.class, row.argument);
         };
     }
 

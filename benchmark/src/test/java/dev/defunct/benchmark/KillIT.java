@@ -79,6 +79,7 @@ class KillIT {
                         : Run.start(Horde.class, there, "--zombies", "100000");
         long runner =
                 await("a runner with children")
+                        .atMost(3, TimeUnit.MINUTES)
                         .pollInterval(5, TimeUnit.MILLISECONDS)
                         .until(
                                 () -> runnerOf(director.pid()),

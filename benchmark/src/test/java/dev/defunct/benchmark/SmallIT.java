@@ -21,10 +21,12 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentSkipListSet;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
@@ -47,6 +49,7 @@ class SmallIT {
             "#!/bin/sh\necho ready\nread -r order\nread -r more\nexit 0\n";
 
     @Test
+    @Timeout(value = 5, unit = TimeUnit.MINUTES) // with other builds on the machine
     @DisplayName("a storm: every row keeps its promise, or says what is not installed")
     void storm(@TempDir Path folder) throws Exception {
         Path picture = folder.resolve("storm.svg");
@@ -188,7 +191,7 @@ class SmallIT {
                 Thread.onSpinWait();
             }
 
-            strategy.run(new Children("3 /bin/true /bin/true", new Lifeline(), strategy));
+            strategy.run(new Children("3 /bin/true /bin/true", new Lifeline()));
 
             int[] status = new int[1];
             boolean isThere = Posix.get().waitpid(other, status, 0) == other;
@@ -210,7 +213,7 @@ class SmallIT {
     static final class CountsThreads {
         public static void main(String[] args) throws Exception {
             Strategy strategy = StormRow.valueOf(args[0]).strategy.get();
-            Children children = new Children("64 /bin/true /bin/false", new Lifeline(), strategy);
+            Children children = new Children("64 /bin/true /bin/false", new Lifeline());
             ThreadMXBean threads = ManagementFactory.getThreadMXBean();
             threads.resetPeakThreadCount();
             int before = threads.getPeakThreadCount();
@@ -235,7 +238,7 @@ class SmallIT {
             Strategy strategy = StormRow.valueOf(args[0]).strategy.get();
             Set<String> kinds = new ConcurrentSkipListSet<>();
             strategy.run(
-                    new Children("64 /bin/true /bin/false", new Lifeline(), strategy) {
+                    new Children("64 /bin/true /bin/false", new Lifeline()) {
                         @Override
                         void endedWith(int code) {
                             kinds.add(Thread.currentThread().getClass().getSimpleName());

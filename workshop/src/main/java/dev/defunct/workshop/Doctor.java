@@ -122,9 +122,9 @@ final class Doctor {
     /** Makes an orphan, which is adopted, lets it exit, and looks whether it is reaped. */
     private static String adopter() {
         // The shell stays, because the JDK closes the pipe to a child that has exited.
-        String leaves = "exec 3<&0; ((read end <&3) >&- 2>&- & echo $!); echo; read end <&3";
+        String leaves = "exec 3<&0; ((read end <&3) >&- 2>&- & echo $!); echo adopted; read end <&3";
         try (ChildProcess shell = ChildProcess.start(List.of("/bin/sh", "-c", leaves))) {
-            shell.awaitLine(1, PATIENCE); // by then the process of line 0 is an orphan
+            shell.awaitLine("adopted", PATIENCE);
             ProcessTable table = ProcessTable.ofThisMachine();
             ProcessEntry orphan = table.find(Long.parseLong(shell.lines().get(0))).orElseThrow();
             String adopter =

@@ -111,8 +111,9 @@ class JobRunnerTest {
     }
 
     /**
-     * Has jobs started that wait for a line from a pipe, and writes it while all is paused. Two more
-     * run on: in whatever order the runner looks, one of them comes before some that have ended.
+     * Has jobs started that wait for a line from a pipe, and writes it while all is paused. Two
+     * more run on: in whatever order the runner looks, one of them comes before some that have
+     * ended.
      */
     private void startedEndWhilePaused(Container container) throws Exception {
         Path pipe = folder.resolve("pipe");

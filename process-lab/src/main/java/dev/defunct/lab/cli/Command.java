@@ -54,7 +54,44 @@ public final class Command {
         int run(PrintStream out);
     }
 
+    /** The end of the help of a command. */
+    public static final String EXIT_STATUS =
+            """
+            Exit status: 0 as expected, 1 not as expected, 2 bad usage, 3 this machine cannot
+            play it, 130 after Ctrl-C (128 + n after any signal n), 141 when the output cannot be
+            written any more.
+            """;
+
     private Command() {}
+
+    /** What a command does that takes nothing but options. */
+    public interface BodyWithOptions {
+        /** Returns the exit status. */
+        int run(CommandLine options, PrintStream out);
+    }
+
+    /**
+     * Runs a command that takes nothing but options, or prints its help, and exits.
+     *
+     * @param name that each complaint begins with
+     */
+    public static void main(
+            String name, String help, List<Option> known, String[] args, BodyWithOptions body) {
+        main(
+                name,
+                out -> {
+                    CommandLine line = parse(args, known);
+                    if (line.hasOption("help")) {
+                        out.print(help);
+                        return AS_EXPECTED;
+                    }
+                    if (!line.getArgList().isEmpty()) {
+                        String one = "'" + line.getArgList().get(0) + "' is one too many";
+                        throw new BadUsage(one + ": there are " + names(known));
+                    }
+                    return body.run(line, out);
+                });
+    }
 
     /**
      * Runs a command, and exits with its exit status.
@@ -126,16 +163,6 @@ public final class Command {
         } catch (ParseException e) {
             throw new BadUsage(e.getMessage());
         }
-    }
-
-    /** The same for a command that takes nothing but options. */
-    public static CommandLine parseOptions(String[] args, List<Option> known) {
-        CommandLine line = parse(args, known);
-        if (!line.getArgList().isEmpty()) {
-            String first = line.getArgList().get(0);
-            throw new BadUsage("'" + first + "' is one too many: there are " + names(known));
-        }
-        return line;
     }
 
     private static String names(List<Option> known) {

@@ -68,10 +68,8 @@ public final class Play {
               --help           this text
               --version        which version this is, and what it runs on
 
-            Exit status: 0 as expected, 1 not as expected, 2 bad usage, 3 this machine cannot
-            play it, 130 after Ctrl-C (128 + n after any signal n), 141 when the output cannot be
-            written any more.
-            """;
+            """
+                    + Command.EXIT_STATUS;
 
     private static final List<Option> OPTIONS =
             List.of(

@@ -31,8 +31,7 @@ public final class Quiz {
               --seed N  the same questions whenever N is the same (from 0 to 999,999)
 
             Answer with a letter, or end with Ctrl-D.
-            Exit status: 0 all predictions were right, 1 some were not, 2 bad usage, 3 this machine
-            cannot play it, 130 after Ctrl-C.
+            Exit status: 0 if all predictions were right, 1 if some were not.
             """;
 
     private static final List<Option> OPTIONS = List.of(Command.option("seed", "a whole number"));
@@ -45,16 +44,12 @@ public final class Quiz {
     }
 
     public static void main(String[] args) {
-        Command.main("./play", out -> new Quiz(out).run(args));
+        Command.main(
+                "./play quiz", HELP, OPTIONS, args, (options, out) -> new Quiz(out).run(options));
     }
 
-    private int run(String[] args) {
-        CommandLine line = Command.parseOptions(args, OPTIONS);
-        if (line.hasOption("help")) {
-            out.print(HELP);
-            return Command.AS_EXPECTED;
-        }
-        int seed = Command.number(line, "seed", new Random().nextInt(1_000_000), 0, 999_999);
+    private int run(CommandLine options) {
+        int seed = Command.number(options, "seed", new Random().nextInt(1_000_000), 0, 999_999);
         List<Question> questions = new ArrayList<>(Question.all());
         Collections.shuffle(questions, new Random(seed));
         questions.removeIf(question -> !isPossible(question));

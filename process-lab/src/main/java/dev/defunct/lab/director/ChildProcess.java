@@ -21,6 +21,7 @@ public final class ChildProcess implements AutoCloseable {
     private final Process process;
     private final List<String> lines = new ArrayList<>(); // guarded by itself
     private boolean isAtEnd; // guarded by lines
+    private int looked; // at so many lines; guarded by lines
     private final Thread reader = new Thread(this::read, "reads a child's output");
 
     private ChildProcess(String command, Process process) {
@@ -124,20 +125,32 @@ public final class ChildProcess implements AutoCloseable {
         }
     }
 
-    /** Waits for the line of this index, 0 for the first; empty if it does not come in time. */
-    public Optional<String> awaitLine(int index, Duration patience) {
+    /**
+     * The next line of this form that it prints; empty if it ends first, or takes longer. Each line
+     * is looked at once: another call goes on behind the line that this one returned.
+     *
+     * @param form a regular expression
+     */
+    public Optional<String> awaitLine(String form, Duration patience) {
         long deadline = System.nanoTime() + patience.toNanos();
         synchronized (lines) {
-            long left = patience.toMillis();
-            while (lines.size() <= index && !isAtEnd && left > 0) {
+            while (true) {
+                while (looked < lines.size()) {
+                    String line = lines.get(looked++);
+                    if (line.matches(form)) {
+                        return Optional.of(line);
+                    }
+                }
+                long left = (deadline - System.nanoTime()) / 1_000_000;
+                if (isAtEnd || left <= 0) {
+                    return Optional.empty();
+                }
                 try {
                     lines.wait(left);
                 } catch (InterruptedException e) {
                     throw new IllegalStateException("interrupted while a child is busy", e);
                 }
-                left = (deadline - System.nanoTime()) / 1_000_000;
             }
-            return lines.size() <= index ? Optional.empty() : Optional.of(lines.get(index));
         }
     }
 

@@ -7,8 +7,10 @@ import java.util.stream.Stream;
 import jnr.constants.platform.Fcntl;
 import jnr.constants.platform.Signal;
 import jnr.ffi.LibraryLoader;
+import jnr.ffi.Memory;
 import jnr.ffi.Platform;
 import jnr.ffi.Pointer;
+import jnr.ffi.Runtime;
 import jnr.ffi.annotations.Out;
 import jnr.posix.POSIX;
 import jnr.posix.POSIXFactory;
@@ -150,6 +152,15 @@ public final class Posix {
         libc().signal(new sun.misc.Signal(name).getNumber(), SIG_DFL);
     }
 
+    /** The CPU time that a process has used, without its children, in milliseconds. Linux only. */
+    public static double cpuMillis(long pid) {
+        int[] clock = new int[1];
+        long[] time = new long[2];
+        libc().clock_getcpuclockid((int) pid, clock);
+        libc().clock_gettime(clock[0], time);
+        return time[0] * 1e3 + time[1] / 1e6;
+    }
+
     /** What this process does about SIGCHLD: "default", "ignored" or "handled". Linux only. */
     public static String sigchld() {
         return Sigchld.of(ProcessHandle.current().pid()).toString();
@@ -198,6 +209,11 @@ public final class Posix {
                     folder + " cannot be read: mount it, or allow more open files (ulimit -n)");
         }
         return descriptors;
+    }
+
+    /** So many bytes outside the heap, all 0, for the C library to write to. */
+    public static Pointer memory(int bytes) {
+        return Memory.allocateDirect(Runtime.getSystemRuntime(), bytes, true);
     }
 
     /** Calls the C library. */

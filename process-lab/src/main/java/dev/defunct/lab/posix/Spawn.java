@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.BiConsumer;
 import jnr.constants.platform.Errno;
-import jnr.ffi.Memory;
 import jnr.ffi.Pointer;
 import jnr.ffi.Runtime;
 
@@ -150,8 +149,8 @@ public final class Spawn {
     public static final class Template implements AutoCloseable {
 
         private final String name;
-        private final Pointer actions = memory(SIZEOF_FILE_ACTIONS);
-        private final Pointer attributes = memory(SIZEOF_ATTRIBUTES);
+        private final Pointer actions = Posix.memory(SIZEOF_FILE_ACTIONS);
+        private final Pointer attributes = Posix.memory(SIZEOF_ATTRIBUTES);
         private final Pointer arguments;
         private final Pointer environment;
         private final int[] pid = new int[1];
@@ -205,10 +204,6 @@ public final class Spawn {
             Posix.libc().posix_spawn_file_actions_destroy(actions);
             Posix.libc().posix_spawnattr_destroy(attributes);
         }
-
-        private static Pointer memory(int bytes) {
-            return Memory.allocateDirect(Runtime.getSystemRuntime(), bytes);
-        }
     }
 
     private static List<byte[]> bytes(List<String> strings) {
@@ -220,7 +215,7 @@ public final class Spawn {
         Runtime runtime = Runtime.getSystemRuntime();
         int end = (strings.size() + 1) * runtime.addressSize(); // of the array
         int size = end + strings.stream().mapToInt(bytes -> bytes.length + 1).sum();
-        Pointer array = Memory.allocateDirect(runtime, size, true); // cleared
+        Pointer array = Posix.memory(size);
         int at = end;
         for (int i = 0; i < strings.size(); i++) {
             byte[] bytes = strings.get(i);

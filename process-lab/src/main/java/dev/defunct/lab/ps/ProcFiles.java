@@ -12,6 +12,9 @@ import java.util.stream.Stream;
 /** Reads what /proc says besides the process table (proc(5)). Linux only. */
 public final class ProcFiles {
 
+    /** USER_HZ, the unit of CPU times in /proc: 100 on x86, ARM, RISC-V, POWER and s390. */
+    private static final double MILLIS_PER_TICK = 10;
+
     private ProcFiles() {}
 
     /**
@@ -41,6 +44,15 @@ public final class ProcFiles {
     /** The number that is behind "NAME:", without its unit; 0 if there is none. */
     public static long number(String file, String name) {
         return Long.parseLong("0" + field(file, name).replaceAll("\\D.*", ""));
+    }
+
+    /** The CPU time of the children that a process has waited for, in milliseconds. */
+    public static double cpuMillisOfChildren(long pid) {
+        String stat = read("/proc/" + pid + "/stat");
+        String[] field = stat.substring(stat.lastIndexOf(')') + 1).split(" "); // [1] is number 3
+        return field.length == 1
+                ? 0 // gone meanwhile
+                : (Long.parseLong(field[14]) + Long.parseLong(field[15])) * MILLIS_PER_TICK;
     }
 
     /** The pids of a process's children, zombies among them, whichever thread started them. */

@@ -39,6 +39,22 @@ class SpawnTest {
     }
 
     @Test
+    @DisplayName("a template starts its command again and again: each time another child")
+    void template() {
+        List<Integer> children = new ArrayList<>();
+        try (Spawn.Template template = new Spawn.Template(List.of("sh", "-c", "exit 7"))) {
+            for (int i = 0; i < 3; i++) {
+                int[] status = new int[1];
+                int child = template.start();
+                assertThat(Posix.get().waitpid(child, status, 0)).isEqualTo(child);
+                assertThat(WaitStatus.of(status[0])).isEqualTo(new WaitStatus.Exited(7));
+                children.add(child);
+            }
+        }
+        assertThat(children).doesNotHaveDuplicates();
+    }
+
+    @Test
     @DisplayName("arguments arrive as they are, spaces and quotes too")
     void arguments() {
         int child = Spawn.command("sh", "-c", "test \"$1\" = \"a 'b'  \\$c\"", "sh", "a 'b'  $c");

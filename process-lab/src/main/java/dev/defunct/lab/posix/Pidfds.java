@@ -1,42 +1,39 @@
-package dev.defunct.benchmark;
+package dev.defunct.lab.posix;
 
-import dev.defunct.lab.posix.Posix;
 import java.util.ArrayList;
 import java.util.List;
-import jnr.ffi.Memory;
 import jnr.ffi.Pointer;
-import jnr.ffi.Runtime;
 
-/** The pidfds of some processes, which poll(2) reports as readable when they exit. */
-final class Pidfds {
+/** Waits for the exit of some processes, by a pidfd for each (pidfd_open(2)). Linux only. */
+public final class Pidfds {
 
     private static final long PIDFD_OPEN = 434; // Linux 5.3: pidfd_open(2)
     private static final int POLLIN = 1;
     private static final int SIZEOF_POLLFD = 8; // int fd, short events, short revents
     private static final int MOST = 4096;
 
-    private final Pointer polled = memory(SIZEOF_POLLFD * MOST);
+    private final Pointer polled = Posix.memory(SIZEOF_POLLFD * MOST);
     private final List<Integer> running = new ArrayList<>();
 
-    /** So many bytes, all 0, that the C library can write to. */
-    static Pointer memory(int bytes) {
-        return Memory.allocateDirect(Runtime.getSystemRuntime(), bytes, true);
-    }
-
-    /** Has the exit of a process reported, unless it is gone or the kernel is too old. */
-    boolean add(long pid) {
-        int pidfd = (int) Posix.libc().syscall(PIDFD_OPEN, pid, 0, 0, 0);
+    /**
+     * Has the exit of a process reported, unless it is gone, or has no place, or no pidfds exist.
+     */
+    public boolean add(long pid) {
+        int pidfd =
+                running.size() < MOST ? (int) Posix.libc().syscall(PIDFD_OPEN, pid, 0, 0, 0) : -1;
         return pidfd >= 0 && running.add(pidfd);
     }
 
-    static boolean areAvailable() {
+    /** Whether the kernel has them. */
+    public static boolean areAvailable() {
         Pidfds self = new Pidfds();
         boolean isAdded = self.add(ProcessHandle.current().pid());
         self.close();
         return isAdded;
     }
 
-    int size() {
+    /** How many processes have not exited. */
+    public int size() {
         return running.size();
     }
 
@@ -45,7 +42,7 @@ final class Pidfds {
      *
      * @param millis how long at most; -1 for ever
      */
-    List<Integer> awaitExits(int millis) {
+    public List<Integer> awaitExits(int millis) {
         for (int i = 0; i < running.size(); i++) {
             polled.putInt((long) SIZEOF_POLLFD * i, running.get(i));
             polled.putInt((long) SIZEOF_POLLFD * i + 4, POLLIN); // and 0 for revents
@@ -63,7 +60,7 @@ final class Pidfds {
     }
 
     /** Closes those of the processes that have not exited. */
-    void close() {
+    public void close() {
         running.forEach(Posix.get()::close);
     }
 }
