@@ -66,16 +66,19 @@ public final class Narrator implements Director.Audience {
         if (otherIsGone || role == Role.LAUNCHER || NOT_TOLD.contains(event.kind())) {
             return;
         }
-        String words =
-                switch (event.kind()) {
-                    case STARTED -> "is started by " + event.text();
-                    case PRINTED -> "| " + event.text();
-                    case ADOPTED -> "is re-parented " + event.text();
-                    case GONE -> "has left the process table: " + event.text();
-                    default -> "has exited";
-                };
         double seconds = event.at().toMillis() / 1000.0;
-        print(String.format("%6.2f  %-12s %7d  %s", seconds, role, event.pid(), words));
+        print(String.format("%6.2f  %-12s %7d  %s", seconds, role, event.pid(), words(event)));
+    }
+
+    /** What happened to a process, as in "has exited". */
+    public static String words(Event event) {
+        return switch (event.kind()) {
+            case STARTED -> "is started by " + event.text();
+            case PRINTED -> "| " + event.text();
+            case ADOPTED -> "is re-parented " + event.text();
+            case GONE -> "has left the process table: " + event.text();
+            default -> "has exited";
+        };
     }
 
     @Override
