@@ -20,11 +20,6 @@ record Chapter(Section section, Page page) {
         return Path.of(section.folder(), "timeline.svg");
     }
 
-    /** The picture of its last play, from the root of the repository. */
-    Path newPicture() {
-        return Path.of("docs", "target", "timelines", section.number() + ".svg");
-    }
-
     /** The command whose transcript and picture it shows. */
     String command() {
         return "./play " + section.number() + " --tick 200ms --init reaping";

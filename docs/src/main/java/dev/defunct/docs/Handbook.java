@@ -1,15 +1,22 @@
 package dev.defunct.docs;
 
+import dev.defunct.lab.director.Director;
+import dev.defunct.lab.posix.CannotPlay;
+import dev.defunct.lab.section.Adopter;
+import dev.defunct.lab.section.Observation;
+import dev.defunct.lab.show.TimelineSvg;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import org.jsoup.nodes.Element;
 import org.jsoup.select.Elements;
@@ -29,6 +36,7 @@ public final class Handbook {
     private final Path root;
     private final TestReports reports;
     private final List<Path> order;
+    private final Map<Path, Observation> plays = new ConcurrentHashMap<>(); // by their pictures
     private final Map<Path, String> sources = new TreeMap<>(); // with their anchors
     private final Element contents = new Element("ol");
     private final Element chapters = new Element("main");
@@ -65,6 +73,7 @@ public final class Handbook {
     }
 
     private void make(String highlightJs) throws IOException {
+        Chapter.all(root).parallelStream().forEach(this::play);
         order.forEach(file -> addChapter(new Page(root, file)));
         String html =
                 resource("handbook.html")
@@ -81,6 +90,19 @@ public final class Handbook {
         Files.createDirectories(page.getParent());
         Files.writeString(page, html);
         System.out.println("made: " + root.relativize(page));
+    }
+
+    /** Plays the section of a chapter, on a machine that can. */
+    private void play(Chapter chapter) {
+        Duration tick = Duration.ofMillis(200);
+        try {
+            plays.put(
+                    chapter.picture(),
+                    Director.play(
+                            chapter.section(), Adopter.REAPING, tick, Director.Audience.NONE));
+        } catch (CannotPlay e) {
+            System.out.println(chapter + " has the committed picture: " + e.getMessage());
+        }
     }
 
     private void addChapter(Page page) {
@@ -122,7 +144,8 @@ public final class Handbook {
 
     private void draw(Page page, Element image) {
         Path picture = page.resolve(image.attr("src"));
-        String svg = Page.read(root.resolve(now(picture)));
+        Observation seen = plays.get(picture);
+        String svg = seen == null ? Page.read(root.resolve(picture)) : TimelineSvg.of(seen);
         Element figure = new Element("figure");
         Element wide = figure.appendElement("div").addClass("wide");
         if (picture.startsWith(CHARTS)) { // black on white in the dark, too
@@ -136,16 +159,10 @@ public final class Handbook {
         }
         figure.appendElement("figcaption").text(image.attr("alt"));
         image.parent().replaceWith(figure);
-    }
-
-    /** The picture of this build's play instead of the committed one, if there is one. */
-    private Path now(Path picture) {
-        return Chapter.all(root).stream()
-                .filter(chapter -> chapter.picture().equals(picture))
-                .map(chapter -> chapter.newPicture())
-                .filter(now -> Files.exists(root.resolve(now)))
-                .findFirst()
-                .orElse(picture);
+        if (seen != null) {
+            Element lesson = page.body().select("code:contains(class Parent)").first();
+            figure.after(Stepper.of(seen, lesson.wholeText()));
+        }
     }
 
     /** Has a link lead to a place in the handbook. */

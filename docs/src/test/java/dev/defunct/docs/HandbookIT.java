@@ -13,8 +13,11 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.logging.Level;
+import java.util.stream.Stream;
 import org.jsoup.Jsoup;
 import org.jsoup.nodes.Document;
+import org.jsoup.nodes.Element;
+import org.jsoup.select.Elements;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Tag;
@@ -23,6 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.openqa.selenium.By;
+import org.openqa.selenium.Keys;
 import org.openqa.selenium.WebElement;
 import org.openqa.selenium.chrome.ChromeDriver;
 import org.openqa.selenium.chrome.ChromeDriverService;
@@ -185,12 +189,133 @@ class HandbookIT {
         browser.executeCdpCommand(
                 "Emulation.setDeviceMetricsOverride",
                 Map.of("width", 375, "height", 700, "deviceScaleFactor", 2, "mobile", true));
+        browser.executeCdpCommand("Emulation.setTouchEmulationEnabled", Map.of("enabled", true));
         load();
         assertThat(script("return innerWidth")).isEqualTo(375L);
         assertThat(script("return document.documentElement.scrollWidth")).isEqualTo(375L);
         assertThat(script("return document.querySelector('nav > details').open")).isEqualTo(false);
         pictures(7);
+        tap();
         assertNoComplaints();
+    }
+
+    @Test
+    @DisplayName("each chapter of a section has the steps of the play that its picture shows")
+    void steps() throws IOException {
+        Elements steppers = Jsoup.parse(PAGE.toFile()).select(".stepper");
+        assertThat(steppers).hasSameSizeAs(Chapter.all(PagesTest.ROOT));
+        for (Element stepper : steppers) {
+            String picture = stepper.previousElementSibling().select("svg > desc").text();
+            String[] drawn = picture.split("[.] ");
+            List<String> steps = stepper.select("li > p").eachText();
+            steps.removeIf(words -> words.contains(" | ")); // what a process prints is not drawn
+            assertThat(steps)
+                    .extracting(HandbookIT::timeAndProcess)
+                    .containsExactlyInAnyOrderElementsOf(
+                            Stream.of(drawn).map(HandbookIT::timeAndProcess).toList());
+        }
+    }
+
+    private static String timeAndProcess(String words) {
+        return words.replaceFirst("(\\S+ s: \\S+) .*", "$1");
+    }
+
+    @Test
+    @DisplayName("a stepper goes through a play by buttons and by keys, and stops at its ends")
+    void stepper() {
+        open();
+        load();
+        for (WebElement stepper : browser.findElements(By.className("stepper"))) {
+            WebElement previous = stepper.findElements(By.tagName("button")).get(0);
+            WebElement next = stepper.findElements(By.tagName("button")).get(1);
+            int count = stepper.findElements(By.tagName("li")).size();
+            assertThat(step(stepper)).isEqualTo("1 of " + count);
+            previous.click();
+            assertThat(step(stepper)).isEqualTo("1 of " + count);
+            next.click();
+            assertThat(step(stepper)).isEqualTo("2 of " + count);
+            next.sendKeys(Keys.ARROW_RIGHT);
+            assertThat(step(stepper)).isEqualTo("3 of " + count);
+            next.sendKeys(Keys.END, Keys.ARROW_RIGHT);
+            assertThat(step(stepper)).isEqualTo(count + " of " + count);
+            next.sendKeys(Keys.ARROW_LEFT);
+            assertThat(step(stepper)).isEqualTo(count - 1 + " of " + count);
+            next.sendKeys(Keys.HOME);
+            for (int step = 1; step <= count; step++) {
+                assertThat(step(stepper)).isEqualTo(step + " of " + count);
+                assertAgrees(stepper);
+                next.click();
+            }
+        }
+        assertNoComplaints();
+    }
+
+    private static String step(WebElement stepper) {
+        return stepper.findElement(By.tagName("output")).getText();
+    }
+
+    /** What is shown side by side is about the same moment. */
+    private static void assertAgrees(WebElement stepper) {
+        List<WebElement> steps = stepper.findElements(By.cssSelector("li:not([hidden])"));
+        assertThat(steps).singleElement().matches(WebElement::isDisplayed);
+        String words = steps.get(0).findElement(By.tagName("p")).getText();
+        String tree = steps.get(0).findElement(By.className("tree")).getText();
+        String ps = steps.get(0).findElement(By.className("ps")).getText();
+        String line = stepper.findElement(By.className("ran")).getText();
+        assertThat(pids(ps)).as(words).containsExactlyInAnyOrderElementsOf(pids(tree));
+        assertThat(ps.split("<defunct>", -1)).as(words).hasSameSizeAs(tree.split("zombie", -1));
+        if (words.contains(" parent ") && words.contains(" | tick ")) {
+            assertThat(line).as(words).contains("println(\"tick ");
+        }
+        if (words.matches(".* (app|intermediate) .* is started by parent .*")) {
+            assertThat(line).as(words).contains("Spawn.java(");
+        }
+    }
+
+    /** The number that each line has first, if it has one. */
+    private static List<String> pids(String lines) {
+        return lines.lines()
+                .map(line -> line.replaceFirst("\\D*(\\d*).*", "$1"))
+                .filter(pid -> !pid.isEmpty())
+                .toList();
+    }
+
+    @Test
+    @DisplayName("paper, and a browser without JavaScript, have the picture and no stepper")
+    void pictureInstead() {
+        open();
+        load();
+        assertThat(browser.findElement(By.className("stepper")).isDisplayed()).isTrue();
+        browser.executeCdpCommand("Emulation.setEmulatedMedia", Map.of("media", "print"));
+        assertThat(browser.findElement(By.className("stepper")).isDisplayed()).isFalse();
+        pictures(7);
+        browser.executeCdpCommand("Emulation.setEmulatedMedia", Map.of("media", ""));
+        browser.executeCdpCommand("Emulation.setScriptExecutionDisabled", Map.of("value", true));
+        load();
+        assertThat(browser.findElement(By.className("stepper")).isDisplayed()).isFalse();
+        pictures(7);
+    }
+
+    /** A finger's width is enough for the buttons of a stepper. */
+    private void tap() {
+        WebElement stepper = browser.findElement(By.className("stepper"));
+        WebElement next = stepper.findElements(By.tagName("button")).get(1);
+        assertThat(next.getSize().getHeight()).isGreaterThanOrEqualTo(44);
+        script("document.querySelector('.stepper').scrollIntoView()");
+        Map<?, ?> place =
+                (Map<?, ?>)
+                        script(
+                                "const r = document.querySelectorAll('.stepper button')[1]"
+                                        + ".getBoundingClientRect();"
+                                        + "return { x: r.x + r.width / 2, y: r.y + r.height / 2 }");
+        touch("touchStart", List.of(place));
+        touch("touchEnd", List.of());
+        await("the next step").until(() -> step(stepper).startsWith("2 of "));
+    }
+
+    private void touch(String type, List<?> points) {
+        browser.executeCdpCommand(
+                "Input.dispatchTouchEvent", Map.of("type", type, "touchPoints", points));
     }
 
     private void contrast(String scheme) {

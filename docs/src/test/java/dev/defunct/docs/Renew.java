@@ -49,7 +49,7 @@ public final class Renew {
             write(page.file(), with(page, contents(page)), page.text());
         }
         for (Chapter chapter : Chapter.all(root)) {
-            Path now = root.resolve(chapter.newPicture());
+            Path now = root.resolve(Shell.picture(chapter));
             Path committed = root.resolve(chapter.picture());
             if (!Files.exists(committed)
                     || !TimelineShape.of(committed).equals(TimelineShape.of(now))) {

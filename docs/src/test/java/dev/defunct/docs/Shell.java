@@ -42,11 +42,16 @@ record Shell(Path root) {
     Result play(String command) {
         for (Chapter chapter : Chapter.all(root)) {
             if (chapter.command().equals(command)) {
-                Path picture = chapter.newPicture();
+                Path picture = picture(chapter);
                 String folder = "mkdir -p " + picture.getParent();
                 return run(folder + " && " + command + " --svg " + picture);
             }
         }
         return run(command);
+    }
+
+    /** The picture of a chapter's last {@link #play}, from the root of the repository. */
+    static Path picture(Chapter chapter) {
+        return Path.of("docs", "target", "timelines", chapter.section().number() + ".svg");
     }
 }

@@ -54,7 +54,7 @@ class TranscriptsIT {
         }
         for (Chapter chapter : Chapter.all(PagesTest.ROOT)) {
             if (chapter.command().equals(command)) {
-                Path picture = chapter.newPicture();
+                Path picture = Shell.picture(chapter);
                 assertThat(TimelineShape.of(PagesTest.ROOT.resolve(chapter.picture())))
                         .as("%s. To renew it: %s", chapter.picture(), PagesTest.RENEW)
                         .isEqualTo(TimelineShape.of(PagesTest.ROOT.resolve(picture)));
