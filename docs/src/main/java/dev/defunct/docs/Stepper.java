@@ -22,6 +22,9 @@ import org.jsoup.nodes.Element;
 /**
  * The recorded events of a play, one step for each: the process tree and the lines of ps after that
  * event, and the line of the lesson that ran last. The script handbook.js shows one step at a time.
+ *
+ * <p>Pids, parents and zombies are as recorded. The record does not tell R from S: a process that
+ * is not a zombie has an S here.
  */
 final class Stepper {
 
