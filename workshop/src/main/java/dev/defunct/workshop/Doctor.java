@@ -90,7 +90,7 @@ final class Doctor {
     private static String maven() {
         find("mvn", "maven");
         String printed = String.join(" ", ChildProcess.run("mvn", "-v"));
-        return printed.replaceFirst(".*(Apache Maven \\S+).*", "$1"); // ./play has checked it
+        return printed.replaceFirst(".*(Apache Maven [\\d.]+).*", "$1"); // ./play has checked it
     }
 
     private static String proc() {
