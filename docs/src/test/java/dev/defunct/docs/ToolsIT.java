@@ -214,6 +214,9 @@ class ToolsIT {
     @DisplayName("each cell of the table is what the tool reports:")
     void row(Tool tool, String sentence, @TempDir Path folder) throws IOException {
         Needs.all(Needs.linux(), Needs.program("ps")); // top and pgrep come with ps
+        if (tool == Tool.JPS) { // the folder that jps reads has the user's name
+            Needs.all(Needs.succeeds("a user name", "an entry in /etc/passwd", "id", "-un"));
+        }
         List<String> seen = new ArrayList<>();
         try (Child exits = new Child(folder);
                 Child killed = new Child(folder)) {
