@@ -81,9 +81,11 @@ class ChaosIT {
         System.out.println("ChaosIT: -Dchaos.seed=" + SEED);
         Random random = new Random(SEED + row);
         long end = System.nanoTime() + LIMIT.toNanos();
-        for (int round = 0; round < ROUNDS && System.nanoTime() < end; round++) {
-            new Round(row + "." + round, random, folder).play();
+        int rounds = 0;
+        while (rounds < ROUNDS && System.nanoTime() < end) {
+            new Round(row + "." + ++rounds, random, folder).play();
         }
+        System.out.println("row " + row + ": " + rounds + " rounds");
     }
 
     private final class Round {
