@@ -425,6 +425,18 @@ class PlayIT {
     }
 
     @Test
+    @DisplayName("a play that is interrupted leaves the picture of an earlier play as it was")
+    void oldPicture(@TempDir Path folder) throws Exception {
+        Path picture = Files.writeString(folder.resolve("old.svg"), "old");
+        Process play = start(play(line(QUICK, "--svg", picture.toString())));
+        Map<String, Long> cast = castUntil(play, "app +\\d+  \\| 0");
+        run("kill", "-TERM", Long.toString(play.pid()));
+        assertThat(play.waitFor()).isEqualTo(143);
+        assertThat(picture).hasContent("old");
+        cast.values().forEach(pid -> assertThatProcess(pid).vanishes());
+    }
+
+    @Test
     @DisplayName("after Ctrl-C: exit status 130, and nobody is left")
     void interrupted() throws Exception {
         Needs.all(Needs.envWithDefaultSignal()); // a background job ignores SIGINT
