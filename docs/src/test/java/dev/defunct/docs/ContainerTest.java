@@ -36,7 +36,7 @@ class ContainerTest {
     @EnumSource(names = {"SELF", "DOCKER"})
     void sigIgnWorksForPid1(Adopter adopter) {
         Observation seen = play(dev.defunct.sigign.Main.SECTION, adopter, NO_ZOMBIE);
-        assertThat(seen.timeline().output(PARENT)).contains("waitpid says -1, ECHILD");
+        assertThat(seen.timeline().output(PARENT)).contains("waitpid: -1, ECHILD");
     }
 
     @ParameterizedTest(quoteTextArguments = false, name = "--init {0}")

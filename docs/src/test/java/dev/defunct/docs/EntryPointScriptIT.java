@@ -43,7 +43,7 @@ class EntryPointScriptIT {
     }
 
     @Nested
-    @DisplayName("control, where the same look has to come out the other way:")
+    @DisplayName("control, where the same check must give the opposite result:")
     class Control {
 
         @Test

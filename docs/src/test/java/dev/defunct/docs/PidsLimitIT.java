@@ -67,7 +67,7 @@ class PidsLimitIT {
         @DisplayName("A3: with a --pids-limit of 2,000 a container has room for 1,000 zombies")
         void higherLimit() {
             assertThat(run(2000, RunsOut.class))
-                    .startsWith("no limit met with 1000 zombies: set one (ulimit -u)");
+                    .startsWith("no limit reached with 1000 zombies: set one (ulimit -u)");
         }
     }
 

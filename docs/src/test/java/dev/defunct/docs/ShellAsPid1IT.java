@@ -49,7 +49,7 @@ class ShellAsPid1IT {
     }
 
     @Nested
-    @DisplayName("control, where the same look has to come out the other way:")
+    @DisplayName("control, where the same check must give the opposite result:")
     @Execution(ExecutionMode.CONCURRENT)
     class Control {
 

@@ -66,7 +66,7 @@ class TiniIT {
     }
 
     @Nested
-    @DisplayName("control, where the same look has to come out the other way:")
+    @DisplayName("control, where the same check must give the opposite result:")
     @Execution(ExecutionMode.CONCURRENT)
     class Control {
 

@@ -7,11 +7,11 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The mistake: an entry-point script that starts something in the background, and then starts the
+ * The mistake: an entry-point script that starts a program in the background, and then starts the
  * service with {@code exec}. exec replaces the shell's program, and keeps its pid and its children
- * (execve(2)). So the service is the parent of a child that it never started, and does not wait for
- * it. An init does not help: the child has a living parent. Without {@code exec} the shell stays,
- * and reaps the child.
+ * (execve(2)). So the service is the parent of a child that the service never started and does not
+ * wait for. An init does not help: the child has a living parent. Without {@code exec} the shell
+ * stays, and reaps the child.
  */
 public final class InheritsAcrossExec {
 
@@ -27,7 +27,7 @@ public final class InheritsAcrossExec {
         }
     }
 
-    /** The service. It starts no process, and is told the pid of the one in the background. */
+    /** The service. It starts no process. The argument is the pid of the background process. */
     private static void serve(long background) throws IOException {
         boolean isOurs =
                 ProcessHandle.current().children().anyMatch(child -> child.pid() == background);

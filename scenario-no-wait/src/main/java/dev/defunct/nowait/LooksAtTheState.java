@@ -11,19 +11,19 @@ import java.nio.file.Path;
 import jnr.constants.platform.Signal;
 import jnr.posix.POSIX;
 
-/** {@link TrustsIsAlive} put right: whether a process is a zombie, asked of the kernel. */
+/** Fixes {@link TrustsIsAlive}: asks the kernel whether a process is a zombie. */
 public final class LooksAtTheState {
     public static void main(String[] args) throws IOException {
         POSIX posix = Posix.get();
         int pid = Spawn.command("sleep", "60");
-        System.out.println("it runs, a zombie: " + isZombie(pid));
+        System.out.println("while it runs, a zombie: " + isZombie(pid));
 
         posix.kill(pid, Signal.SIGTERM.intValue());
         ProcessHandle.of(pid).orElseThrow().onExit().join(); // has exited, is not reaped
-        System.out.println("it has exited, a zombie: " + isZombie(pid));
+        System.out.println("after its exit, a zombie: " + isZombie(pid));
 
         posix.waitpid(pid, new int[1], 0);
-        System.out.println("it is reaped, a zombie: " + isZombie(pid));
+        System.out.println("when it is reaped, a zombie: " + isZombie(pid));
     }
 
     static boolean isZombie(long pid) throws IOException {
@@ -31,9 +31,10 @@ public final class LooksAtTheState {
     }
 
     /**
-     * The state of a process, such as R, S or Z, and "gone" if there is no such process. Field 3 of
-     * /proc/PID/stat is the state, field 20 the number of threads (proc(5)); field 2, in
-     * parentheses, is a name with anything in it. Linux only: elsewhere ask {@code ps -o state}.
+     * The state of a process, such as R, S or Z, or "gone" if there is no such process. Field 3 of
+     * /proc/PID/stat is the state, and field 20 is the number of threads (proc(5)). Field 2, in
+     * parentheses, is a name that can contain any character. Linux only: elsewhere use {@code ps -o
+     * state}.
      */
     static String state(long pid) throws IOException {
         try {

@@ -23,8 +23,8 @@ import dev.defunct.lab.section.Section;
 /**
  * 1.3 What becomes of a child whose parent never waits for it.
  *
- * <p>Run it: {@code ./play 1.3}. You see the app as a zombie under a living parent, and the zombie
- * vanish when the parent exits. Next: 2.1, the first way to have no zombie.
+ * <p>Run it: {@code ./play 1.3}. You see the app become a zombie under a living parent. The zombie
+ * vanishes when the parent exits. Next: 2.1, the first way to avoid zombies.
  */
 public final class Main {
 

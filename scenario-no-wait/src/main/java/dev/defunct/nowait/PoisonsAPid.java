@@ -9,21 +9,21 @@ import sun.misc.Signal;
 import sun.misc.SignalHandler;
 
 /**
- * A bug of the JDK. A start() that fails because its reaper thread cannot be created leaves the pid
- * of its child in a map, as a pid that has a reaper. A later child with that pid gets no reaper: it
- * stays a zombie, and waitFor() never returns, although no limit is in force any more. Needs root,
- * for a cgroup with a process limit (pids.max) and for the choice of the next pid.
+ * A bug in the JDK. If start() fails because it cannot create the reaper thread, the pid of the
+ * child stays in a map of the pids that have a reaper. A later child with that pid gets no reaper:
+ * the child stays a zombie, and waitFor() never returns, although no limit is in force any more.
+ * Needs root: for a cgroup with a process limit (pids.max), and to choose the next pid.
  */
 public final class PoisonsAPid {
     private static final Path V1 = Path.of("/sys/fs/cgroup/pids"); // cgroups(7)
     private static final Path CGROUPS = Files.exists(V1) ? V1 : Path.of("/sys/fs/cgroup");
 
     public static void main(String[] args) throws Exception {
-        Class.forName("java.lang.ProcessImpl"); // its reset of SIGCHLD: now, not later
+        Class.forName("java.lang.ProcessImpl"); // resets SIGCHLD now, not later
         Path cgroup = Files.createTempDirectory(CGROUPS, "poison");
         failToStart(cgroup);
         long pid = killTheChild();
-        while (!cgroup.toFile().delete()) { // and with it the limit, as soon as the child has left
+        while (!cgroup.toFile().delete()) { // and the limit, once the child has exited
             Thread.onSpinWait();
         }
 
@@ -42,7 +42,7 @@ public final class PoisonsAPid {
             write(cgroup.resolve("pids.max"), limit);
             try {
                 new ProcessBuilder("sleep", "60").start();
-            } catch (IOException e) { // no room for the child: one more
+            } catch (IOException e) { // no room for the child: raise the limit
             } catch (OutOfMemoryError e) { // room for the child, but not for its reaper thread
                 System.out.println("start(): " + e.getMessage());
                 break;
@@ -51,7 +51,7 @@ public final class PoisonsAPid {
         write(CGROUPS.resolve("cgroup.procs"), ProcessHandle.current().pid());
     }
 
-    /** Lets the kernel reap the child, which no thread waits for: its pid is free then. */
+    /** Lets the kernel reap the child that no thread waits for. Then the pid is free. */
     private static long killTheChild() {
         ProcessHandle child = ProcessHandle.current().children().findFirst().orElseThrow();
         Signal.handle(new Signal("CHLD"), SignalHandler.SIG_IGN);

@@ -5,11 +5,11 @@ import java.io.InputStream;
 import java.util.stream.Stream;
 
 /**
- * The same bug of the JDK as in {@link PoisonsAPid}, without a limit. The reaper thread of a child
- * reaps it, then waits until no thread reads from the child's output, and only then forgets the
- * pid. A process that the child started can keep the output open for a long time. Meanwhile the pid
- * is free, and a later child with that pid gets the result of the earlier child and no reaper
- * thread. Needs root, for the choice of the next pid.
+ * The same JDK bug as in {@link PoisonsAPid}, without a limit. The reaper thread of a child reaps
+ * it, then waits until no thread reads from the child's output, and only then forgets the pid. A
+ * process that the child started can keep the output open for a long time. Meanwhile the pid is
+ * free, and a later child with that pid gets the result of the earlier child and no reaper thread.
+ * Needs root, to choose the next pid.
  */
 public final class PoisonsAPidByReading {
     public static void main(String[] args) throws Exception {
@@ -30,7 +30,7 @@ public final class PoisonsAPidByReading {
         System.out.println("in the process table: " + stateAfterExit(later.pid()));
     }
 
-    /** Returns when another thread is in the call of read(2). */
+    /** Returns when another thread is in read(2). */
     private static void startToRead(InputStream output) {
         Thread reader =
                 new Thread(

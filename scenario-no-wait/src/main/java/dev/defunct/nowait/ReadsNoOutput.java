@@ -4,9 +4,10 @@ import java.io.IOException;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The mistake: not to read what a child prints. When the pipe is full (64 KiB, pipe(7)), the child
- * blocks in write(2). It is no zombie: it has not exited, and does not until somebody reads or
- * closes, so that waitFor() does not return. Read it, or redirect it to a file or to DISCARD.
+ * The mistake: not reading what a child prints. When the pipe is full (64 KiB, pipe(7)), the child
+ * blocks in write(2). The child is not a zombie: it has not exited, and cannot exit until the
+ * parent reads from the pipe or closes it. So waitFor() does not return. Read the output, or
+ * redirect it to a file or to DISCARD.
  */
 public final class ReadsNoOutput {
     public static void main(String[] args) throws IOException, InterruptedException {

@@ -10,11 +10,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * How a zombie exited, read without reaping it. The last field of /proc/PID/stat, number 52, is the
- * status that waitpid will return (proc(5)), and tells a process that was killed, for example by
- * the OOM killer, from one that failed. The kernel shows it only to a process that has the zombie's
- * uid and gid and all of its capabilities, or CAP_SYS_PTRACE, and shows 0 to all others (ptrace(2),
- * access mode checking).
+ * Reads how a zombie exited, without reaping it. The last field of /proc/PID/stat, number 52, is
+ * the status that waitpid will return (proc(5)). It distinguishes a process that was killed, for
+ * example by the OOM killer, from a process that failed. The kernel shows the status only to a
+ * process that has the zombie's uid and gid and all of its capabilities, or CAP_SYS_PTRACE. All
+ * other processes read 0 (ptrace(2), access mode checking).
  */
 public final class ReadsTheExitStatus {
     public static void main(String[] args) throws IOException {

@@ -10,11 +10,12 @@ import java.util.Deque;
 import jnr.posix.POSIX;
 
 /**
- * A3: what zombies use up is places in the process table, of which a user has so many (RLIMIT_NPROC
- * of setrlimit(2)). A thread takes such a place as well. Start it under a limit: it goes on until
- * it meets one, or to 1,000. With one place left, and no idle thread "process reaper",
- * ProcessBuilder starts a child, but not the thread that is to wait for it: then ProcessBuilder,
- * too, leaves a zombie. What else that start() leaves behind, {@link PoisonsAPid} shows.
+ * A3: zombies use up the process limit of a user (RLIMIT_NPROC of setrlimit(2)): each zombie counts
+ * as a process, and so does each thread. Start this program under a limit: it makes zombies until
+ * it reaches the limit, or until there are 1,000. If there is room for one more process, and no
+ * thread "process reaper" is idle, ProcessBuilder starts a child, but cannot start the thread that
+ * would wait for the child. Then ProcessBuilder leaves a zombie, too. {@link PoisonsAPid} shows
+ * what else that start() leaves behind.
  */
 public final class RunsOut {
     private static final int ENOUGH = 1000;
@@ -24,9 +25,9 @@ public final class RunsOut {
         Deque<Integer> zombies = new ArrayDeque<>();
         try {
             while (zombies.size() < ENOUGH) {
-                zombies.add(Spawn.command("true")); // and nobody waits
+                zombies.add(Spawn.command("true")); // and never waits for it
             }
-            System.out.println("no limit met with " + ENOUGH + " zombies: set one (ulimit -u)");
+            System.out.println("no limit reached with " + ENOUGH + " zombies: set one (ulimit -u)");
         } catch (Spawn.Failed e) {
             System.out.println("with " + zombies.size() + " zombies: " + e.getMessage());
         }
@@ -72,7 +73,10 @@ public final class RunsOut {
         }
     }
 
-    /** All that we have spawned is reaped, and so is what the JDK knows of. */
+    /**
+     * Whether a zombie is left after this program and the JDK have reaped the children that they
+     * know.
+     */
     private static boolean hasZombie() {
         return POSIX.waitpid(-1, new int[1], WNOHANG.intValue()) > 0;
     }

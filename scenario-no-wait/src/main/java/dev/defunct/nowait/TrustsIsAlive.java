@@ -3,15 +3,16 @@ package dev.defunct.nowait;
 import dev.defunct.lab.posix.Spawn;
 
 /**
- * The mistake: to take isAlive() for "it runs". A ProcessHandle stands for an entry in the process
- * table, and a zombie has one: it is alive, it is among the children, and destroyForcibly() says
- * that it was asked to end, as kill(2) says of any zombie. {@link LooksAtTheState} asks the kernel.
+ * The mistake: taking isAlive() to mean "it runs". A ProcessHandle stands for an entry in the
+ * process table, and a zombie still has an entry. So isAlive() returns true, the zombie is among
+ * the children, and destroyForcibly() returns true, because kill(2) succeeds for any zombie. {@link
+ * LooksAtTheState} asks the kernel.
  */
 public final class TrustsIsAlive {
     public static void main(String[] args) {
         int pid = Spawn.command("true");
         ProcessHandle zombie = ProcessHandle.of(pid).orElseThrow();
-        zombie.onExit().join(); // of a child of ours: when it has exited, reaped or not
+        zombie.onExit().join(); // completes when our child has exited, reaped or not
 
         System.out.println("isAlive: " + zombie.isAlive());
         System.out.println("destroyForcibly: " + zombie.destroyForcibly());

@@ -6,8 +6,9 @@ import dev.defunct.lab.role.Tick;
 import java.io.IOException;
 
 /**
- * A4, on the JVM: the same parent, never waiting, with ProcessBuilder in place of the raw spawn. No
- * zombie: the JDK has a thread per child, "process reaper", which waits for the child.
+ * A4, on the JVM: the same parent that never waits, with ProcessBuilder instead of the raw spawn.
+ * There is no zombie: for each child the JDK has a thread, "process reaper", that waits for the
+ * child.
  */
 public final class UsesProcessBuilder {
     public static void main(String[] args) throws IOException {

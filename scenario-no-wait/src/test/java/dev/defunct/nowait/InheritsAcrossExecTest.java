@@ -17,14 +17,16 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 class InheritsAcrossExecTest {
 
     @Test
-    @DisplayName("a JVM that a script starts by exec is the parent of what the script left behind")
+    @DisplayName(
+            "a JVM that a script starts by exec is the parent of the script's background process")
     void inherits() {
         assertThat(Jvm.run(InheritsAcrossExec.class))
                 .containsExactly("a child of this JVM: true", "a zombie: true");
     }
 
     @Test
-    @DisplayName("an init does not help: with tini as PID 1 it is a zombie of the JVM as well")
+    @DisplayName(
+            "an init does not help: with tini as PID 1 the child is a zombie of the JVM as well")
     void underTini() {
         Needs.all(Needs.program("tini"));
         List<String> tini = new ArrayList<>(Jvm.asPid1());
@@ -34,7 +36,7 @@ class InheritsAcrossExecTest {
     }
 
     @Nested
-    @DisplayName("control, where the same look has to come out the other way:")
+    @DisplayName("control, where the same check must give the opposite result:")
     class Control {
 
         @Test

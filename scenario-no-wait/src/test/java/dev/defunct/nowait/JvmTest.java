@@ -18,7 +18,8 @@ import org.junit.jupiter.api.Test;
 class JvmTest {
 
     @Test
-    @DisplayName("ProcessHandle calls a zombie alive, a child, and destroyForcibly() a success")
+    @DisplayName(
+            "for a zombie, isAlive() and destroyForcibly() return true, and children() lists it")
     void trustsIsAlive() {
         assertThat(Jvm.run(TrustsIsAlive.class))
                 .containsExactly(
@@ -29,17 +30,19 @@ class JvmTest {
     }
 
     @Test
-    @DisplayName("the state in /proc tells: running no, exited yes, reaped no")
+    @DisplayName(
+            "the state in /proc shows the zombie: after the exit, but not before it and not after reaping")
     void looksAtTheState() {
         assertThat(Jvm.run(LooksAtTheState.class))
                 .containsExactly(
-                        "it runs, a zombie: false",
-                        "it has exited, a zombie: true",
-                        "it is reaped, a zombie: false");
+                        "while it runs, a zombie: false",
+                        "after its exit, a zombie: true",
+                        "when it is reaped, a zombie: false");
     }
 
     @Test
-    @DisplayName("onExit() of somebody else's zombie comes when it is reaped, and not before")
+    @DisplayName(
+            "onExit() of a zombie that is not our child completes when the zombie is reaped, and not before")
     void onExitOfAForeignZombie() throws Exception {
         try (Pair pair = Pair.start(Parent.class)) {
             ProcessHandle app = ProcessHandle.of(pair.app().pid()).orElseThrow();
@@ -49,7 +52,7 @@ class JvmTest {
             assertThat(LooksAtTheState.isZombie(app.pid()))
                     .as("whether LooksAtTheState finds %s to be a zombie", pair.app())
                     .isTrue();
-            onExitOfOneThatIsReaped().get(60, TimeUnit.SECONDS); // by now the JDK has looked
+            onExitOfOneThatIsReaped().get(60, TimeUnit.SECONDS); // by now the JDK has polled
             assertThat(onExit).isNotDone();
 
             pair.letParentExit();
@@ -59,7 +62,10 @@ class JvmTest {
         }
     }
 
-    /** The control: the JDK looks after strangers now and then, and sees one go that is reaped. */
+    /**
+     * The control: the JDK polls processes that are not its children, and notices that one is
+     * reaped.
+     */
     private static CompletableFuture<ProcessHandle> onExitOfOneThatIsReaped() throws IOException {
         Process shell = new ProcessBuilder("sh", "-c", "sleep 60 & echo $!; wait").start();
         long sleeper = Long.parseLong(shell.inputReader().readLine());
@@ -71,7 +77,7 @@ class JvmTest {
 
     @Test
     @DisplayName(
-            "A3: at the process limit no process starts, and no thread; after reaping, both start")
+            "A3: at the process limit no process and no thread can start; after reaping, both can")
     void runsOut() {
         List<String> words = runWithAHundredProcesses(0);
         assertThat(words).hasSizeGreaterThan(2);
@@ -85,7 +91,7 @@ class JvmTest {
 
     @Test
     @DisplayName(
-            "A4, at the limit: with one place left ProcessBuilder starts a child that nobody waits for")
+            "A4, at the limit: if there is room for only one process, ProcessBuilder leaves a zombie")
     void leavesAZombie() {
         List<String> words = runWithAHundredProcesses(2);
         int one = words.indexOf("one is reaped");
@@ -104,11 +110,12 @@ class JvmTest {
     }
 
     @Test
-    @DisplayName("A3, control: without that limit 1,000 zombies hinder nobody")
+    @DisplayName(
+            "A3, control: without that limit, processes and threads start in spite of 1,000 zombies")
     void noLimit() {
         assertThat(Jvm.run(RunsOut.class))
                 .containsExactly(
-                        "no limit met with 1000 zombies: set one (ulimit -u)",
+                        "no limit reached with 1000 zombies: set one (ulimit -u)",
                         "ProcessBuilder: started",
                         "Thread: started",
                         "one is reaped",
@@ -121,13 +128,13 @@ class JvmTest {
 
     @Test
     @DisplayName(
-            "a child whose output nobody reads is no zombie: it sleeps in write, until we read")
+            "a child whose output is not read is not a zombie: it sleeps in write until the parent reads")
     void readsNoOutput() {
         assertThat(Jvm.run(ReadsNoOutput.class))
                 .containsExactly("waitFor: false", "state: S", "all is read; waitFor: exit code 0");
     }
 
-    /** As a user of its own, since the limit is about all processes of a user. */
+    /** As a separate user, because the limit counts all processes of a user. */
     private static List<String> runWithAHundredProcesses(int user) {
         return Jvm.run(Jvm.asUserWithProcesses(user, 100), RunsOut.class).stream()
                 .filter(line -> !line.contains("[warning]"))

@@ -25,9 +25,9 @@ import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /**
- * Each test starts test.py (Parent) and its app.py (App), lets the app exit, and looks from
- * outside. A process stays at the end of its main until the test lets it exit. A tick is 20 ms;
- * waiting fails after 60 s.
+ * Each test starts test.py (Parent) and its app.py (App), lets the app exit, and reads the process
+ * table from outside. A process stays at the end of its main until the test lets it exit. A tick is
+ * 20 ms; waiting fails after 60 s.
  */
 @DisplayName("1.3 The app exits first, and its parent never waits")
 @Order(1)
@@ -98,9 +98,7 @@ class NoWaitTest {
     @Test
     @DisplayName("A2: a zombie has no memory map and no open files, and had both while it ran")
     void keepsNothing() throws IOException {
-        Needs.all(
-                Needs.linux(),
-                Needs.root()); // without root the kernel does not show this of a zombie
+        Needs.all(Needs.linux(), Needs.root()); // the kernel shows this of a zombie only to root
         try (Pair pair = Pair.start(Parent.class)) {
             Path proc = Path.of("/proc/" + pair.app().pid());
             assertThat(Files.readString(proc.resolve("maps"))).isNotEmpty();
@@ -134,10 +132,10 @@ class NoWaitTest {
     }
 
     @Nested
-    @DisplayName("control, where the same look has to come out the other way:")
+    @DisplayName("control, where the same check must give the opposite result:")
     class Control {
 
-        /** Parent with the waitpid that it lacks. */
+        /** Parent with the missing waitpid. */
         static final class WaitsAfterAll {
             public static void main(String[] args) {
                 Posix.get().waitpid(Spawn.java(App.class), new int[1], 0);

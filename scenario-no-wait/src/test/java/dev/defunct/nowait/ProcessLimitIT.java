@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 
-@DisplayName("1.3 At the process limit, and after it")
+@DisplayName("1.3 At the process limit, and when there is room again")
 @Execution(ExecutionMode.CONCURRENT)
 class ProcessLimitIT {
 
@@ -33,7 +33,7 @@ class ProcessLimitIT {
 
     @Test
     @DisplayName(
-            "after a start() that found no room for its thread, a later child with that pid stays a zombie")
+            "after a start() that could not create its thread, a later child with that pid stays a zombie")
     void poisonsAPid() {
         Needs.all(Needs.pidsCgroup(), Needs.nextPid());
         List<String> words = Jvm.run(Jvm.asPid1(), PoisonsAPid.class);
@@ -91,7 +91,7 @@ class ProcessLimitIT {
         /**
          * Raises the limit until there is room for the child.
          *
-         * @throws OutOfMemoryError if there is none then for a reaper thread
+         * @throws OutOfMemoryError if there is no room for a reaper thread then
          */
         static Process start(Path limit, String... command) throws IOException {
             for (int max = 1; ; max++) {
@@ -153,9 +153,10 @@ class ProcessLimitIT {
             control.onExit().get();
             System.out.println("killed: onExit() of a child completes");
             System.out.println(
-                    "of the one asked at the limit: " + ReusedPidIT.completes(asked.onExit()));
+                    "onExit() first called at the limit: " + ReusedPidIT.completes(asked.onExit()));
             System.out.println(
-                    "of the one that start() left: " + ReusedPidIT.completes(failed.onExit()));
+                    "onExit() of the child that start() left: "
+                            + ReusedPidIT.completes(failed.onExit()));
             ProcessHandle.current()
                     .children()
                     .forEach(zombie -> Posix.get().waitpid((int) zombie.pid(), new int[1], 0));
@@ -177,20 +178,20 @@ class ProcessLimitIT {
 
     @Test
     @DisplayName(
-            "onExit() never completes for the child of such a start(), nor if it was first called at the limit")
+            "onExit() never completes for the child of such a start(), nor if onExit() was first called at the limit")
     void onExitOfTheZombie() {
         try (PidsCgroup cgroup = PidsCgroup.make()) {
             assertThat(Jvm.run(cgroup.with(100), AsksAtTheLimit.class, cgroup.folder().toString()))
                     .containsExactly(
                             "at the limit, onExit(): OutOfMemoryError",
                             "killed: onExit() of a child completes",
-                            "of the one asked at the limit: false",
-                            "of the one that start() left: false");
+                            "onExit() first called at the limit: false",
+                            "onExit() of the child that start() left: false");
         }
     }
 
     @Test
-    @DisplayName("A3: pids.max of a cgroup is such a limit, too, and it applies to root")
+    @DisplayName("A3: pids.max of a cgroup is a process limit, too, and applies to root")
     void pidsMax() {
         try (PidsCgroup cgroup = PidsCgroup.make()) {
             List<String> words = Jvm.run(cgroup.with(100), RunsOut.class);
@@ -214,11 +215,11 @@ class ProcessLimitIT {
                         user.toArray(String[]::new)));
         user.remove("true");
         assertThat(Jvm.run(user, RunsOut.class))
-                .startsWith("no limit met with 1000 zombies: set one (ulimit -u)");
+                .startsWith("no limit reached with 1000 zombies: set one (ulimit -u)");
     }
 
     @Test
-    @DisplayName("A3: it counts the user's processes in all PID namespaces")
+    @DisplayName("A3: the user's limit counts the user's processes in all PID namespaces")
     void acrossNamespaces() {
         List<String> other = concat(Jvm.asPid1(), Jvm.asUserWithProcesses(4, 100), FIFTY_CATS);
         int alone = zombiesOf(4);
@@ -283,7 +284,7 @@ class ProcessLimitIT {
     }
 
     @Test
-    @DisplayName("A3: it applies to root of a user namespace that a user has made")
+    @DisplayName("A3: the user's limit applies to root of a user namespace that the user has made")
     void rootOfAUserNamespace() {
         Needs.all(
                 Needs.succeeds(
@@ -301,7 +302,7 @@ class ProcessLimitIT {
         return command.toArray(String[]::new);
     }
 
-    /** How many zombies there were at the limit, or -1 if there was none. */
+    /** The number of zombies at the limit, or -1 if there was no limit. */
     private static int zombies(List<String> words) {
         Matcher line =
                 Pattern.compile("with (\\d+) zombies: cannot .* EAGAIN .*").matcher(words.get(0));

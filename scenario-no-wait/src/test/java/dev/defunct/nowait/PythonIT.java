@@ -73,7 +73,9 @@ class PythonIT {
                     print("ECHILD")
             """;
 
-    /** Adopts a cloned child while SIGCHLD is ignored. Its exit signal, before and after that. */
+    /**
+     * Adopts a cloned child while SIGCHLD is ignored. Prints its exit signal before and after that.
+     */
     private static final String ADOPTS =
             """
             def exit_signal(pid):
@@ -97,7 +99,7 @@ class PythonIT {
             """;
 
     @Test
-    @DisplayName("A4: the child of a Popen that the program holds stays a zombie")
+    @DisplayName("A4: a child stays a zombie if the program keeps its Popen object")
     void heldPopen() throws IOException {
         assertThat(python(POPEN, "held")).containsExactly("Z", "Z");
     }
@@ -111,24 +113,26 @@ class PythonIT {
 
     @Test
     @DisplayName(
-            "B4: so is one cloned without SIGCHLD as exit signal, which plain waitpid does not find")
+            "B4: a child cloned without SIGCHLD as its exit signal is a zombie, too; plain waitpid does not find it")
     void cloned() throws IOException {
         assertThat(python(IGNORED + IGNORES, "cloned")).containsExactly("Z", "ECHILD", "7");
     }
 
     @Nested
-    @DisplayName("control, where the same look has to come out the other way:")
+    @DisplayName("control, where the same check must give the opposite result:")
     @Execution(ExecutionMode.CONCURRENT)
     class Control {
 
         @Test
-        @DisplayName("A4, control: the next Popen reaps the child of a Popen that nobody holds")
+        @DisplayName(
+                "A4, control: the next Popen reaps a child whose Popen object the program has dropped")
         void droppedPopen() throws IOException {
             assertThat(python(POPEN, "dropped")).containsExactly("Z", "gone");
         }
 
         @Test
-        @DisplayName("A4, control: if the child has exited, dropping its Popen reaps it")
+        @DisplayName(
+                "A4, control: if the child has exited, dropping its Popen object reaps the child")
         void droppedAfterTheExit() throws IOException {
             assertThat(python(POPEN, "dropped after the exit")).containsExactly("gone", "gone");
         }
@@ -141,14 +145,14 @@ class PythonIT {
         }
 
         @Test
-        @DisplayName("B4, control: one cloned without SIGCHLD that has called execve is gone")
+        @DisplayName("B4, control: a child cloned without SIGCHLD that has called execve is gone")
         void clonedCallsExecve() throws IOException {
             assertThat(python(IGNORED + IGNORES, "cloned, calls execve"))
                     .containsExactly("gone", "ECHILD", "ECHILD");
         }
 
         @Test
-        @DisplayName("B4, control: so is one cloned without SIGCHLD that has been adopted")
+        @DisplayName("B4, control: a child cloned without SIGCHLD that has been adopted is gone, too")
         void clonedIsAdopted() throws IOException {
             assertThat(python(IGNORED + ADOPTS, ""))
                     .as("its exit signal, before and after")

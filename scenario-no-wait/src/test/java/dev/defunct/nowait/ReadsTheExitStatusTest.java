@@ -26,7 +26,7 @@ class ReadsTheExitStatusTest {
     private static final int EXIT_7 = 7 << 8;
 
     @Test
-    @DisplayName("the last field of /proc/PID/stat tells exit code 7 from SIGKILL")
+    @DisplayName("the last field of /proc/PID/stat distinguishes exit code 7 from SIGKILL")
     void tellsKilledFromFailed() {
         assertThat(Jvm.run(ReadsTheExitStatus.class))
                 .containsExactly(
@@ -37,7 +37,7 @@ class ReadsTheExitStatusTest {
     }
 
     @Nested
-    @DisplayName("of a child that exits when it is told to:")
+    @DisplayName("for a child that exits when the test lets it:")
     class OfAChild {
 
         @TempDir private Path folder;
@@ -82,7 +82,7 @@ class ReadsTheExitStatusTest {
     }
 
     @Nested
-    @DisplayName("of a zombie of user and group 65534:")
+    @DisplayName("for a zombie of user and group 65534:")
     class OfAnotherUser {
 
         private static final String[] OWN = {
@@ -112,20 +112,20 @@ class ReadsTheExitStatusTest {
         }
 
         @Test
-        @DisplayName("the field is the status to root, and to a process of that user and group")
+        @DisplayName("root, and a process of that user and group, read the status in the field")
         void shown() throws Exception {
             assertThatLastField().isEqualTo(Integer.toString(EXIT_7));
             assertThatLastField(OWN).isEqualTo(Integer.toString(EXIT_7));
         }
 
         @Test
-        @DisplayName("control: the field is 0 to root without CAP_SYS_PTRACE, as Docker starts it")
+        @DisplayName("control: root without CAP_SYS_PTRACE, as Docker starts it, reads 0")
         void rootOfAContainer() throws Exception {
             assertThatLastField("setpriv", "--bounding-set=-sys_ptrace").isEqualTo("0");
         }
 
         @Test
-        @DisplayName("control: the field is 0 to a process of only that user, or only that group")
+        @DisplayName("control: a process of only that user, or only that group, reads 0")
         void otherUserOrGroup() throws Exception {
             assertThatLastField("setpriv", "--reuid=65534", "--clear-groups").isEqualTo("0");
             assertThatLastField("setpriv", "--reuid=65533", "--regid=65534", "--clear-groups")
@@ -133,7 +133,8 @@ class ReadsTheExitStatusTest {
         }
 
         @Test
-        @DisplayName("control: the field is 0 to its own if the zombie has a capability more")
+        @DisplayName(
+                "control: a process of that user and group reads 0 if the zombie has a capability more")
         void fewerCapabilities() throws Exception {
             List<String> capable = new ArrayList<>(List.of(OWN));
             capable.addAll(List.of("--inh-caps=+net_raw", "--ambient-caps=+net_raw"));

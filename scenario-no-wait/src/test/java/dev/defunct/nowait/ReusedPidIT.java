@@ -27,7 +27,7 @@ class ReusedPidIT {
 
     @Test
     @DisplayName(
-            "while a thread reads what a grandchild may still print, a later child with the pid stays a zombie")
+            "while a thread reads the output that a grandchild holds open, a later child with the pid stays a zombie")
     void poisonsAPidByReading() {
         assertThat(Jvm.run(Jvm.asPid1(), PoisonsAPidByReading.class))
                 .containsExactly(

@@ -2,9 +2,7 @@ package dev.defunct.parentexits;
 
 import java.util.concurrent.TimeUnit;
 
-/**
- * {@link DiesWithItsThread} put right: the thread that starts the child lives until the JVM exits.
- */
+/** Fixes {@link DiesWithItsThread}: the thread that starts the child lives until the JVM exits. */
 public final class DiesWithTheJvm {
     public static void main(String[] args) throws Exception {
         Process child = DiesWithItsThread.start();

@@ -4,9 +4,9 @@ import java.io.BufferedReader;
 import java.util.List;
 
 /**
- * {@link LeavesGrandchildren} put right: the descendants are listed while the shell lives, because
- * an orphan is not a descendant any more. The shell ends first, so that it cannot start its next
- * command. What a descendant starts after the look is not on the list, and runs on.
+ * Fixes {@link LeavesGrandchildren}: lists the descendants while the shell lives, because an orphan
+ * is not a descendant any more. The shell ends first, so that it cannot start its next command. A
+ * process that a descendant starts after that is not on the list, and runs on.
  */
 public final class EndsGrandchildren {
     public static void main(String[] args) throws Exception {

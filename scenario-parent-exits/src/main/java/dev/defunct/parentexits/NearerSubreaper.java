@@ -6,10 +6,10 @@ import dev.defunct.lab.role.Tick;
 import jnr.posix.POSIX;
 
 /**
- * B1, corrected: an orphan goes to its nearest living ancestor that is a child subreaper in the PID
- * namespace of the parent that exited, and to PID 1 of that namespace only if there is none
- * (prctl(2), PR_SET_CHILD_SUBREAPER). This parent is a subreaper below another one, init. It adopts
- * the app, and when it exits, init does.
+ * B1, corrected: the kernel gives an orphan to its nearest living ancestor that is a child
+ * subreaper in the PID namespace of the parent that exited. Only if there is none, PID 1 of that
+ * namespace adopts the orphan (prctl(2), PR_SET_CHILD_SUBREAPER). This parent is a subreaper below
+ * another subreaper, init. The parent adopts the app. When the parent exits, init adopts the app.
  */
 public final class NearerSubreaper {
     public static void main(String[] args) {

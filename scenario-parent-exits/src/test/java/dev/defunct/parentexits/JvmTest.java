@@ -14,13 +14,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 
-@DisplayName("1.1 The processes that a JVM leaves, and those that it wants to end")
+@DisplayName("1.1 Processes that a JVM leaves behind, and processes that it wants to end")
 @Order(2)
 class JvmTest {
 
     @Test
     @DisplayName(
-            "destroyForcibly() ends a shell, but not its child, and a reader of the output waits on")
+            "destroyForcibly() ends a shell, but not its child, and a reader of the output goes on waiting")
     void leavesGrandchildren() {
         assertThat(Jvm.run(LeavesGrandchildren.class))
                 .containsExactly(
@@ -31,7 +31,8 @@ class JvmTest {
     }
 
     @Test
-    @DisplayName("what can race: if its child ends first, the shell starts another in the meantime")
+    @DisplayName(
+            "a race: if the shell's child ends first, the shell starts its next command in the meantime")
     void shellStartsAnother() throws Exception {
         Process shell = shellWithTwoCommands();
         BufferedReader output = shell.inputReader();
@@ -44,7 +45,8 @@ class JvmTest {
     }
 
     @Test
-    @DisplayName("PR_SET_PDEATHSIG means the thread: its end kills the child of a JVM that runs on")
+    @DisplayName(
+            "PR_SET_PDEATHSIG kills a child when the thread that started it ends, although the JVM runs on")
     void diesWithItsThread() {
         Needs.all(Needs.program("setpriv"));
         assertThat(Jvm.run(DiesWithItsThread.class))
@@ -53,7 +55,7 @@ class JvmTest {
                         "the pool thread has ended, the JVM runs: exit code 137");
     }
 
-    /** Its second command starts when the first has ended. Both end when the input does. */
+    /** Its second command starts when the first has ended. Both end when their input ends. */
     private static Process shellWithTwoCommands() throws Exception {
         return new ProcessBuilder("sh", "-c", "cat; echo the next command; cat").start();
     }
@@ -64,12 +66,12 @@ class JvmTest {
     }
 
     @Nested
-    @DisplayName("control, where the same look has to come out the other way:")
+    @DisplayName("control, where the same check must give the opposite result:")
     @Execution(ExecutionMode.CONCURRENT)
     class Control {
 
         @Test
-        @DisplayName("with its descendants listed first and ended too, no reader waits")
+        @DisplayName("if the shell's descendants are listed first, and ended too, no reader waits")
         void endsGrandchildren() {
             assertThat(Jvm.run(EndsGrandchildren.class))
                     .containsExactly(
@@ -91,7 +93,7 @@ class JvmTest {
             assertThat(shell.waitFor()).isEqualTo(137);
         }
 
-        /** The sleep that it starts would outlive it, and fail the test, without the signal. */
+        /** Without the signal, the sleep would outlive the JVM and fail the test. */
         @Test
         @DisplayName("a child that main has started survives the end of another thread")
         void diesWithTheJvm() {

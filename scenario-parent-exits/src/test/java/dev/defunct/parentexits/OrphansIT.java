@@ -25,8 +25,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 
-/** Each orphan here is a cat, which a shell starts and leaves. It ends when its input does. */
-@DisplayName("1.1 Orphans: where they go, and which signal they get")
+/**
+ * Each orphan here is a cat that a shell starts and leaves behind. The cat ends when its input
+ * ends.
+ */
+@DisplayName("1.1 Orphans: which process adopts them, and which signal they get")
 @Execution(ExecutionMode.CONCURRENT)
 class OrphansIT {
 
@@ -47,7 +50,10 @@ class OrphansIT {
             sys.stdin.read()
             """;
 
-    /** Runs a command, and adopts what it leaves. Prints what it reaps. */
+    /**
+     * Runs a command, and adopts the orphans that the command leaves. Prints each process that it
+     * reaps.
+     */
     static final class Subreaper {
         public static void main(String[] command) throws IOException {
             POSIX posix = Posix.get();
@@ -65,7 +71,7 @@ class OrphansIT {
 
     @Test
     @DisplayName(
-            "B1, corrected: an orphan in a PID namespace goes to its PID 1, past a subreaper outside")
+            "B1, corrected: in a PID namespace, PID 1 adopts an orphan, not a subreaper outside")
     void subreaperOutside() {
         try (ChildProcess container = ChildProcess.start(plus(Jvm.asPid1(), "cat"))) {
             long pid1 = pid1(container);
@@ -88,7 +94,7 @@ class OrphansIT {
 
     @Test
     @DisplayName(
-            "B1, corrected: if the parent that exits is outside, so is the adopter of its child inside")
+            "B1, corrected: if the parent that exits is outside, the adopter of its child inside is outside, too")
     void parentOutside() {
         try (ChildProcess container = ChildProcess.start(plus(Jvm.asPid1(), "cat"));
                 ChildProcess subreaper = below(entering(pid1(container), "cat"))) {
@@ -163,7 +169,8 @@ class OrphansIT {
     }
 
     @Test
-    @DisplayName("forking twice does not save a child from the SIGHUP of a terminal that it is in")
+    @DisplayName(
+            "forking twice does not protect a child in a terminal from the SIGHUP of that terminal")
     void forkedTwice() {
         Needs.all(Needs.program("python3"));
         String twice = "(" + LEAVES_AN_ORPHAN + ")"; // a subshell starts the orphan and exits
@@ -172,7 +179,7 @@ class OrphansIT {
     }
 
     @Nested
-    @DisplayName("control, where the same look has to come out the other way:")
+    @DisplayName("control, where the same check must give the opposite result:")
     @Execution(ExecutionMode.CONCURRENT)
     class Control {
 
@@ -189,7 +196,7 @@ class OrphansIT {
         }
 
         @Test
-        @DisplayName("B1, control: with a terminal the orphan in its foreground gets SIGHUP")
+        @DisplayName("B1, control: with a terminal, the orphan in the foreground gets SIGHUP")
         void foregroundOfATerminal() {
             Needs.all(Needs.program("python3"));
             assertThat(howTheOrphanEnds("python3", "-c", WITH_A_TERMINAL, LEAVES_AN_ORPHAN))
@@ -197,7 +204,8 @@ class OrphansIT {
         }
 
         @Test
-        @DisplayName("B1, control: an orphan in its background, a job of its own, does not")
+        @DisplayName(
+                "B1, control: an orphan in the background, in a job of its own, does not get SIGHUP")
         void backgroundOfATerminal() {
             Needs.all(Needs.program("python3"));
             String job = "set -m; " + LEAVES_AN_ORPHAN;
@@ -235,7 +243,9 @@ class OrphansIT {
         return ChildProcess.start(plus(Jvm.withDefaultSignals(), subreaper.toArray(String[]::new)));
     }
 
-    /** What docker exec does: a command from outside in the PID namespace of a container. */
+    /**
+     * Does what docker exec does: runs a command from outside in the PID namespace of a container.
+     */
     private static List<String> entering(long pid1, String... command) {
         List<String> nsenter = new ArrayList<>(List.of("nsenter", "--target=" + pid1, "--pid"));
         Needs.all(Needs.succeeds("nsenter", "apt-get install util-linux", "nsenter", "--version"));

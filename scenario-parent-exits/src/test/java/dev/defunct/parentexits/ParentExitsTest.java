@@ -17,7 +17,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 
-/** Each test starts test.py and its app.py, lets the parent exit first, and looks from outside. */
+/**
+ * Each test starts test.py and its app.py, lets the parent exit first, and reads the process table
+ * from outside.
+ */
 @DisplayName("1.1 The parent exits first")
 @Order(1)
 class ParentExitsTest {
@@ -52,7 +55,7 @@ class ParentExitsTest {
 
     @Test
     @DisplayName(
-            "B1, corrected: the nearest subreaper adopts the orphan, and when it exits, the next")
+            "B1, corrected: the nearest subreaper adopts the orphan; when it exits, the next subreaper does")
     void nearestSubreaper() {
         try (Pair pair = Pair.start(NearerSubreaper.class)) {
             assertThat(pair.app()).hasParent(pair.intermediate());
@@ -66,10 +69,10 @@ class ParentExitsTest {
     }
 
     @Nested
-    @DisplayName("control, where the same look has to come out the other way:")
+    @DisplayName("control, where the same check must give the opposite result:")
     class Control {
 
-        /** The opposite of the lesson: it stays until the app has exited. */
+        /** The opposite of the lesson: this parent stays until the app has exited. */
         static final class Stays {
             public static void main(String[] args) {
                 Spawn.java(App.class);
@@ -79,7 +82,7 @@ class ParentExitsTest {
             }
         }
 
-        /** {@link NearerSubreaper} without the call that it is about. */
+        /** {@link NearerSubreaper} without the call that makes it a subreaper. */
         static final class IsNotASubreaper {
             public static void main(String[] args) {
                 int intermediate = Spawn.java(LeavesAtOnce.class);
@@ -91,7 +94,7 @@ class ParentExitsTest {
         @Test
         @Execution(ExecutionMode.CONCURRENT)
         @DisplayName(
-                "B1, control: while its parent stays the app is not adopted, and its exit leaves a zombie")
+                "B1, control: while its parent stays, the app is not adopted, and is a zombie after its exit")
         void parentStays() {
             try (Pair pair = Pair.start(Stays.class)) {
                 pair.letAppExit();
@@ -103,7 +106,7 @@ class ParentExitsTest {
 
         @Test
         @Execution(ExecutionMode.CONCURRENT)
-        @DisplayName("B1, control: an orphan goes past a parent that is not a subreaper")
+        @DisplayName("B1, control: an ancestor that is not a subreaper does not adopt the orphan")
         void isNotASubreaper() {
             try (Pair pair = Pair.start(IsNotASubreaper.class)) {
                 pair.letIntermediateExit();

@@ -19,7 +19,10 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 @Execution(ExecutionMode.CONCURRENT)
 class ThreadOfAChildIT {
 
-    /** A subreaper that adopts an orphan before its first thread has ended, and one after that. */
+    /**
+     * A subreaper that adopts one orphan before its own first thread has ended, and another after
+     * that.
+     */
     private static final String ADOPTS =
             """
             import ctypes, os, threading
@@ -56,7 +59,7 @@ class ThreadOfAChildIT {
 
     @Test
     @DisplayName(
-            "an adopted child: under the first thread; when that has ended, under one that lives")
+            "an adopted child: under the first thread or, when that has ended, under a thread that lives")
     void adopted() throws Exception {
         Needs.all(Needs.program("python3")); // to end a process's first thread
         Process python =
@@ -72,7 +75,7 @@ class ThreadOfAChildIT {
         python.waitFor();
     }
 
-    /** Prints under which thread the child is listed that it started on another thread. */
+    /** Starts a child on another thread, and prints under which thread that child is listed. */
     static final class StartsOnAThread {
 
         private static final CountDownLatch STARTED = new CountDownLatch(1);
@@ -105,7 +108,7 @@ class ThreadOfAChildIT {
             return thread;
         }
 
-        /** A virtual thread is a daemon. Java 17 has no such method. */
+        /** By reflection, because Java 17 has no such method. A virtual thread is a daemon. */
         private static Thread startVirtual() throws ReflectiveOperationException {
             Runnable task = StartsOnAThread::startChild;
             return (Thread)
@@ -144,14 +147,14 @@ class ThreadOfAChildIT {
 
     @Test
     @DisplayName(
-            "a child of ProcessBuilder: the thread that started it; when that has ended, first")
+            "a child of ProcessBuilder: under the thread that started it or, when that has ended, the first")
     void platformThread() {
         assertThat(Jvm.run(StartsOnAThread.class, "platform"))
                 .containsExactly("while it lives: starter", "when it has ended: the first thread");
     }
 
     @Test
-    @DisplayName("started on a virtual thread (JDK 21 and later): the carrier of that thread")
+    @DisplayName("started on a virtual thread (JDK 21 and later): under the carrier of that thread")
     void virtualThread() {
         assertThat(Jvm.run(StartsOnAThread.class, Jvm.sinceJdk(21, "platform", "virtual")))
                 .first()

@@ -7,9 +7,10 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
 /**
- * waitFor() on virtual threads, JDK 21 and later. It does not block the carrier, that is, the
- * platform thread that runs them: here ten of them wait on one carrier. But each child still has a
- * platform thread, its "process reaper". A call of waitpid(2) blocks the carrier, too.
+ * waitFor() on virtual threads, JDK 21 and later. It does not block the carrier, which is the
+ * platform thread that runs the virtual threads: here ten virtual threads wait on one carrier. But
+ * each child still has a platform thread, its "process reaper". In contrast, a call of waitpid(2)
+ * blocks the carrier.
  */
 public final class WaitsOnVirtualThreads {
     private static final int CHILDREN = 10;
@@ -27,7 +28,7 @@ public final class WaitsOnVirtualThreads {
             virtualThreads.submit(
                     () -> {
                         Process child =
-                                new ProcessBuilder("cat").start(); // ends when its input does
+                                new ProcessBuilder("cat").start(); // exits when its input ends
                         children.add(child);
                         started.countDown();
                         child.waitFor();

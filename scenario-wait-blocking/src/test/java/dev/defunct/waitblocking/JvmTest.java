@@ -19,22 +19,23 @@ class JvmTest {
 
     @Test
     @DisplayName(
-            "a thread \"process reaper\" for each child of ProcessBuilder, none for one spawned past it")
+            "a thread \"process reaper\" waits for each child of ProcessBuilder, and for no other child")
     void processReapers() {
         assertThat(Jvm.run(LetsTheJdkWait.class))
                 .contains(
-                        "one child, spawned past the JDK: 0 process reapers",
+                        "one child, spawned without ProcessBuilder: 0 process reapers",
                         "one child of ProcessBuilder: 1",
                         "two children of ProcessBuilder: 2");
     }
 
     @Test
-    @DisplayName("onExit() does not block, and brings the exit code when the child has exited")
+    @DisplayName(
+            "onExit() does not block, and completes with the exit code when the child has exited")
     void onExit() {
         assertThat(Jvm.run(LetsTheJdkWait.class))
                 .containsSubsequence(
-                        "onExit has come: false, and we are not blocked",
-                        "onExit brings exit code 0");
+                        "onExit() has completed: false, and main is not blocked",
+                        "onExit() completes with exit code 0");
     }
 
     /** Runs an action after onExit(), and prints on which thread. */
@@ -44,7 +45,7 @@ class JvmTest {
 
         public static void main(String[] args) throws Exception {
             System.setProperty("java.util.concurrent.ForkJoinPool.common.parallelism", args[0]);
-            Process child = new ProcessBuilder("cat").start(); // ends when its input does
+            Process child = new ProcessBuilder("cat").start(); // exits when its input ends
             CompletableFuture<Process> onExit = child.onExit();
             if (args[1].equals(BEFORE_EXIT)) {
                 onExit = onExit.whenComplete((exited, failure) -> printThread());
@@ -71,7 +72,7 @@ class JvmTest {
 
     @Test
     @DisplayName(
-            "where that pool has a parallelism of 1, it completes on a new thread, before JDK 25")
+            "if the common pool has a parallelism of 1, onExit() completes on a new thread, before JDK 25")
     void onExitOnAThreadOfItsOwn() {
         assertThat(Jvm.run(PrintsTheThread.class, "1", PrintsTheThread.BEFORE_EXIT))
                 .as("the thread on which onExit() completes")
@@ -79,7 +80,8 @@ class JvmTest {
     }
 
     @Test
-    @DisplayName("control: an action attached when it has completed runs on the calling thread")
+    @DisplayName(
+            "control: an action attached after onExit() has completed runs on the calling thread")
     void onExitHasCompleted() {
         assertThat(Jvm.run(PrintsTheThread.class, "2", PrintsTheThread.AFTER_EXIT))
                 .containsExactly("main");

@@ -15,7 +15,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 
-/** Each test starts test.py and its app.py, lets the app exit, and looks from outside. */
+/**
+ * Each test starts test.py and its app.py, lets the app exit, and reads the process table from
+ * outside.
+ */
 @DisplayName("1.2 The parent waits")
 @Order(1)
 class WaitBlockingTest {
@@ -60,7 +63,7 @@ class WaitBlockingTest {
     }
 
     @Nested
-    @DisplayName("control, where the same look has to come out the other way:")
+    @DisplayName("control, where the same check must give the opposite result:")
     class Control {
 
         /** The lesson without its second thread. */

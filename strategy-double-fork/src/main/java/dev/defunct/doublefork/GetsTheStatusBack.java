@@ -9,9 +9,10 @@ import java.util.Set;
 import jnr.posix.POSIX;
 
 /**
- * {@link LosesTheStatus} put right: the orphan is a small shell, which runs the program, waits for
- * it, and writes its exit code into a pipe that it has inherited from us. That is $? of the shell:
- * a program that SIGKILL has ended has 137 there, as one that exited with code 137.
+ * Fixes {@link LosesTheStatus}: the orphan is a small shell that runs the program and waits for it.
+ * Then the shell writes the exit code into a pipe that it has inherited from the parent. The exit
+ * code is the shell's $?: it is 137 for a program that SIGKILL has killed, and also for a program
+ * that exited with code 137.
  */
 public final class GetsTheStatusBack {
     public static void main(String[] args) {
@@ -29,7 +30,7 @@ public final class GetsTheStatusBack {
         System.out.println("waitpid: the child in the middle " + WaitStatus.of(status[0]));
 
         byte[] line = new byte[4];
-        int length = posix.read(pipe[0], line, line.length); // blocks until there is one
+        int length = posix.read(pipe[0], line, line.length); // blocks until there is a line
         System.out.println("the pipe: " + new String(line, 0, length, US_ASCII).trim());
     }
 }

@@ -8,9 +8,9 @@ import java.util.List;
 import jnr.posix.POSIX;
 
 /**
- * The mistake: a server that forks twice, and does not close its socket for the child. The JDK
- * opens sockets and files without FD_CLOEXEC, so whatever is started without ProcessBuilder
- * inherits them (fcntl(2)). The orphan outlives the server, and its port stays taken: the server
+ * The mistake: a server that forks twice, and lets the child inherit its socket. The JDK opens
+ * sockets and files without FD_CLOEXEC, so a process that is started without ProcessBuilder
+ * inherits them (fcntl(2)). The orphan outlives the server and keeps the port in use: the server
  * cannot start again. {@link KeepsItsPort} marks its socket first.
  */
 public final class HandsDownItsPort {
@@ -32,7 +32,7 @@ public final class HandsDownItsPort {
         POSIX.waitpid((int) intermediate, new int[1], 0);
     }
 
-    /** The server exits, which closes its descriptors, and starts again at the same port. */
+    /** The server exits, which closes its descriptors, and starts again on the same port. */
     static void restart(ServerSocket server) throws IOException {
         int port = server.getLocalPort();
         server.close();

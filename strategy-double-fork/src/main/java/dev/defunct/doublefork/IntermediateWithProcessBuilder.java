@@ -5,8 +5,9 @@ import dev.defunct.lab.role.App;
 import java.io.IOException;
 
 /**
- * {@link Intermediate} with ProcessBuilder in place of the spawn. The JDK's thread that waits for
- * the app ends with this process, so it makes no difference: the adopter has to reap the app.
+ * {@link Intermediate} with ProcessBuilder instead of the raw spawn. The JDK's thread that waits
+ * for the app ends with this process. So ProcessBuilder makes no difference: the adopter has to
+ * reap the app.
  */
 public final class IntermediateWithProcessBuilder {
     public static void main(String[] args) throws IOException {

@@ -8,9 +8,9 @@ import jnr.posix.FileStat;
 import jnr.posix.POSIX;
 
 /**
- * {@link HandsDownItsPort} put right: all sockets are marked FD_CLOEXEC before the fork, so that
- * exec closes them (fcntl(2)). Only the sockets: ProcessBuilder.start() needs a helper program that
- * inherits pipes, and another thread may be calling it.
+ * Fixes {@link HandsDownItsPort}: marks all sockets FD_CLOEXEC before the fork, so that exec closes
+ * them (fcntl(2)). It marks only sockets, because ProcessBuilder.start() needs a helper program
+ * that inherits pipes, and another thread may be calling start().
  */
 public final class KeepsItsPort {
     private static final POSIX POSIX = Posix.get();

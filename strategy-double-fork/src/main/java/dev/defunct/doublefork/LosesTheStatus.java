@@ -8,7 +8,8 @@ import jnr.posix.POSIX;
 
 /**
  * The mistake: forking twice, and then asking how the grandchild ended. waitpid returns only the
- * status of own children; this one goes to the adopter. {@link GetsTheStatusBack} uses a pipe.
+ * status of the caller's own children, and the adopter gets the status of the grandchild. {@link
+ * GetsTheStatusBack} uses a pipe.
  */
 public final class LosesTheStatus {
     public static void main(String[] args) {
@@ -21,6 +22,6 @@ public final class LosesTheStatus {
         }
 
         int result = posix.waitpid(-1, new int[1], 0); // -1: any child
-        System.out.println("waitpid says " + result + ", " + Errno.valueOf(posix.errno()).name());
+        System.out.println("waitpid: " + result + ", " + Errno.valueOf(posix.errno()).name());
     }
 }

@@ -28,8 +28,8 @@ import dev.defunct.lab.section.Section;
 /**
  * 2.1 What becomes of a grandchild whose parent, the child in the middle, exits at once.
  *
- * <p>Run it: {@code ./play 2.1}. You see the app adopted and reaped, and a parent that has no
- * zombie although it never waits for the app. Next: 2.2, where the kernel reaps.
+ * <p>Run it: {@code ./play 2.1}. You see the app adopted and reaped. The parent has no zombie,
+ * although it never waits for the app. Next: 2.2, where the kernel reaps.
  */
 public final class Main {
 

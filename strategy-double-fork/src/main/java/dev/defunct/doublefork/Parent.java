@@ -10,9 +10,9 @@ import dev.defunct.lab.role.Tick;
  * middle, which does not take long. The app is an orphan from then on, and its adopter reaps it.
  *
  * <p>"Fork" means spawn here, and the child in the middle is a program of its own. After a bare
- * fork() a JVM's child has one thread, the one that called fork: no garbage collector, no compiler,
- * no reference handler, and their locks as they were. It can do next to nothing but exec, and spawn
- * is fork and exec in one call.
+ * fork(), the child of a JVM has only one thread, the thread that called fork. It has no garbage
+ * collector, no compiler and no reference handler, and their locks are as they were. Such a child
+ * can do hardly anything except exec, and spawn is fork and exec in one call.
  */
 public final class Parent {
     public static void main(String[] args) {

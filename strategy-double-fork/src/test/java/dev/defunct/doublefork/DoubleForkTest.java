@@ -25,12 +25,18 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 
-/** Each test starts test.py, lets the child in the middle exit, then the app, and looks. */
+/**
+ * Each test starts test.py, lets the child in the middle and then the app exit, and reads the
+ * process table.
+ */
 @DisplayName("2.1 Fork twice")
 @Order(1)
 class DoubleForkTest {
 
-    /** Of the mask of ignored signals the last digit: SIGHUP is 1, SIGINT 2, SIGQUIT 4. */
+    /**
+     * Prints standard input, and the last digit of the mask of ignored signals: SIGHUP is 1, SIGINT
+     * 2, SIGQUIT 4.
+     */
     private static final String INPUT_AND_IGNORED =
             "readlink /proc/self/fd/0; sed -n 's/SigIgn:.*\\(.\\)/ignored: \\1/p' /proc/self/status";
 
@@ -92,7 +98,7 @@ class DoubleForkTest {
             await().untilAsserted(
                             () ->
                                     assertThat(pair.parent().output())
-                                            .containsExactly("waitpid says -1, ECHILD"));
+                                            .containsExactly("waitpid: -1, ECHILD"));
             await().untilAsserted(
                             () ->
                                     assertThat(pair.init().output())
@@ -101,7 +107,7 @@ class DoubleForkTest {
     }
 
     @Test
-    @DisplayName("C3: a pipe brings the exit code back")
+    @DisplayName("C3: with a pipe, the parent gets the exit code of the grandchild")
     void getsTheStatusBack() {
         assertThat(Jvm.run(GetsTheStatusBack.class))
                 .containsExactly(
@@ -133,7 +139,7 @@ class DoubleForkTest {
     }
 
     @Nested
-    @DisplayName("control, where the same look has to come out the other way:")
+    @DisplayName("control, where the same check must give the opposite result:")
     class Control {
 
         /** The lesson without its waitpid. */
@@ -183,7 +189,7 @@ class DoubleForkTest {
 
         @Test
         @Execution(ExecutionMode.CONCURRENT)
-        @DisplayName("C2, control: if the child in the middle dawdles, the app is done first")
+        @DisplayName("C2, control: if the child in the middle lingers, the app finishes first")
         void dawdles() {
             try (Pair pair = Pair.start(StartsADawdler.class)) {
                 await().untilAsserted(
@@ -199,7 +205,8 @@ class DoubleForkTest {
 
         @Test
         @Execution(ExecutionMode.CONCURRENT)
-        @DisplayName("C3, control: with one fork the app is a child of the parent, and its zombie")
+        @DisplayName(
+                "C3, control: with one fork the app is a child of the parent, and becomes its zombie")
         void forksOnce() {
             try (Pair pair = Pair.start(NeverWaits.class)) {
                 pair.letAppExit();
@@ -236,7 +243,8 @@ class DoubleForkTest {
         }
 
         @Test
-        @DisplayName("control: started by setsid --fork it keeps its input, and ignores no signal")
+        @DisplayName(
+                "control: a program started by setsid --fork keeps its input, and ignores no signal")
         void setsidForks() throws Exception {
             needsSetsid();
             assertThat(linesOf("setsid", "--fork", "sh", "-c", INPUT_AND_IGNORED))
@@ -256,7 +264,9 @@ class DoubleForkTest {
             Needs.all(Needs.succeeds("setsid", "apt-get install util-linux", "setsid", "true"));
         }
 
-        /** Whether the program has another pid than the process that was started by exec. */
+        /**
+         * Whether the pid of the program differs from that of the process that was started by exec.
+         */
         private static boolean isForked(String... by) throws IOException {
             List<String> command =
                     new ArrayList<>(List.of("sh", "-c", "echo $$; exec \"$@\"", "sh"));

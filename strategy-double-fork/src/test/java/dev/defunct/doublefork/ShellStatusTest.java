@@ -10,7 +10,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
-@DisplayName("2.1 The status that a shell hands on: what $? does not tell")
+@DisplayName("2.1 The status that a shell passes on: what $? does not show")
 class ShellStatusTest {
 
     private static final String KILLED = "kill -KILL $$";
@@ -24,11 +24,11 @@ class ShellStatusTest {
     }
 
     @Nested
-    @DisplayName("control, where the same look has to come out the other way:")
+    @DisplayName("control, where the same check must give the opposite result:")
     class Control {
 
         @Test
-        @DisplayName("waitpid tells one from the other")
+        @DisplayName("waitpid returns a different status for each")
         void notForWaitpid() {
             assertThat(waitpidSays(KILLED)).isEqualTo(new WaitStatus.Signaled(9, false));
             assertThat(waitpidSays(EXITS)).isEqualTo(new WaitStatus.Exited(137));

@@ -6,10 +6,10 @@ import sun.misc.Signal;
 import sun.misc.SignalHandler;
 
 /**
- * The mistake: to forget that on Linux an ignored signal stays ignored across exec (execve(2)).
- * Whatever we start ignores SIGCHLD too, and if it waits for children of its own it gets that
- * wrong: Python says 0 for an exit code 3. {@link TakesItBack} starts it by way of a command that
- * undoes it.
+ * The mistake: forgetting that on Linux an ignored signal stays ignored across exec (execve(2)). A
+ * program that we start ignores SIGCHLD too. If that program waits for children of its own, it gets
+ * a wrong result: Python reports 0 for an exit code 3. {@link TakesItBack} starts the program
+ * through a command that restores the default.
  */
 public final class HandsItDown {
     static final String[] CHILD = {
@@ -27,6 +27,6 @@ public final class HandsItDown {
         Signal.handle(new Signal("CHLD"), SignalHandler.SIG_IGN);
 
         int child = Spawn.command(command);
-        Posix.get().waitpid(child, new int[1], 0); // until it has gone
+        Posix.get().waitpid(child, new int[1], 0); // until the child is gone
     }
 }

@@ -8,9 +8,9 @@ import sun.misc.Signal;
 import sun.misc.SignalHandler;
 
 /**
- * The mistake: to ignore SIGCHLD in order to get rid of the zombies that one has. It is about the
- * children that exit from now on. A zombie stays one, and can still be waited for. {@link Parent}
- * ignores it before there is a child.
+ * The mistake: ignoring SIGCHLD to get rid of existing zombies. SIG_IGN affects only the children
+ * that exit from now on. An existing zombie remains, and can still be waited for. {@link Parent}
+ * ignores SIGCHLD before there is a child.
  */
 public final class IgnoresTooLate {
     public static void main(String[] args) throws ClassNotFoundException {

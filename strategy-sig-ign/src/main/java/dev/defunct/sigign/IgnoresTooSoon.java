@@ -7,10 +7,11 @@ import sun.misc.Signal;
 import sun.misc.SignalHandler;
 
 /**
- * The mistake: to ignore SIGCHLD while the JDK's reset is still to come. The static initialiser of
- * java.lang.ProcessImpl sets SIGCHLD to its default, whatever we had set. The first
- * ProcessBuilder.start() runs it, and from JDK 21 on a mere System.getenv() does. After that there
- * are zombies again, and nothing says why. {@link IgnoresInTime} has the line that prevents it.
+ * The mistake: ignoring SIGCHLD before the JDK has reset it. The static initialiser of
+ * java.lang.ProcessImpl sets SIGCHLD to its default, whatever the program had set. The first
+ * ProcessBuilder.start() runs that initialiser, and from JDK 21 on a mere System.getenv() runs it,
+ * too. After that there are zombies again, and no message explains why. {@link IgnoresInTime} has
+ * the line that prevents it.
  */
 public final class IgnoresTooSoon {
     public static void main(String[] args) throws IOException {

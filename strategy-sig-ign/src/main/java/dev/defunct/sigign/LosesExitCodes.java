@@ -5,9 +5,9 @@ import sun.misc.Signal;
 import sun.misc.SignalHandler;
 
 /**
- * The mistake: to ignore SIGCHLD in a program that uses ProcessBuilder. The kernel keeps no status
- * for the JDK to fetch, and waitFor() makes 0 of that: every child has ended well, the killed ones
- * too. {@link KeepsExitCodes} is the same without SIG_IGN, and has no zombie either.
+ * The mistake: ignoring SIGCHLD in a program that uses ProcessBuilder. The kernel keeps no status
+ * for the JDK to fetch, and waitFor() returns 0 then, as if every child had succeeded, even a
+ * killed child. {@link KeepsExitCodes} is the same without SIG_IGN, and has no zombie either.
  */
 public final class LosesExitCodes {
     public static void main(String[] args)

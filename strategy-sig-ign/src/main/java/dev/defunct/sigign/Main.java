@@ -16,7 +16,7 @@ import dev.defunct.lab.section.Section;
  * 2.2 What becomes of a child whose parent ignores SIGCHLD.
  *
  * <p>Run it: {@code ./play 2.2}. You see the app vanish when it exits, although the parent does not
- * wait, and a waitpid that fails. Next: 2.3, where the parent keeps the exit code.
+ * wait. Then you see waitpid fail. Next: 2.3, where the parent keeps the exit code.
  */
 public final class Main {
 
@@ -53,10 +53,10 @@ public final class Main {
                             "remedy: env(1) starts the child with SIGCHLD at its default")
                     .program(
                             IgnoresTooLate.class,
-                            "mistake: ignoring SIGCHLD does not remove a zombie that is there already");
+                            "mistake: ignoring SIGCHLD does not remove an existing zombie");
 
     private static boolean isLost(Observation seen) {
-        return seen.printed(PARENT, "waitpid says -1, ECHILD");
+        return seen.printed(PARENT, "waitpid: -1, ECHILD");
     }
 
     private static boolean isGoneInTime(Observation seen) {

@@ -10,12 +10,12 @@ import sun.misc.Signal;
 import sun.misc.SignalHandler;
 
 /**
- * 2.2, the article's test.py: ignores SIGCHLD, and so asks the kernel to keep no zombie for it
- * (sigaction(2), SA_NOCLDWAIT and SIG_IGN).
+ * 2.2, the article's test.py: ignores SIGCHLD, and so asks the kernel to keep no zombies of its
+ * children (sigaction(2), SA_NOCLDWAIT and SIG_IGN).
  *
  * <p>When the JDK's class ProcessImpl is initialised, it sets SIGCHLD back to the default, once: at
- * the first ProcessBuilder.start(), or from JDK 21 on at a mere System.getenv(). So initialise it
- * before you ignore SIGCHLD, not after.
+ * the first ProcessBuilder.start(), or from JDK 21 on at a mere System.getenv(). So initialise that
+ * class before you ignore SIGCHLD, not after.
  */
 public final class Parent {
     public static void main(String[] args) throws ClassNotFoundException {
@@ -32,7 +32,7 @@ public final class Parent {
         }
 
         int result = posix.waitpid(app, new int[1], 0); // the kernel has kept nothing to return
-        System.out.println("waitpid says " + result + ", " + Errno.valueOf(posix.errno()).name());
-        System.out.println("how app " + app + " ended is lost");
+        System.out.println("waitpid: " + result + ", " + Errno.valueOf(posix.errno()).name());
+        System.out.println("the exit status of app " + app + " is lost");
     }
 }

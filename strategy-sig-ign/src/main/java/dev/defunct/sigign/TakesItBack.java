@@ -3,9 +3,9 @@ package dev.defunct.sigign;
 import java.util.stream.Stream;
 
 /**
- * {@link HandsItDown} by way of env(1), of GNU coreutils 8.31 or newer, which sets SIGCHLD to its
- * default before it starts the child. A shell is no substitute: dash sets SIGCHLD to its default
- * for what it starts, too, but bash hands it on as ignored.
+ * Fixes {@link HandsItDown} with env(1) of GNU coreutils 8.31 or newer, which sets SIGCHLD to its
+ * default before it starts the child. A shell is not a substitute: dash sets SIGCHLD to its default
+ * for the programs it starts, too, but bash passes SIGCHLD on as ignored.
  */
 public final class TakesItBack {
     public static void main(String[] args) throws ClassNotFoundException {

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import sun.misc.Signal;
 import sun.misc.SignalHandler;
 
-@DisplayName("2.2 SIGCHLD ignored, and what the JVM makes of it")
+@DisplayName("2.2 SIGCHLD ignored, and what that does to the JVM")
 @Order(2)
 class JvmTest {
 
@@ -48,31 +48,32 @@ class JvmTest {
     }
 
     @Test
-    @DisplayName("D1, the price: waitFor() says 0 for exit 7, and 0 for a child killed by SIGKILL")
+    @DisplayName(
+            "D1, the price: waitFor() returns 0 after exit 7, and 0 for a child killed by SIGKILL")
     void losesExitCodes() {
         assertThat(Jvm.run(LosesExitCodes.class))
                 .containsExactly(
-                        "after exit 7, waitFor() says 0", "after SIGKILL, waitFor() says 0");
+                        "after exit 7, waitFor() returns 0", "after SIGKILL, waitFor() says 0");
     }
 
     @Test
-    @DisplayName("D1, control: with SIGCHLD as it is by default it says 7, and 128 + 9")
+    @DisplayName("D1, control: with SIGCHLD at its default, waitFor() returns 7, and 128 + 9")
     void keepsExitCodes() {
         assertThat(Jvm.run(KeepsExitCodes.class))
                 .containsExactly(
-                        "after exit 7, waitFor() says 7", "after SIGKILL, waitFor() says 137");
+                        "after exit 7, waitFor() returns 7", "after SIGKILL, waitFor() says 137");
     }
 
     @Test
     @DisplayName(
-            "what we start inherits it: python3 says that a child of its own exited with 0, not 3")
+            "a child inherits the ignored SIGCHLD: python3 reports that its own child exited with 0, not 3")
     void handsItDown() {
         Needs.all(Needs.program("python3"));
         assertThat(Jvm.run(HandsItDown.class)).containsExactly("python3: it exited with 0");
     }
 
     @Test
-    @DisplayName("control: by way of env --default-signal=CHLD the same python3 says 3")
+    @DisplayName("control: started through env --default-signal=CHLD, the same python3 reports 3")
     void takesItBack() {
         Needs.all(Needs.program("python3"), Needs.envWithDefaultSignal());
         assertThat(Jvm.run(TakesItBack.class)).containsExactly("python3: it exited with 3");
@@ -94,7 +95,7 @@ class JvmTest {
     private static final String[] SHOWS_IGNORED = {"grep", "SigIgn", "/proc/self/status"};
 
     @Test
-    @DisplayName("a child of ProcessBuilder inherits it, too: it starts with SIGCHLD ignored")
+    @DisplayName("a child of ProcessBuilder, too, inherits the ignored SIGCHLD")
     void processBuilderHandsItDown() {
         assertThat(Jvm.run(StartsByProcessBuilder.class, StartsByProcessBuilder.IGNORES))
                 .singleElement()
@@ -110,14 +111,15 @@ class JvmTest {
     }
 
     @Test
-    @DisplayName("bash, started with SIGCHLD ignored, hands that on to what it starts")
+    @DisplayName("bash, started with SIGCHLD ignored, passes that on to the programs it starts")
     void bash() {
         assertThat(startedByAShellThatIgnores("bash"))
                 .satisfies(line -> assertThatItIgnoresSigchld(line).isTrue());
     }
 
     @Test
-    @DisplayName("dash, started so, does not: it sets SIGCHLD to its default")
+    @DisplayName(
+            "dash, started with SIGCHLD ignored, does not pass that on: it sets SIGCHLD to its default")
     void dash() {
         assertThat(startedByAShellThatIgnores("dash"))
                 .satisfies(line -> assertThatItIgnoresSigchld(line).isFalse());
@@ -127,10 +129,10 @@ class JvmTest {
         return assertThat(ignoresSigchld(line)).as("whether 0x10000 is in %s", line);
     }
 
-    /** What a shell with SIGCHLD ignored starts prints of the signals that it ignores. */
+    /** Has a shell with SIGCHLD ignored start a program that prints which signals it ignores. */
     private static String startedByAShellThatIgnores(String shell) {
         Needs.all(Needs.program(shell), Needs.envWithDefaultSignal());
-        String script = String.join(" ", SHOWS_IGNORED) + "; true"; // not the last: it is no exec
+        String script = String.join(" ", SHOWS_IGNORED) + "; true"; // not the last command: no exec
         List<String> command = List.of("env", "--ignore-signal=CHLD", shell, "-c", script);
         try (ChildProcess program = ChildProcess.start(command)) {
             await("the shell ends").until(program::ended);
@@ -165,7 +167,7 @@ class JvmTest {
 
     @Test
     @DisplayName(
-            "D1: between the end of its first thread and of its last, even then a child has the state Z")
+            "D1: even then, a child has the state Z between the end of its first and of its last thread")
     void stateZ() {
         Needs.all(Needs.linux(), Needs.program("python3"));
         try (ChildProcess parent = ChildProcess.start(Spawn.javaCommand(StartsTwoThreads.class))) {

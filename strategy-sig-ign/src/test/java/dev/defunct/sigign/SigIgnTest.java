@@ -17,7 +17,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 
-/** Each test starts test.py and its app.py, lets the app exit, and looks from outside. */
+/**
+ * Each test starts test.py and its app.py, lets the app exit, and reads the process table from
+ * outside.
+ */
 @DisplayName("2.2 SIGCHLD ignored")
 @Order(1)
 class SigIgnTest {
@@ -32,10 +35,10 @@ class SigIgnTest {
 
             await().untilAsserted(() -> assertThat(pair.app()).isGone());
             assertThat(pair.parent()).isRunning(); // init reaps only orphans: it was not init
-            await().untilAsserted( // nor the parent, at its end
+            await().untilAsserted( // and it was not the parent, at its end
                             () ->
                                     assertThat(pair.parent().output())
-                                            .contains("waitpid says -1, ECHILD"));
+                                            .contains("waitpid: -1, ECHILD"));
         }
     }
 
@@ -45,16 +48,16 @@ class SigIgnTest {
         try (Pair pair = Pair.start(Parent.class)) {
             pair.letAppExit();
 
-            String lost = "how app " + pair.app().pid() + " ended is lost";
+            String lost = "the exit status of app " + pair.app().pid() + " is lost";
             await().untilAsserted(
                             () ->
                                     assertThat(pair.parent().output())
-                                            .contains("waitpid says -1, ECHILD", lost));
+                                            .contains("waitpid: -1, ECHILD", lost));
         }
     }
 
     @Test
-    @DisplayName("D1: the kernel has SIGCHLD on its list of what the parent ignores")
+    @DisplayName("D1: the kernel lists SIGCHLD among the signals that the parent ignores")
     void disposition() {
         Needs.all(Needs.linux());
         try (Pair pair = Pair.start(Parent.class)) {

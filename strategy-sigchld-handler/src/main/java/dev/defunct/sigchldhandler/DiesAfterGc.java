@@ -5,15 +5,15 @@ import jnr.constants.platform.Signal;
 import jnr.ffi.LibraryLoader;
 
 /**
- * The mistake: POSIX.signal of jnr-posix. It gives the C library a pointer to a closure, which
- * nobody in Java holds: after a garbage collection it leads nowhere. And it is called inside the
- * signal handler proper, in the middle of whatever the thread was doing, so that is where the
- * exception comes out (jnr/jnr-posix issue 137): here out of raise(3), which sends the signal to
- * the calling thread. {@link SurvivesGc} uses the JDK's own.
+ * The mistake: POSIX.signal of jnr-posix. It gives the C library a pointer to a closure, but no
+ * Java object refers to that closure: after a garbage collection the pointer is invalid. Also, the
+ * closure is called inside the native signal handler, in the middle of whatever the thread was
+ * doing. So the exception is thrown there (jnr/jnr-posix issue 137): here from raise(3), which
+ * sends the signal to the calling thread. {@link SurvivesGc} uses the signal handling of the JDK.
  */
 public final class DiesAfterGc {
 
-    /** The call of the C library that jnr-posix has not got. */
+    /** The call of the C library that jnr-posix lacks. */
     public interface LibC {
         int raise(int signal);
     }

@@ -12,7 +12,10 @@ import java.util.List;
  * it, and no hook runs. If such a JVM is PID 1, the kernel drops the signal.
  */
 public final class EndsOnSigterm {
-    /** With -Xrs a JVM makes a socket for jcmd at its start, and leaves it when it is killed. */
+    /**
+     * With -Xrs a JVM makes a socket for jcmd at its start, and leaves the socket behind when it is
+     * killed.
+     */
     static final List<String> XRS = List.of("-Xrs", "-XX:+DisableAttachMechanism");
 
     public static void main(String[] args) {
@@ -34,7 +37,7 @@ public final class EndsOnSigterm {
             Thread hook = new Thread(() -> System.out.println("the shutdown hook runs"));
             Runtime.getRuntime().addShutdownHook(hook);
             new ProcessBuilder("kill", "-TERM", "" + ProcessHandle.current().pid()).start();
-            Thread.currentThread().join(); // for ever
+            Thread.currentThread().join(); // never returns
         }
     }
 }

@@ -14,7 +14,7 @@ import sun.misc.Signal;
  * The mistake: forwarding SIGUSR2 to a child. HotSpot suspends its own threads with SIGUSR2
  * (JDK-8288556), for example while JFR samples their stacks. The handler forwards these signals,
  * too, although no other process has sent one, and SIGUSR2 kills the child. {@link
- * LeavesUsr2ToTheJvm} does not.
+ * LeavesUsr2ToTheJvm} has no such handler.
  */
 public final class ForwardsUsr2 {
     public static void main(String[] args) throws Exception {

@@ -5,9 +5,9 @@ import java.io.IOException;
 import sun.misc.Signal;
 
 /**
- * The mistake: to install the handler while the JDK's reset of SIGCHLD is still to come. The first
- * ProcessBuilder.start(), or from JDK 21 on a mere System.getenv(), sets it to its default, and the
- * handler is never called again. {@link InstallsInTime} has the line that prevents it.
+ * The mistake: installing the handler before the JDK has reset SIGCHLD. The first
+ * ProcessBuilder.start(), or from JDK 21 on a mere System.getenv(), sets SIGCHLD to its default,
+ * and the handler is never called again. {@link InstallsInTime} has the line that prevents it.
  */
 public final class InstallsTooSoon {
     public static void main(String[] args) throws IOException {

@@ -17,8 +17,9 @@ import dev.defunct.lab.section.Section;
 /**
  * 2.3 What becomes of a child whose parent has a handler for SIGCHLD.
  *
- * <p>Run it: {@code ./play 2.3}. You see the parent tick on, and print the app's exit code as soon
- * as the app has exited; no zombie stays. Next: {@link AsInit}, an init made of this.
+ * <p>Run it: {@code ./play 2.3}. You see that the parent goes on ticking, and that it prints the
+ * app's exit code as soon as the app has exited. No zombie stays. Next: {@link AsInit}, an init
+ * made from this.
  */
 public final class Main {
 
@@ -62,7 +63,7 @@ public final class Main {
                             "remedy: each run of the handler has its own local variable")
                     .program(
                             TakesStopForExit.class,
-                            "mistake: SIGCHLD is taken for an exit, and the child was only stopped")
+                            "mistake: SIGCHLD is taken for an exit, although the child was only stopped")
                     .program(
                             ForwardsUsr2.class,
                             "mistake: SIGUSR2, which the JVM uses itself, is forwarded to a child")

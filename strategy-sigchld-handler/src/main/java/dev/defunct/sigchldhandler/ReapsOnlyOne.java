@@ -7,9 +7,9 @@ import dev.defunct.lab.posix.WaitStatus;
 import sun.misc.Signal;
 
 /**
- * The mistake: an {@code if} in place of the {@code while} of {@link Parent#waitChild}. It takes
- * one signal for one child. Children that exit together send one signal between them, and all
- * except one stay zombies.
+ * The mistake: an {@code if} in place of the {@code while} of {@link Parent#waitChild}. This
+ * handler reaps one child for each signal. Children that exit together can cause a single signal,
+ * and then all of them except one stay zombies.
  */
 final class ReapsOnlyOne {
     static void waitChild(Signal sigchld) {

@@ -10,10 +10,11 @@ import sun.misc.Signal;
 import sun.misc.SignalHandler;
 
 /**
- * The mistake: a handler that keeps something in a field. In C a thread does not get the signal
- * whose handler it is running; on the JVM each delivery has a thread of its own, and they run side
- * by side. Here two have reaped a child each before the first comes to look at the status, which by
- * then is the other's. {@link KeepsItsStatus} has it in a local variable.
+ * The mistake: a handler that keeps a status in a field. In C, a thread does not get the signal
+ * whose handler it is running. On the JVM, each delivery has a thread of its own, and these threads
+ * run at the same time. Here two runs of the handler have reaped a child each before the first run
+ * reads the status, which by then is that of the other child. {@link KeepsItsStatus} has the status
+ * in a local variable.
  */
 public final class SharesItsStatus implements SignalHandler {
     private static final CountDownLatch BOTH_HAVE_REAPED = new CountDownLatch(2);
@@ -30,7 +31,7 @@ public final class SharesItsStatus implements SignalHandler {
         reap(status);
     }
 
-    /** Reaps one child, is held up until both are reaped, and says how its own has ended. */
+    /** Reaps one child, waits until both are reaped, and prints how its own child has ended. */
     static void reap(int[] status) {
         int pid = Posix.get().waitpid(-1, status, WNOHANG.intValue());
         BOTH_HAVE_REAPED.countDown();
@@ -43,7 +44,9 @@ public final class SharesItsStatus implements SignalHandler {
         BOTH_HAVE_SPOKEN.countDown();
     }
 
-    /** Starts a child that exits with 1, and one that does so with 2 once the first is reaped. */
+    /**
+     * Starts a child that exits with 1 and, once that child is reaped, a child that exits with 2.
+     */
     static void handleTwo(SignalHandler handler) throws Exception {
         Class.forName("java.lang.ProcessImpl");
         Signal.handle(new Signal("CHLD"), handler);

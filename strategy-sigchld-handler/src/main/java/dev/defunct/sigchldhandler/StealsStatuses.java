@@ -9,10 +9,11 @@ import jnr.posix.POSIX;
 import sun.misc.Signal;
 
 /**
- * The mistake: a handler that waits for any child, -1, in a program that uses ProcessBuilder too.
- * For each child of ProcessBuilder a thread of the JDK waits as well. When the handler comes first,
- * it takes the exit status, the JDK is told ECHILD, and waitFor() makes 0 of that: now and then, a
- * child that failed has ended well. {@link WaitsForItsOwn} never does it.
+ * The mistake: a handler that waits for any child, -1, in a program that uses ProcessBuilder, too.
+ * For each child of ProcessBuilder a thread of the JDK waits as well. If the handler is first, it
+ * takes the exit status, the JDK's waitpid fails with ECHILD, and waitFor() returns 0. So
+ * occasionally a child that failed seems to have succeeded. {@link WaitsForItsOwn} never steals a
+ * status.
  */
 public final class StealsStatuses {
     private static final int CHILDREN = 300;
@@ -31,7 +32,10 @@ public final class StealsStatuses {
         }
     }
 
-    /** Starts many children that exit with 7, some at a time; those not said to have done so. */
+    /**
+     * Starts many children that exit with 7, some at a time. Counts those for which waitFor()
+     * returns another code.
+     */
     static long countStolen() {
         return IntStream.range(0, CHILDREN).parallel().filter(i -> exitCode() != 7).count();
     }

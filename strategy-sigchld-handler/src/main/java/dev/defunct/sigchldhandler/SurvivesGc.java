@@ -4,9 +4,9 @@ import java.util.concurrent.Semaphore;
 import sun.misc.Signal;
 
 /**
- * {@link DiesAfterGc} with sun.misc.Signal. The JDK holds the handler in a table of its own; its
- * native part only counts the signal, and a thread of Java, made for this one signal, runs the
- * handler: in there everything is allowed.
+ * Fixes {@link DiesAfterGc} with sun.misc.Signal. The JDK holds the handler in a table of its own.
+ * The native part of the JDK only counts the signal, and a Java thread that is started for this one
+ * signal runs the handler. In that thread everything is allowed.
  */
 public final class SurvivesGc {
     public static void main(String[] args) {

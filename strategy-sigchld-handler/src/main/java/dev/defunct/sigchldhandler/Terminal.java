@@ -33,7 +33,7 @@ final class Terminal {
         }
     }
 
-    /** Puts ours back. */
+    /** Puts our own process group back. */
     void takeBack() {
         if (given) {
             libc.tcsetpgrp(STDIN, posix.getpgrp());

@@ -10,11 +10,11 @@ import jnr.posix.POSIX;
 import sun.misc.Signal;
 
 /**
- * {@link StealsStatuses} put right: the handler waits only for the pids that this program spawned
- * itself. Those of ProcessBuilder are left to the JDK. It forgets a pid as soon as waitpid returns
- * anything but 0. If waitpid fails with ECHILD, other code has reaped that child, and the kernel
- * can give its pid to a child of somebody else: a handler that kept the pid would steal that
- * status.
+ * Fixes {@link StealsStatuses}: the handler waits only for the pids that this program spawned
+ * itself. The children of ProcessBuilder are left to the JDK. The handler forgets a pid as soon as
+ * waitpid returns anything but 0. If waitpid fails with ECHILD, other code has reaped that child,
+ * and the kernel can give the pid to a child of other code: a handler that kept the pid would steal
+ * the status of that child.
  */
 public final class WaitsForItsOwn {
     private static final POSIX POSIX = Posix.get();
@@ -41,11 +41,13 @@ public final class WaitsForItsOwn {
     private static void spawnMany() {
         while (isCounting) {
             OWN.add(Spawn.command("sleep", "0.05"));
-            reapOwn(); // its SIGCHLD may have come before we had noted its pid
+            reapOwn(); // SIGCHLD may have been delivered before its pid was noted
         }
     }
 
-    /** One at a time. 0: the child has not exited, and its pid stays ours. */
+    /**
+     * One call at a time. If waitpid returns 0, the child has not exited, and its pid stays ours.
+     */
     static synchronized void reapOwn() {
         OWN.removeIf(pid -> POSIX.waitpid(pid, new int[1], WNOHANG.intValue()) != 0);
     }

@@ -43,7 +43,7 @@ class ArticleTest {
     }
 
     @Test
-    @DisplayName("of a child killed by SIGKILL, status >> 8 says 0; WaitStatus says which signal")
+    @DisplayName("for a child killed by SIGKILL, status >> 8 is 0; WaitStatus shows which signal")
     void killed() throws Exception {
         String[] words = python(SHIFTS).split(" ");
         assertThat(words[1]).isEqualTo("0");
@@ -52,7 +52,7 @@ class ArticleTest {
     }
 
     @Test
-    @DisplayName("control: of one that has exited, status >> 8 is its exit code")
+    @DisplayName("control: for a child that has exited, status >> 8 is its exit code")
     void exited() throws Exception {
         String exits = SHIFTS.replace("'sleep', ['sleep', '60']", "'sh', ['sh', '-c', 'exit 7']");
         String[] words = python(exits.replace("os.kill(child, signal.SIGKILL)", "")).split(" ");

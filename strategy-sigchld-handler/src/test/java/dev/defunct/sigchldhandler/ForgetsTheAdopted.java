@@ -3,7 +3,7 @@ package dev.defunct.sigchldhandler;
 import dev.defunct.lab.posix.Posix;
 import dev.defunct.lab.posix.Spawn;
 
-/** The control of {@link AsInit}: adopts as it does, and waits for its command only. */
+/** The control for {@link AsInit}: adopts in the same way, and waits only for its command. */
 final class ForgetsTheAdopted {
     public static void main(String[] args) {
         Posix.becomeSubreaper();

@@ -8,9 +8,10 @@ import java.util.concurrent.atomic.AtomicInteger;
 import sun.misc.Signal;
 
 /**
- * Reaps what it adopts, or with the argument "any" whatever it can get, and uses ProcessBuilder
- * meanwhile: each child on a thread that soon ends, and each leaves an orphan as well. Says how
- * many exit codes came out wrong, and how many zombies there are in the end.
+ * Reaps the processes that it adopts or, with the argument "any", any child, and uses
+ * ProcessBuilder meanwhile. It starts each child on a thread that soon ends, and each child leaves
+ * an orphan as well. Prints how many exit codes were wrong, and whether zombies are left at the
+ * end.
  */
 final class InitWithProcessBuilder {
     public static void main(String[] args) throws Exception {

@@ -38,7 +38,7 @@ class JvmTest {
 
     @Test
     @DisplayName(
-            "a handler with waitpid(-1) steals from ProcessBuilder: exit 7, and waitFor() says 0")
+            "a handler with waitpid(-1) steals from ProcessBuilder: exit 7, but waitFor() returns 0")
     void steals() {
         assertThat(Jvm.run(StealsStatuses.class))
                 .singleElement()
@@ -48,7 +48,7 @@ class JvmTest {
 
     @Test
     @DisplayName(
-            "control: a handler that waits only for the pids it knows never does, and reaps them")
+            "control: a handler that waits only for its own pids steals nothing, and reaps them all")
     void waitsForItsOwn() {
         assertThat(Jvm.run(WaitsForItsOwn.class))
                 .containsExactly("statuses stolen: 0", "our own are all reaped");
@@ -56,7 +56,7 @@ class JvmTest {
 
     @Test
     @DisplayName(
-            "a pid that other code has reaped is forgotten: a later child with that pid is not stolen")
+            "a pid that other code has reaped is forgotten: the status of a later child is not stolen")
     void forgetsThePid() {
         Needs.all(Needs.nextPid());
         assertThat(Jvm.run(Jvm.asPid1(), ReusesAPid.class, "forgets"))
@@ -65,7 +65,7 @@ class JvmTest {
 
     @Test
     @DisplayName(
-            "control: a handler that forgets only the pids that it has reaped itself steals it")
+            "control: a handler that forgets only the pids that it has reaped itself steals that status")
     void keepsThePid() {
         Needs.all(Needs.nextPid());
         assertThat(Jvm.run(Jvm.asPid1(), ReusesAPid.class, "keeps")).containsExactly("ECHILD");
@@ -79,21 +79,23 @@ class JvmTest {
     }
 
     @Test
-    @DisplayName("control: sun.misc.Signal works after it, too, on a thread of its own")
+    @DisplayName(
+            "control: sun.misc.Signal works after a garbage collection, too, on a thread of its own")
     void survivesGc() {
         assertThat(Jvm.run(SurvivesGc.class))
                 .containsExactly("SIGCHLD handler handles", "after gc", "SIGCHLD handler handles");
     }
 
     @Test
-    @DisplayName("two run at once: what a handler keeps in a field, the other one overwrites")
+    @DisplayName(
+            "two runs of a handler at once: one overwrites the status that the other keeps in a field")
     void sharesItsStatus() {
         List<String> words = Jvm.run(SharesItsStatus.class);
         assertThat(words).contains(firstChild(words) + " exited with code 2");
     }
 
     @Test
-    @DisplayName("control: what it keeps in a local variable is its own")
+    @DisplayName("control: a status in a local variable is not overwritten")
     void keepsItsStatus() {
         List<String> words = Jvm.run(KeepsItsStatus.class);
         assertThat(words).contains(firstChild(words) + " exited with code 1");
@@ -101,7 +103,7 @@ class JvmTest {
 
     @Test
     @DisplayName(
-            "a child that is stopped or continued sends SIGCHLD as well: only waitpid can tell")
+            "a child that is stopped or continued causes SIGCHLD as well: only waitpid shows whether it exited")
     void takesStopForExit() {
         assertThat(Jvm.run(TakesStopForExit.class))
                 .containsExactly(

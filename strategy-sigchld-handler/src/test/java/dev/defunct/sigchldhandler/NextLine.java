@@ -13,7 +13,7 @@ final class NextLine {
     private NextLine() {}
 
     /**
-     * Fails if it is another one, or does not come within 30 s.
+     * Fails if the process prints another line, or no line within 30 s.
      *
      * @param expected null for the end of the output
      */
@@ -24,7 +24,7 @@ final class NextLine {
                 .isEqualTo(expected);
     }
 
-    /** Waits for it; null at the end of the output. */
+    /** Waits for the next line; null at the end of the output. */
     static String of(Process process) {
         try {
             return process.inputReader().readLine();

@@ -15,7 +15,7 @@ import sun.misc.Signal;
 @DisplayName("2.3 SIGCHLD for a child that is stopped")
 class NoCldStopTest {
 
-    /** A call of the C library that jnr-posix makes with a handler only. */
+    /** A call of the C library that jnr-posix offers only with a handler. */
     public interface LibC {
         int sigaction(int signal, byte[] action, byte[] old);
     }

@@ -17,8 +17,8 @@ final class ReusesAPid {
     private static final POSIX POSIX = Posix.get();
 
     /**
-     * @param args "forgets" for the handler of WaitsForItsOwn, "keeps" for one that forgets a pid
-     *     only when it has reaped that child itself
+     * @param args "forgets" for the handler of WaitsForItsOwn, "keeps" for a handler that forgets a
+     *     pid only when it has reaped that child itself
      */
     public static void main(String[] args) throws Exception {
         boolean forgets = args[0].equals("forgets");
@@ -27,7 +27,7 @@ final class ReusesAPid {
 
         int ours = Spawn.command("true");
         own.add(ours);
-        POSIX.waitpid(ours, new int[1], 0); // other code does
+        POSIX.waitpid(ours, new int[1], 0); // as other code could
         handler.run();
 
         int theirs = ReusedPid.spawn(ours);

@@ -21,7 +21,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 
-/** Each test starts test.py and its app.py, lets the app exit, and looks from outside. */
+/**
+ * Each test starts test.py and its app.py, lets the app exit, and reads the process table from
+ * outside.
+ */
 @DisplayName("2.3 SIGCHLD handled with waitpid")
 @Order(1)
 class SigchldHandlerTest {
@@ -40,7 +43,7 @@ class SigchldHandlerTest {
     }
 
     @Test
-    @DisplayName("E1: the parent is not blocked: all its ticks go by while the app runs")
+    @DisplayName("E1: the parent is not blocked: it prints all its ticks while the app runs")
     void notBlocked() {
         try (Pair pair = Pair.start(Parent.class)) {
             await().untilAsserted(() -> assertThat(pair.parent().output()).contains("tick 10"));
@@ -49,7 +52,7 @@ class SigchldHandlerTest {
     }
 
     @Test
-    @DisplayName("E1: under a caller that has blocked SIGCHLD, the handler is called all the same")
+    @DisplayName("E1: even if the caller has blocked SIGCHLD, the handler is called")
     void callerHasBlockedSigchld() {
         try (BlockedSigchld caller = BlockedSigchld.inThisThread();
                 Pair pair = Pair.startUnder(Adopter.HOST, Parent.class)) {
@@ -98,7 +101,8 @@ class SigchldHandlerTest {
     }
 
     @Test
-    @DisplayName("E3: of an app that SIGKILL ended the handler learns the signal, and no exit code")
+    @DisplayName(
+            "E3: for an app that SIGKILL killed, the handler learns the signal, and no exit code")
     void killed() {
         try (Pair pair = Pair.start(Parent.class)) {
             pair.app().signal(Signal.SIGKILL);
@@ -134,7 +138,7 @@ class SigchldHandlerTest {
             await().untilAsserted(
                             () ->
                                     assertThat(family.defunct())
-                                            .as("of twenty children, those that stay zombies")
+                                            .as("those of twenty children that stay zombies")
                                             .isEmpty());
             await().untilAsserted(
                             () ->
@@ -145,7 +149,7 @@ class SigchldHandlerTest {
     }
 
     @Nested
-    @DisplayName("control, where the same look has to come out the other way:")
+    @DisplayName("control, where the same check must give the opposite result:")
     class Control {
 
         /** The lesson without its handler. */

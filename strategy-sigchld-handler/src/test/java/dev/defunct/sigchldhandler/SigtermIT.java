@@ -23,7 +23,7 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 @Execution(ExecutionMode.CONCURRENT)
 class SigtermIT {
 
-    /** Repeats what it reads, and says when its shutdown hooks run. */
+    /** Repeats what it reads, and prints a line when its shutdown hooks run. */
     static final class Service {
         public static void main(String[] args) throws IOException {
             Thread hook = new Thread(() -> System.out.println("shutdown hook"));
@@ -48,7 +48,7 @@ class SigtermIT {
     }
 
     @Test
-    @DisplayName("control: without -Xrs it runs its shutdown hooks and exits with code 143")
+    @DisplayName("control: without -Xrs such a JVM runs its shutdown hooks and exits with code 143")
     void handled() throws Exception {
         Process unshare = start(Jvm.asPid1(), List.of());
         answers(unshare);

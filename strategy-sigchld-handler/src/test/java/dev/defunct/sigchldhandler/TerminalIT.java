@@ -19,7 +19,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 
-/** At a terminal that script(1) makes: what is written to script's input is typed there. */
+/**
+ * Runs AsInit at a terminal that script(1) makes: a line written to script's input is typed there.
+ */
 @DisplayName("AsInit at a terminal")
 @Execution(ExecutionMode.CONCURRENT)
 class TerminalIT {
@@ -32,7 +34,7 @@ class TerminalIT {
                     + " echo \"read $line\"; exit 7";
 
     @Test
-    @DisplayName("its command reads from the terminal, and gets Ctrl-C once")
+    @DisplayName("the command of AsInit reads from the terminal, and gets Ctrl-C once")
     void reads() throws Exception {
         Process terminal = open(run(AsInit.class, READS));
         NextLine.is("ready", terminal);
@@ -44,7 +46,7 @@ class TerminalIT {
     }
 
     @Test
-    @DisplayName("when its command has ended, its caller reads from the terminal again")
+    @DisplayName("when the command has ended, the caller of AsInit reads from the terminal again")
     void givesBack() throws Exception {
         Process terminal =
                 open(
@@ -58,7 +60,7 @@ class TerminalIT {
     }
 
     @Test
-    @DisplayName("a caller that has put it into the background keeps the terminal")
+    @DisplayName("a caller that has put AsInit into the background keeps the terminal")
     void background() throws Exception {
         String inBackground = "set -m; " + run(AsInit.class, "echo ready; exit 7") + " & ";
         Process terminal =

@@ -16,7 +16,8 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 class Usr2IT {
 
     @Test
-    @DisplayName("a handler that forwards it kills the child, although no process has sent it")
+    @DisplayName(
+            "a handler that forwards SIGUSR2 kills the child, although no process has sent SIGUSR2")
     void forwards() {
         assertThat(Jvm.run(ForwardsUsr2.class))
                 .containsExactly("sleep 3 was killed by SIGUSR2 (12)");
@@ -30,7 +31,7 @@ class Usr2IT {
 
     @Test
     @DisplayName(
-            "as-init does not forward it: its command exits by itself, while JFR tries to sample as-init")
+            "as-init does not forward SIGUSR2: its command exits by itself, while JFR tries to sample as-init")
     void asInit() throws Exception {
         List<String> command = new ArrayList<>(Jvm.withDefaultSignals());
         String orphans = "for i in $(seq 3000); do (true &); done"; // as-init is busy with them
