@@ -15,7 +15,8 @@ class CostPageTest {
     private static final Path PAGE = Path.of("..", "docs", "cost.md");
 
     @Test
-    @DisplayName("the storm's, with a line for every row, measured or with the reason why not")
+    @DisplayName(
+            "the table of the storm has a line for every row, with a measurement or the reason for none")
     void storm() throws IOException {
         String page = Files.readString(PAGE);
         assertThat(page).contains(StormTable.HEADER);
@@ -25,7 +26,7 @@ class CostPageTest {
     }
 
     @Test
-    @DisplayName("the horde's, up to ten thousand")
+    @DisplayName("the table of the horde goes up to ten thousand")
     void horde() throws IOException {
         assertThat(Files.readString(PAGE))
                 .contains(HordeParent.HEADER)

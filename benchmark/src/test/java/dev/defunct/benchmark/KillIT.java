@@ -21,11 +21,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * This JVM is a subreaper that never reaps: whatever a killed command leaves, running or zombie,
- * comes to us, and NothingLeftBehind finds it. All that we may be given is the one process whose
- * parent was killed.
+ * This JVM is a subreaper that never reaps. So it adopts each process that a killed command leaves,
+ * running or zombie, and NothingLeftBehind finds that process. It may adopt only the one process
+ * whose parent was killed.
  */
-@DisplayName("whoever of a storm or a horde is killed, whenever: nothing is left")
+@DisplayName("killing any process of a storm or a horde, at any time, leaves nothing behind")
 @Execution(ExecutionMode.CONCURRENT)
 class KillIT {
 

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 class ProcessLimitsTest {
 
     @Test
-    @DisplayName("pid_max is what the kernel says, and we are among those who use it")
+    @DisplayName("pid_max is the kernel's value, and this JVM counts as one of the processes")
     void pidMax() throws Exception {
         String most = Files.readAllLines(Path.of("/proc/sys/kernel/pid_max")).get(0);
         ProcessLimits.Limit limit = new ProcessLimits().all.get("pid_max");
@@ -20,7 +20,7 @@ class ProcessLimitsTest {
     }
 
     @Test
-    @DisplayName("the tightest is the one that leaves least")
+    @DisplayName("the tightest limit is the one that leaves room for the fewest processes")
     void tightest() {
         ProcessLimits limits = new ProcessLimits();
         assertThat(limits.all.keySet())

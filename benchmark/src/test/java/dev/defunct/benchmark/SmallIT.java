@@ -34,23 +34,23 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
-@DisplayName("storm and horde, small: what they check themselves, never how fast they are")
+@DisplayName("small runs of storm and horde: their own checks, never their speed")
 @Execution(ExecutionMode.CONCURRENT)
 class SmallIT {
 
-    /** A CPython that says that all is well, but for one status. */
+    /** A CPython that reports that all went well, except for one status. */
     private static final String LIAR =
             "#!/bin/sh\necho ready\nread -r n rest\necho $n $((n-4)) 3\n";
 
     private static final int RUNS = 150;
 
-    /** One that never answers. */
+    /** A CPython that never answers. */
     private static final String SLEEPER =
             "#!/bin/sh\necho ready\nread -r order\nread -r more\nexit 0\n";
 
     @Test
     @Timeout(value = 5, unit = TimeUnit.MINUTES) // with other builds on the machine
-    @DisplayName("a storm: every row keeps its promise, or says what is not installed")
+    @DisplayName("a storm: every row keeps its promise, or prints what is not installed")
     void storm(@TempDir Path folder) throws Exception {
         Path picture = folder.resolve("storm.svg");
         Run.Result storm = Run.toEnd(Storm.class, "--children 16 --rounds 1 --svg " + picture);
@@ -90,7 +90,7 @@ class SmallIT {
     }
 
     @Test
-    @DisplayName("a row that loses a status is found out, exit status 1 (control)")
+    @DisplayName("a row that loses a status is detected, exit status 1 (control)")
     void control(@TempDir Path folder) throws Exception {
         Run.Result storm = withPython(LIAR, folder, 32, "spawn-handler,sig-ign");
         assertThat(storm.output())
@@ -125,7 +125,8 @@ class SmallIT {
     }
 
     @ParameterizedTest(quoteTextArguments = false, name = "{0}")
-    @DisplayName("the signals of one run may come in the next: a handler's children all count")
+    @DisplayName(
+            "the signals of one run may be delivered in the next: a handler's children all count")
     @EnumSource(names = {"HANDLER", "OWN_PIDS"})
     void lateSignals(StormRow row) throws Exception {
         String order = "3 /bin/true /bin/false\n";
@@ -209,7 +210,7 @@ class SmallIT {
                 .containsExactly(learned);
     }
 
-    /** Runs a row, and prints how many threads more than before there were at most at one time. */
+    /** Runs a row, and prints whether there were more threads at one time than before. */
     static final class CountsThreads {
         public static void main(String[] args) throws Exception {
             Strategy strategy = StormRow.valueOf(args[0]).strategy.get();
@@ -264,7 +265,7 @@ class SmallIT {
 
     @Test
     @DisplayName(
-            "before Java 21 the row of virtual threads gives the reason, and alone it is status 3")
+            "before Java 21 the row of virtual threads prints the reason; run alone, it exits with status 3")
     void noVirtualThreads() throws Exception {
         Run.Result storm = Run.toEnd(Storm.class, "--only virtual --children 1 --rounds 1");
         boolean has = Runtime.version().feature() >= 21;
@@ -307,7 +308,8 @@ class SmallIT {
     }
 
     @Test
-    @DisplayName("without cc, python3 and setsid those rows say so, and the others run")
+    @DisplayName(
+            "without cc, python3 and setsid, the rows that need them print that, and the others run")
     void notInstalled(@TempDir Path folder) throws Exception {
         for (String program : new String[] {"true", "false", "sleep"}) {
             Path there = PathSearch.find(program).orElseThrow();
@@ -336,7 +338,8 @@ class SmallIT {
     }
 
     @Test
-    @DisplayName("a python3 that fails is as good as none, and with no row at all it is status 3")
+    @DisplayName(
+            "a python3 that fails counts as not installed, and without any row the exit status is 3")
     void broken(@TempDir Path folder) throws Exception {
         Run.Result storm = withPython("#!/bin/sh\necho nope\nexit 3\n", folder, 1, "popen-wait");
         assertThat(storm.output()).contains("python3 fails: nope", "no row could be run");

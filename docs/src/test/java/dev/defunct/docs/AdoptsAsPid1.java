@@ -9,7 +9,7 @@ import jnr.posix.POSIX;
 import sun.misc.Signal;
 import sun.misc.SignalHandler;
 
-/** PID 1 of a namespace: adopts an orphan, kills it, and says what is left of it. */
+/** PID 1 of a namespace: adopts an orphan, kills it, and prints what is left of it. */
 final class AdoptsAsPid1 {
     /**
      * @param args what to do about SIGCHLD: ignore, reap or nothing

@@ -9,13 +9,13 @@ import java.util.stream.Collectors;
 import org.jsoup.nodes.Element;
 
 /**
- * A change that a chapter has its reader try: the file that the text before it links to last, the
- * lines that go and come, the command that the text after it begins with, and what that prints: all
- * else that the text has in code marks.
+ * A change that a chapter has its reader try. The file is the last link in the text before the
+ * change. The diff has the lines to remove and to add. The command is at the beginning of the text
+ * after the change. What the command prints is all other text in code marks.
  */
 record Change(Chapter chapter, Path file, String diff, String command, List<String> prints) {
 
-    /** All of a chapter, in order. */
+    /** All changes of a chapter, in order. */
     static List<Change> all(Chapter chapter) {
         return chapter.page().body().select("pre:has(.language-diff)").stream()
                 .map(block -> of(chapter, block))
@@ -38,7 +38,8 @@ record Change(Chapter chapter, Path file, String diff, String command, List<Stri
         String before = lines("-");
         String source = Files.readString(root.resolve(file));
         if (source.split(Pattern.quote(before), -1).length != 2) {
-            throw new IllegalArgumentException(file + " has these lines not once:\n" + before);
+            throw new IllegalArgumentException(
+                    file + " does not have these lines exactly once:\n" + before);
         }
         return source.replace(before, lines("+"));
     }

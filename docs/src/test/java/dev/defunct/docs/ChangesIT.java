@@ -18,7 +18,7 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-@DisplayName("The pages, tried: each change and each lesson does what its chapter says")
+@DisplayName("Each change and each lesson of the pages has the result that its chapter names")
 @Execution(ExecutionMode.CONCURRENT)
 class ChangesIT {
 
@@ -70,7 +70,9 @@ class ChangesIT {
         assertThat(status).as("javac").isZero();
     }
 
-    /** Plays as ./play does, but quickly, with our own init, and with these classes for ours. */
+    /**
+     * Plays as ./play does, but quickly, with our own init, and with these classes instead of ours.
+     */
     private static Shell.Result play(Path classes, String command) {
         List<String> options = new ArrayList<>(List.of(command.replace("./play ", "").split(" ")));
         options.addAll(List.of("--tick", "20ms"));

@@ -13,14 +13,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 
-/** docker exec, and podman exec: what a probe uses that executes a command in a container. */
+/** docker exec and podman exec: a probe that executes a command in a container uses them. */
 @DisplayName(
         "docker exec: a process that the engine starts in a container, and what it leaves behind")
 @Execution(ExecutionMode.CONCURRENT)
 class ContainerExecIT {
 
     @Test
-    @DisplayName("the process itself has its parent outside the container: PID 1 gets nothing")
+    @DisplayName("the process itself has its parent outside the container: PID 1 adopts nothing")
     void itself() {
         try (RunningContainer container = service()) {
             String parent = container.exec("sh", "-c", "echo $PPID").get(0);

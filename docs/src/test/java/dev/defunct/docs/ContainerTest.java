@@ -27,7 +27,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  * Claim D3, and what is true instead: a JVM that is PID 1, in a PID namespace and in a container of
  * an engine, and one under tini and under the engine's init.
  */
-@DisplayName("D3 refuted: in a container SIG_IGN works, and something else does not")
+@DisplayName("D3 refuted: in a container SIG_IGN works, but sections 2.1 and 1.1 do not")
 @Execution(ExecutionMode.CONCURRENT)
 class ContainerTest {
 
@@ -63,21 +63,22 @@ class ContainerTest {
     }
 
     @ParameterizedTest(quoteTextArguments = false, name = "--init {0}")
-    @DisplayName("what fails for PID 1 is 2.1: the orphan comes back to us, and is our zombie")
+    @DisplayName("2.1 fails for PID 1: it adopts the orphan itself, and has a zombie")
     @EnumSource(names = {"SELF", "DOCKER"})
     void doubleForkFails(Adopter adopter) {
         play(dev.defunct.doublefork.Main.SECTION, adopter, ZOMBIE_UNTIL_PARENT_EXITS);
     }
 
     @ParameterizedTest(quoteTextArguments = false, name = "--init {0}")
-    @DisplayName("and 1.1: PID 1 exits, and the kernel kills the app in the middle of its work")
+    @DisplayName(
+            "1.1 fails for PID 1: it exits, and the kernel kills the app in the middle of its work")
     @EnumSource(names = {"SELF", "DOCKER"})
     void parentExitsFails(Adopter adopter) {
         play(dev.defunct.parentexits.Main.SECTION, adopter, KILLED_WITH_NAMESPACE);
     }
 
     @ParameterizedTest(quoteTextArguments = false, name = "--init {0}")
-    @DisplayName("an init as PID 1 heals 2.1: it adopts the orphan, and reaps it")
+    @DisplayName("an init as PID 1 fixes 2.1: it adopts the orphan, and reaps it")
     @EnumSource(names = {"TINI", "DOCKER_INIT"})
     void initHealsDoubleFork(Adopter adopter) {
         Observation seen = play(dev.defunct.doublefork.Main.SECTION, adopter, NO_ZOMBIE);
@@ -87,14 +88,15 @@ class ContainerTest {
     }
 
     @ParameterizedTest(quoteTextArguments = false, name = "--init {0}")
-    @DisplayName("an init does not heal 1.3: what our own program forgets, nobody else may reap")
+    @DisplayName("an init does not fix 1.3: it cannot reap a child that our own program forgets")
     @EnumSource(names = {"TINI", "DOCKER_INIT"})
     void initDoesNotHealNoWait(Adopter adopter) {
         play(dev.defunct.nowait.Main.SECTION, adopter, ZOMBIE_UNTIL_PARENT_EXITS);
     }
 
     @ParameterizedTest(quoteTextArguments = false, name = "--init {0}")
-    @DisplayName("nor 1.1: an init exits with its main child, and the kernel kills the app")
+    @DisplayName(
+            "an init does not fix 1.1: it exits with its main child, and the kernel kills the app")
     @EnumSource(names = {"TINI", "DOCKER_INIT"})
     void initDoesNotHealParentExits(Adopter adopter) {
         play(dev.defunct.parentexits.Main.SECTION, adopter, KILLED_WITH_NAMESPACE);

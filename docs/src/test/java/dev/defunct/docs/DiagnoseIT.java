@@ -59,7 +59,7 @@ class DiagnoseIT {
 
     @Test
     @DisplayName(
-            "each block runs, prints what the page says, always about the same zombie and parent, and"
+            "each block runs, prints what the page shows, always about the same zombie and parent, and"
                     + " the last one removes the zombie")
     void blocks() throws IOException {
         Matcher shown = Pattern.compile("zombie (\\d+), parent (\\d+)").matcher(PAGE.text());
@@ -229,7 +229,8 @@ class DiagnoseIT {
     }
 
     @Test
-    @DisplayName("nor PID 1 of a container, if the page is read inside of that container")
+    @DisplayName(
+            "no block but the last harms PID 1 of a container, if the page is read inside that container")
     void insideOfAContainer() throws IOException {
         Needs.all(Needs.root()); // to enter it
         Process unshare = Parent.PID_1_OF_A_NAMESPACE.start();
@@ -249,7 +250,8 @@ class DiagnoseIT {
     }
 
     @Test
-    @DisplayName("of a process that is not a zombie it finds no parent, and does not kill it")
+    @DisplayName(
+            "for a process that is not a zombie, no block finds a parent, or kills the process")
     void notAZombie() throws Exception {
         Process cat = new ProcessBuilder("cat").start();
         try (Started started = new Started(cat, 0, cat.pid())) {
@@ -474,7 +476,7 @@ class DiagnoseIT {
                     .isEqualTo(looksForAHandler());
         }
 
-        /** 17.0.15 does not, 21.0.13 and 25 do: the method is new, and was put into updates. */
+        /** 17.0.15 does not, 21.0.13 and 25 do: the method is new, and was added in updates. */
         private boolean looksForAHandler() throws ClassNotFoundException {
             Class<?> attach = Class.forName("sun.tools.attach.VirtualMachineImpl");
             return Stream.of(attach.getDeclaredMethods())

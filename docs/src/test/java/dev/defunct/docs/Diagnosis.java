@@ -19,7 +19,10 @@ final class Diagnosis {
         this.variables = "zombie=" + zombie + "\n";
     }
 
-    /** Runs commands as if after those before: what they have set is set, and $zombie. */
+    /**
+     * Runs commands as if after all commands before them: the variables of those are set, and
+     * $zombie.
+     */
     Shell.Result run(String commands) {
         String lines = commands.replace("zombie=PID", "zombie=" + zombie);
         Shell.Result result = shell.run(variables + lines, by);

@@ -28,7 +28,7 @@ class EntryPointScriptIT {
     private static final String SCRIPT = "sleep 1000 >&2 & echo $!; exec \"$0\" \"$@\"";
 
     @ParameterizedTest(quoteTextArguments = false, name = "with {0}")
-    @DisplayName("by exec: the command is a child of the JVM, and when it exits stays a zombie,")
+    @DisplayName("by exec: the command is a child of the JVM, and stays a zombie after its exit,")
     @ValueSource(strings = {"--init=false", "--init=true"})
     void inherits(String init) {
         try (RunningContainer container = start(SCRIPT, init)) {

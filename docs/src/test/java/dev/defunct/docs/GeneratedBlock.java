@@ -55,14 +55,14 @@ record GeneratedBlock(Kind kind, String what, String content, int firstLine, int
         return lesson.group();
     }
 
-    /** All of a page, in order. */
+    /** All generated blocks of a page, in order. */
     static List<GeneratedBlock> all(Page page) {
         return page.body().select("pre[first] > code").stream()
                 .flatMap(code -> of(page, code).stream())
                 .toList();
     }
 
-    /** This block of a page, if what is above it marks it as one of a kind. */
+    /** This block of a page, if the text above it marks it as generated. */
     static Optional<GeneratedBlock> of(Page page, Element code) {
         for (Kind kind : Kind.values()) {
             Matcher mark = kind.mark.matcher(above(code));
@@ -107,7 +107,7 @@ record GeneratedBlock(Kind kind, String what, String content, int firstLine, int
                         : after.equals(before));
     }
 
-    /** Without what is different each time. */
+    /** The text without the parts that differ each time. */
     String normalised(String text) {
         return switch (kind) {
             case SOURCE, RECORD -> text;

@@ -113,7 +113,8 @@ class HealthCheckIT {
     class Control {
 
         @ParameterizedTest(quoteTextArguments = false, name = "{0}")
-        @DisplayName("if the service is up, a check in exec form or with quotes says healthy:")
+        @DisplayName(
+                "if the service is up, the container is healthy with a check in exec form or with quotes:")
         @ValueSource(strings = {EXEC_FORM, QUOTED})
         void healthy(String check) {
             try (Checked checked = new Checked(check, "up")) {
@@ -133,7 +134,10 @@ class HealthCheckIT {
         }
     }
 
-    /** Before, the end of the timeout also kept Docker from sending the signal: moby#43737. */
+    /**
+     * In older versions, the end of the timeout also kept Docker from sending the signal:
+     * moby#43737.
+     */
     private static void needsDockerThatKills() {
         Needs.all(Needs.docker());
         Needs.all(
@@ -175,7 +179,7 @@ class HealthCheckIT {
             return container.inspect("{{.State.Health.Status}}");
         }
 
-        /** What the engine says about the last runs: their times, exit codes and output. */
+        /** What the engine reports about the last runs: their times, exit codes and output. */
         String log() {
             return container.inspect("{{json .State.Health.Log}}");
         }

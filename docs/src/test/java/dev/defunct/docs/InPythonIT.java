@@ -19,12 +19,12 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 
-/** 1.3, where the same look sees a zombie, is the control of the others. */
+/** 1.3, where the same check finds a zombie, is the control for the others. */
 @DisplayName("The article's side of each chapter, in Python: it does what the lesson in Java does")
 @Execution(ExecutionMode.CONCURRENT)
 class InPythonIT {
 
-    /** A child that exits with code 7 when the test says so. */
+    /** A child that exits with code 7 when the test lets it. */
     private static final String APP =
             """
             import os, sys, time
@@ -81,7 +81,8 @@ class InPythonIT {
     }
 
     @Test
-    @DisplayName("1.3, control of the others: nine ticks later it is still the parent's zombie")
+    @DisplayName(
+            "1.3, control for the others: nine ticks later the app is still the parent's zombie")
     void staysAZombie() throws Exception {
         try (Run run = new Run("scenario-no-wait")) {
             run.letAppExit();

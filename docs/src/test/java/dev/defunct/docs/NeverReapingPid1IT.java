@@ -39,7 +39,7 @@ class NeverReapingPid1IT {
 
     @Test
     @DisplayName(
-            "under host the zombie stays, the play says so, and expects what a careless init does")
+            "under host the zombie stays; the play prints that, and expects the same as under a careless init")
     void host() throws Exception {
         assertThat(play("1.3", "host"))
                 .anyMatch(line -> line.matches("B4 .* yes +yes"))

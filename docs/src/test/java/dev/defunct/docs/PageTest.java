@@ -13,7 +13,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-@DisplayName("how a page is renewed: what is marked, and nothing else")
+@DisplayName("how a page is renewed: the marked parts change, and nothing else")
 class PageTest {
 
     private static final String PAGE =

@@ -24,7 +24,7 @@ class PidsLimitIT {
 
     @Test
     @DisplayName(
-            "A3: zombies fill the --pids-limit of a container: no process starts, and no thread")
+            "A3: zombies fill the --pids-limit of a container: no process and no thread can start")
     void full() {
         List<String> words = run(LIMIT, RunsOut.class);
         assertThat(words).hasSizeGreaterThan(2);
@@ -45,12 +45,13 @@ class PidsLimitIT {
     }
 
     @Nested
-    @DisplayName("control, where the same container has to have room:")
+    @DisplayName("control, in which a container must have room:")
     @Execution(ExecutionMode.CONCURRENT)
     class Control {
 
         @Test
-        @DisplayName("A3: after all zombies in the container are reaped, both start again")
+        @DisplayName(
+                "A3: after all zombies in the container are reaped, processes and threads can start again")
         void reaped() {
             assertThat(run(LIMIT, RunsOut.class))
                     .containsSubsequence(

@@ -41,7 +41,7 @@ class PodIT {
 
     @Test
     @DisplayName(
-            "control: if it is not shared, the program is PID 1, and the orphan stays its zombie")
+            "control: if the namespace is not shared, the program is PID 1, and the orphan stays its zombie")
     void notShared() {
         try (Pod pod = Pod.start(root, "ipc,net,uts")) {
             assertThat(pod.process(1)).contains(pod.program());
@@ -59,7 +59,7 @@ class PodIT {
     /** A process, as ps prints it in the container. */
     private record Entry(long pid, long parent, String state, String command) {}
 
-    /** A pod with one container of ours, in which tail runs for ever. */
+    /** A pod with one container of ours, in which tail runs until the pod is removed. */
     private static final class Pod implements AutoCloseable {
 
         private static final AtomicInteger COUNT = new AtomicInteger();

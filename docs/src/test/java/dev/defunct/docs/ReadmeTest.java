@@ -17,7 +17,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-@DisplayName("README.md and Javadoc say what the code does")
+@DisplayName("README.md and Javadoc match what the code does")
 class ReadmeTest {
 
     @Test
@@ -58,7 +58,7 @@ class ReadmeTest {
 
     @Test
     @DisplayName(
-            "no line of the repository's texts is a command with a section or program that does not exist")
+            "no text in the repository has a command with a section or program that does not exist")
     void commands() {
         Stream<String> sections =
                 Sections.all().stream()

@@ -17,8 +17,9 @@ import java.util.function.Predicate;
 import jnr.constants.platform.Signal;
 
 /**
- * Rewrites in place what the pages and pictures show of the program, where that is not what it
- * prints today. What is different each time, pids and times above all, is left as it is.
+ * Rewrites in place what the pages and pictures show of the program, if the program prints
+ * something else today. Parts that differ each time, above all pids and times, are left as they
+ * are.
  */
 public final class Renew {
 

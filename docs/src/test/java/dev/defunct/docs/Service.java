@@ -4,7 +4,7 @@ import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 
-/** A service that starts no process. It ends when its input does. */
+/** A service that starts no process. It ends when its input ends. */
 final class Service {
 
     /**

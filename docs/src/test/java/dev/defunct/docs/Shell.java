@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Runs commands in sh, as a reader would who types them at the root of the repository. */
+/** Runs commands in sh, like a reader who types them at the root of the repository. */
 record Shell(Path root) {
 
     /** What commands printed, to either stream, and their exit status. */
@@ -38,7 +38,9 @@ record Shell(Path root) {
         }
     }
 
-    /** Runs {@code ./play ...}; if it is the command of a chapter, that has a new picture then. */
+    /**
+     * Runs {@code ./play ...}; if it is the command of a chapter, the chapter gets a new picture.
+     */
     Result play(String command) {
         for (Chapter chapter : Chapter.all(root)) {
             if (chapter.command().equals(command)) {

@@ -35,7 +35,7 @@ class ShellAsPid1IT {
     }
 
     @Test
-    @DisplayName("from version 5.1 on bash does so for the last of several commands, too")
+    @DisplayName("from version 5.1 on, bash also replaces itself by the last of several commands")
     void bashWithSeveral() {
         Needs.all(
                 Needs.succeeds(
@@ -66,7 +66,7 @@ class ShellAsPid1IT {
         }
     }
 
-    /** In a PID namespace where the shell begins as PID 1. The cat ends when its input does. */
+    /** In a PID namespace where the shell begins as PID 1. The cat ends when its input ends. */
     private static long pidOfTheCommand(String shell, String command) {
         Needs.all(Needs.program(shell));
         List<String> container = new ArrayList<>(Jvm.asPid1());

@@ -16,7 +16,8 @@ import org.junit.jupiter.api.Test;
 class SkippedTestsTest {
 
     @Test
-    @DisplayName("it counts the tests, and for each need how many have it, the largest first")
+    @DisplayName(
+            "it counts the skipped tests, and for each need the tests that have it, the largest first")
     void counts() {
         assertThat(
                         SkippedTests.summary(
@@ -39,7 +40,7 @@ class SkippedTestsTest {
     }
 
     @Test
-    @DisplayName("control: without a skipped test it says so")
+    @DisplayName("control: if no test was skipped, it reports that")
     void none() {
         assertThat(SkippedTests.summary(List.of())).isEqualTo("no test was skipped");
     }

@@ -89,7 +89,7 @@ class TiniIT {
         }
 
         @Test
-        @DisplayName("without -g the shell gets the signal and the JVM does not: it is killed")
+        @DisplayName("without -g only the shell gets the signal: the JVM does not, and is killed")
         void noGroup() {
             Stopped stopped = stop("trap : TERM; ", ShellFormIT.Service.class, "tini", "--");
             assertThat(stopped.lines()).doesNotContain(ShellFormIT.HOOK);
@@ -114,7 +114,10 @@ class TiniIT {
         return RunningContainer.start(List.of(), words.toArray(String[]::new));
     }
 
-    /** The pid of the process whose pid is printed, once a process of this name is its parent. */
+    /**
+     * Waits until the pid of an orphan is printed, and until the name of its parent is this
+     * command.
+     */
     static long orphanAdoptedBy(String command, RunningContainer container) {
         Optional<String> pid =
                 await("a pid is printed")
@@ -142,7 +145,7 @@ class TiniIT {
         ProcessHandle.of(pid).orElseThrow().destroyForcibly();
     }
 
-    /** A service whose shutdown hook runs for ever. */
+    /** A service whose shutdown hook never returns. */
     static final class NeverEnds {
         public static void main(String[] args) throws Exception {
             Thread hook = new Thread(new Semaphore(0)::acquireUninterruptibly);

@@ -143,7 +143,7 @@ class ToolsIT {
         }
     }
 
-    /** A JVM that uses CPU, without an end. It makes a file when it is up. */
+    /** A JVM that uses CPU all the time. It makes a file when it is up. */
     static final class Busy {
         public static void main(String[] args) throws Exception {
             Files.createFile(Path.of(args[0]));
@@ -232,7 +232,8 @@ class ToolsIT {
     }
 
     @Test
-    @DisplayName("Process.isAlive() is false of a child of ProcessBuilder that exited: it is gone")
+    @DisplayName(
+            "Process.isAlive() is false for a child of ProcessBuilder that exited: the child is gone")
     void process(@TempDir Path folder) throws Exception {
         List<String> seen = new ArrayList<>();
         try (ProcessBuilderChild exits = new ProcessBuilderChild(folder.resolve("1"));
@@ -342,7 +343,7 @@ class ToolsIT {
     }
 
     private static String sentence(String label) {
-        String words = "%s: of a running child %s, of zombies %s and %s, of a reaped child %s";
+        String words = "%s: for a running child %s, for zombies %s and %s, for a reaped child %s";
         List<String> row = new ArrayList<>(List.of(label));
         row.addAll(cells(label));
         return words.formatted(row.toArray()).replace("`", "");
@@ -352,7 +353,7 @@ class ToolsIT {
         return new Shell(ROOT).run(command);
     }
 
-    /** A JVM that was killed leaves it behind; the next JVM to start removes it, too. */
+    /** A JVM that was killed leaves this file behind; the next JVM to start removes it, too. */
     private static void removePerfData(long pid) throws IOException {
         String folder = "/tmp/hsperfdata_" + System.getProperty("user.name");
         Files.deleteIfExists(Path.of(folder, Long.toString(pid)));

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-@DisplayName("the pages show runs as they are today, but for pids and times")
+@DisplayName("the pages show runs as they are today, except for pids and times")
 @Execution(ExecutionMode.CONCURRENT)
 class TranscriptsIT {
 
@@ -40,7 +40,7 @@ class TranscriptsIT {
 
     @ParameterizedTest(quoteTextArguments = false, name = "{0}")
     @MethodSource("commands")
-    @DisplayName("what it prints, and of a section its picture too:")
+    @DisplayName("a page shows what the command prints now, and the picture of its section:")
     void transcript(String command) throws IOException {
         Shell.Result now = SHELL.play(command);
 
@@ -63,10 +63,10 @@ class TranscriptsIT {
     }
 
     /**
-     * Of sections those that bring an init that was not there yet: all are played by the reaping
-     * one above, and under host by PlayIT; and that each comes out as it should under every init,
-     * and so with exit status 0, is TruthTableTest's. The programs are run by their modules' tests.
-     * Each lesson is run without ./play, too.
+     * Among the commands that play a section, only those with an init that no line before has. The
+     * test above plays all sections under the reaping init, and PlayIT under host. TruthTableTest
+     * checks that each section has the expected outcome under every init, and so exit status 0. The
+     * tests of their modules run the programs. Each lesson is run without ./play, too.
      */
     static Stream<String> lines() {
         Set<String> seen = new HashSet<>(Set.of("reaping"));
@@ -74,7 +74,7 @@ class TranscriptsIT {
                 .flatMap(page -> PagesTest.commands(page).stream())
                 .filter(line -> line.contains("./play"))
                 .filter(line -> !line.matches(".*\\b[A-Z]{4,}\\b.*")) // COMMAND: the reader's own
-                // those of WorkshopIT and SmallIT
+                // WorkshopIT and SmallIT run those
                 .filter(line -> !line.matches("\\./play (exercise|doctor|storm|horde).*"))
                 .map(line -> line.replaceFirst(" +#.*", "").replaceFirst(" --tick \\S+", ""))
                 .filter(line -> !line.matches("\\./play [\\w.]+"))

@@ -152,7 +152,8 @@ class PythonIT {
         }
 
         @Test
-        @DisplayName("B4, control: a child cloned without SIGCHLD that has been adopted is gone, too")
+        @DisplayName(
+                "B4, control: a child cloned without SIGCHLD that has been adopted is gone, too")
         void clonedIsAdopted() throws IOException {
             assertThat(python(IGNORED + ADOPTS, ""))
                     .as("its exit signal, before and after")

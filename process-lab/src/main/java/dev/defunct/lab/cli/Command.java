@@ -99,7 +99,7 @@ public final class Command {
      * @param name that each complaint begins with
      */
     public static void main(String name, Body body) {
-        Locale.setDefault(Locale.ROOT); // numbers as the pages have them
+        Locale.setDefault(Locale.ROOT); // numbers in the form that the pages show
         FileOutputStream screen = new FileOutputStream(FileDescriptor.out);
         System.exit(run(name, body, new PrintStream(screen, true, screenCharset())));
     }
@@ -127,7 +127,10 @@ public final class Command {
         return status;
     }
 
-    /** The charset of standard output: JDK 18 and later say, 17 uses the locale's. */
+    /**
+     * The charset of standard output: JDK 18 and later have a property for it, 17 uses the
+     * locale's.
+     */
     static Charset screenCharset() {
         return Charset.forName(
                 System.getProperty("stdout.encoding", System.getProperty("sun.jnu.encoding")));
@@ -141,7 +144,7 @@ public final class Command {
     /**
      * An option with a value.
      *
-     * @param takes what value, for the complaint if there is none
+     * @param takes describes the value, for the complaint if it is missing
      */
     public static Option option(String name, String takes) {
         return Option.builder().longOpt(name).hasArg().argName(takes).get();
@@ -197,8 +200,9 @@ public final class Command {
     }
 
     /**
-     * The file that --svg names, if it is given. It is opened now, so that we complain before the
-     * play, and not after it; what is in the file stays until a picture is written.
+     * The file that --svg names, if that option is given. The file is opened now, so that an error
+     * is reported before the play and not after it. The content of the file stays until a picture
+     * is written.
      */
     public static Optional<Path> picture(CommandLine line) {
         return value(line, "svg")

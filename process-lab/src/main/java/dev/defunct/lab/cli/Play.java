@@ -41,8 +41,8 @@ public final class Play {
             ./play all [OPTION]...      plays all six, then shows the truth table as observed
             ./play programs             the small programs: mistakes on the JVM, and remedies
             ./play PROGRAM              runs one of these
-            ./play as-init COMMAND ...  starts a command and is its init: reaps what it adopts,
-                                        passes on TERM, INT, HUP, USR1 ..., ends as it ends
+            ./play as-init COMMAND ...  runs COMMAND, and is its init: reaps orphans, passes on
+                                        TERM, INT, HUP, USR1 ..., exits with its exit status
                                         (127 not found, 126 not executable, 128 + n by signal n)
             ./play exercise [N] ...     eleven exercises: ./play exercise --help
             ./play quiz [--seed N]      ten predictions, each compared with a play
@@ -93,7 +93,7 @@ public final class Play {
         Command.main("./play", out -> new Play(out).obey(args));
     }
 
-    /** What the Main of each section does: plays that section, with the options of ./play. */
+    /** Called by the Main of each section: plays that section, with the options of ./play. */
     public static void main(Section section, String[] options) {
         Command.main("./play", out -> new Play(out).play(section, options));
     }
@@ -215,8 +215,8 @@ public final class Play {
     }
 
     /**
-     * Runs a small program in a JVM of its own, on our screen; its exit status. What it leaves is
-     * killed.
+     * Runs a small program in a JVM of its own, which prints on our screen, and returns its exit
+     * status. The processes that the program leaves are killed.
      */
     private static int runToEnd(Class<?> program) {
         String name = program.getSimpleName();

@@ -30,7 +30,7 @@ public final class Sections {
                 .toList();
     }
 
-    /** That of this JVM, or inside of Maven that of the class loader which Maven made for us. */
+    /** The class path of this JVM or, inside Maven, of the class loader that Maven made for us. */
     private static Stream<String> classPath() {
         ClassLoader loader = Thread.currentThread().getContextClassLoader();
         if (loader instanceof URLClassLoader maven) {
@@ -39,7 +39,7 @@ public final class Sections {
         return Stream.of(System.getProperty("java.class.path").split(File.pathSeparator));
     }
 
-    /** Runs the Main of a section: it exits with the exit status of ./play. */
+    /** Runs the Main of a section, which exits with the exit status of ./play. */
     static void runMain(Section section, String[] options) {
         try {
             Class.forName(section.parent().getPackageName() + ".Main")

@@ -13,7 +13,7 @@ import java.util.Optional;
  * A child of this JVM, and two pipes: the lines that the child and its descendants print, and the
  * lifeline, which is their standard input.
  *
- * <p>Started with ProcessBuilder, so the JDK reaps it: this child is not part of a lesson.
+ * <p>The child is started with ProcessBuilder, so the JDK reaps it: it is not part of a lesson.
  */
 public final class ChildProcess implements AutoCloseable {
 
@@ -58,7 +58,7 @@ public final class ChildProcess implements AutoCloseable {
     }
 
     /**
-     * Runs a command to its end, which prints a few lines.
+     * Runs to its end a command that prints a few lines.
      *
      * @return the lines
      * @throws CannotPlay if it fails, or does not end within 30 s: what it printed
@@ -68,7 +68,7 @@ public final class ChildProcess implements AutoCloseable {
     }
 
     /**
-     * Closes its standard input, and waits for its end.
+     * Closes the standard input of the child, and waits for its end.
      *
      * @return all lines
      * @throws CannotPlay if it fails, or does not end within 30 s: what it printed

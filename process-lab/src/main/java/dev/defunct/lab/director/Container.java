@@ -14,8 +14,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 
 /**
- * A container with this machine's programs and our classes in it: its own files are mounted
- * read-only, over an empty root. The engine removes it when its PID 1 ends.
+ * A container that has this machine's programs and our classes in it: the machine's files are
+ * mounted read-only, over an empty root. The engine removes it when its PID 1 ends.
  */
 public final class Container {
 
@@ -90,7 +90,10 @@ public final class Container {
         return command;
     }
 
-    /** What is mounted: whatever Java needs of this machine, unless an image has it, and us. */
+    /**
+     * The files to mount: those of this machine that Java needs, unless an image has them, and our
+     * classes.
+     */
     private List<String> files() {
         List<String> files = new ArrayList<>();
         if (image.isEmpty()) {
@@ -126,7 +129,7 @@ public final class Container {
                 .orElseThrow(() -> new CannotPlay(name + " has ended, or runs on another machine"));
     }
 
-    /** What the engine knows of it, in a form of Go's text/template. */
+    /** What the engine reports about the container, in a format of Go's text/template. */
     public String inspect(String format) {
         List<String> lines = engine.run("container", "inspect", "--format", format, name);
         return lines.get(lines.size() - 1); // docker may print a warning before that

@@ -17,12 +17,12 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 
 /**
- * Starts the processes of a play, has them observed from outside, lets each exit in its turn, and
- * cleans up, however the play ends.
+ * Starts the processes of a play, has them observed from outside, lets them exit one after the
+ * other, and cleans up, however the play ends.
  */
 public final class Director implements AutoCloseable {
 
-    /** Gets to know what happens. Meanwhile the director lets no process exit. */
+    /** Is told what happens. During each call, the director lets no process exit. */
     public interface Audience {
         /** An audience that does nothing. */
         Audience NONE = new Audience() {};
@@ -30,7 +30,7 @@ public final class Director implements AutoCloseable {
         /** Something happened. */
         default void happened(Event event) {}
 
-        /** The processes are not what they were at the last look. */
+        /** The processes have changed since the last look. */
         default void changed(List<PlayedProcess> processes) {}
 
         /** The director was told to stop, and has cleaned up. */
@@ -47,10 +47,12 @@ public final class Director implements AutoCloseable {
     private static final long BETWEEN_LOOKS = 5_000_000; // ns
     private static final Duration CLEAN_UP = Duration.ofSeconds(10);
 
-    /** How long a zombie of ours is given to be reaped, in time that the director was running. */
+    /**
+     * How long to wait until a zombie of the play is reaped, in time that the director was running.
+     */
     private static final Duration PATIENCE = Duration.ofSeconds(1);
 
-    /** How long one that was adopted on this machine is given: not every PID 1 reaps at once. */
+    /** The same for a zombie with an adopter on this machine: not every PID 1 reaps at once. */
     private static final Duration PATIENCE_WITH_STRANGERS = Duration.ofSeconds(10);
 
     private final Adopter adopter;
@@ -97,7 +99,7 @@ public final class Director implements AutoCloseable {
             Optional<String> neverReaped = Optional.empty();
             try {
                 director.play(section);
-                neverReaped = director.neverReaped(); // and it had its time
+                neverReaped = director.neverReaped(); // after the time to reap it
             } catch (BrokeOff e) {
                 trouble = Optional.of(e.getMessage());
             }
@@ -107,7 +109,7 @@ public final class Director implements AutoCloseable {
     }
 
     private void play(Section section) {
-        section.exits().forEach(exit -> process(exit.role())); // all are there
+        section.exits().forEach(exit -> process(exit.role())); // until all are started
         for (Section.Exit exit : section.exits()) {
             exit.once().ifPresent(this::awaitAtMostTenSeconds);
             letExit(exit.role());
@@ -170,10 +172,10 @@ public final class Director implements AutoCloseable {
         settle();
     }
 
-    /** Waits until every zombie is reaped, or has had its time. */
+    /** Waits until every zombie is reaped, or the time to reap it is over. */
     private void settle() {
         await(
-                "zombies are reaped, or have had their time",
+                "zombies are reaped, or the time to reap them is over",
                 () ->
                         observer.processes.stream()
                                 .filter(p -> p.has(Kind.EXITED) && !p.has(Kind.GONE))
@@ -195,7 +197,7 @@ public final class Director implements AutoCloseable {
                 () -> observer.timeline.has(mark) || isOver(begin, PATIENCE_WITH_STRANGERS));
     }
 
-    /** The adopter on this machine, if it still has the app for a zombie. */
+    /** The adopter on this machine, if the app is still its zombie. */
     private Optional<String> neverReaped() {
         return observer.find(Role.APP)
                 .filter(app -> adopter == Adopter.HOST && observer.find(app.parent).isEmpty())
@@ -255,7 +257,7 @@ public final class Director implements AutoCloseable {
         return new BrokeOff(process + " ended before its time; without it the play cannot go on");
     }
 
-    /** The last words are not waited for if nobody reads them: the JVM has to exit. */
+    /** Does not wait long for the last words: the JVM has to exit even if no process reads them. */
     private void interrupt() {
         cleanUp();
         Thread lastWords = new Thread(audience::interrupted, "last words");
@@ -268,7 +270,7 @@ public final class Director implements AutoCloseable {
         }
     }
 
-    /** Ends all processes: the launcher last, because it may be the one that reaps. */
+    /** Ends all processes: the launcher last, because it may have to reap the others. */
     @Override
     public void close() {
         cleanUp();

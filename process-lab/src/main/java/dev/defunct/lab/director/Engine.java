@@ -27,9 +27,9 @@ public record Engine(String name, List<String> user) {
     private static final String EMPTY_IMAGE = "defunct-empty";
 
     /**
-     * One process at a time, where there is a flock: a second image would take the name from the
-     * first one, which containers may be using. /tmp is in it because an engine that has to make it
-     * lets only root write to it.
+     * One process at a time, if there is a flock(1): a second image would take the name from the
+     * first image, which containers may be using. The image contains /tmp, because if the engine
+     * has to make /tmp, only root can write to it.
      */
     private static final String MAKE_EMPTY_IMAGE =
             """
@@ -46,9 +46,9 @@ public record Engine(String name, List<String> user) {
 
     /**
      * The engine that {@link #VARIABLE} selects. Without it, Docker if its daemon answers,
-     * otherwise Podman. The same one whenever it is called.
+     * otherwise Podman. Returns the same engine each time.
      *
-     * @throws CannotPlay if none answers: what each one said
+     * @throws CannotPlay if none answers: what each engine answered
      */
     public static synchronized Engine find() {
         if (found == null) {

@@ -84,9 +84,9 @@ public final class Launch {
     }
 
     /**
-     * The beginning of a command whose rest is PID 1 of a new PID namespace (unshare(1)), with its
-     * own /proc, and killed if unshare is. Making one takes CAP_SYS_ADMIN; a process without it
-     * makes a user namespace first, and is root there.
+     * The beginning of a command. The rest of it runs as PID 1 of a new PID namespace (unshare(1)),
+     * with its own /proc, and is killed if unshare is killed. Making a PID namespace requires
+     * CAP_SYS_ADMIN. A process without it makes a user namespace first, and is root there.
      *
      * @throws CannotPlay if this machine refuses both
      */
@@ -135,7 +135,7 @@ public final class Launch {
         return container.map(c -> c.explain(lines)).orElse(String.join(" ", lines));
     }
 
-    /** Ends what is left of a play whose processes were killed: its first process, at last. */
+    /** Ends the first process of a play, after the other processes were killed. */
     void end() {
         guard.dismiss();
         child.close();

@@ -21,8 +21,8 @@ import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
- * Looks at the process table, from outside, and at the messages of the processes, and writes one
- * record of both: the timeline. It knows nothing of what is expected.
+ * Reads the process table, from outside, and the messages of the processes, and writes one record
+ * of both: the timeline. The observer does not know what is expected.
  */
 final class Observer {
 
@@ -64,7 +64,7 @@ final class Observer {
         return processes.stream().filter(process -> process.role() == role).findFirst();
     }
 
-    /** The process of the play with this pid, or empty if a stranger has it. */
+    /** The process of the play with this pid, or empty if the pid belongs to another process. */
     Optional<PlayedProcess> find(long pid) {
         return processes.stream().filter(process -> process.pid() == pid).findFirst();
     }
@@ -83,7 +83,7 @@ final class Observer {
         long now = System.nanoTime();
         awake = awake.plusNanos(Math.min(now - lastLook, 100_000_000));
         lastLook = now;
-        List<String> lines = child.lines(); // first: a report of an exit is not ahead of it
+        List<String> lines = child.lines(); // before the table, so that a reported exit is seen
         if (lookAtTable()) {
             showChange();
             lines.subList(messagesRead, lines.size()).forEach(this::read);
@@ -100,8 +100,8 @@ final class Observer {
     }
 
     /**
-     * Reads all processes first, and then notes what has changed, so that each event sees one
-     * picture. Reads children before their parents: if a child is gone and its parent is still
+     * Reads all processes first, and then notes what has changed, so that all events are based on
+     * one picture. Reads children before their parents: if a child is gone and its parent is still
      * there, then the child left the table while the parent lived. A JVM that is about to exit
      * loses its threads one by one; a look in the middle of that does not count.
      *
@@ -157,8 +157,9 @@ final class Observer {
     }
 
     /**
-     * Only a parent can reap: if its own has exited, another one has adopted it between two looks.
-     * That is our init, or after the end of our init the launcher above it.
+     * Only a parent can reap. So if the parent of a reaped process has exited, another process has
+     * adopted the reaped process between two looks: our init or, after the end of our init, the
+     * launcher above it.
      */
     private void adoptedInBetween(PlayedProcess process) {
         Optional<PlayedProcess> init = find(Role.INIT);
@@ -222,10 +223,11 @@ final class Observer {
         }
     }
 
-    /** A process is there: in a namespace it is known by its pid inside. */
+    /** A process has started: in a namespace, its message has the pid inside. */
     private void starts(Role role, long pidInside) {
-        if (find(role).isEmpty()) { // the process that started it, or itself, said so before
-            if (role == Role.PARENT && !parentIsPid1()) { // an init that is not ours is silent
+        if (find(role).isEmpty()) { // not reported before
+            if (role == Role.PARENT
+                    && !parentIsPid1()) { // an init that is not ours reports nothing
                 adopter.pid1().ifPresent(init -> join(init, outside(1), 1));
             }
             join(role, outside(pidInside), pidInside);

@@ -12,7 +12,7 @@ import java.util.Optional;
 import jnr.constants.platform.Errno;
 import jnr.constants.platform.Signal;
 
-/** A process of a play, seen from outside. The observer alone changes what is known of it. */
+/** A process of a play, seen from outside. Only the observer changes what is known about it. */
 public final class PlayedProcess {
 
     private final Role role;

@@ -1,2 +1,2 @@
-/** Starts the processes of a play, observes them from outside, and lets each exit in its turn. */
+/** Starts the processes of a play, observes them from outside, and lets them exit one by one. */
 package dev.defunct.lab.director;

@@ -117,7 +117,10 @@ public final class Posix {
         return posix;
     }
 
-    /** The first line of the innermost cause. It names the remedy, or the option is added here. */
+    /**
+     * The first line of the innermost cause. If Java denies native access, the option is added
+     * here.
+     */
     private static String reason(Throwable failure) {
         Throwable cause = failure;
         while (cause.getCause() != null) {
@@ -143,8 +146,8 @@ public final class Posix {
     }
 
     /**
-     * Gives a signal its default disposition (signal(2)), so that this JVM can install a handler:
-     * it does not for SIGHUP, SIGINT and SIGTERM if they were ignored when it started.
+     * Gives a signal its default disposition (signal(2)), so that this JVM can install a handler. A
+     * JVM installs none for SIGHUP, SIGINT and SIGTERM if they were ignored when the JVM started.
      *
      * @param name as in TERM
      */

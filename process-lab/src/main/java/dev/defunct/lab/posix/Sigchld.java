@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 
-/** What a process has decided to do about SIGCHLD (signal(7), "Signal dispositions"). */
+/** What a process does about SIGCHLD (signal(7), "Signal dispositions"). */
 public enum Sigchld {
     DEFAULT,
     IGNORED,

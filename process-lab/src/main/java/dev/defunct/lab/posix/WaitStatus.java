@@ -8,8 +8,8 @@ import jnr.ffi.Platform;
  * What {@code waitpid} stored: how a child ended, or that it was stopped or continued.
  *
  * <p>Decodes the raw int as the macros of wait(2) do (WIFEXITED, WEXITSTATUS, ...). The article
- * shifts the status right by eight bits instead (claim E3), and so calls a child that was killed by
- * a signal one that exited with code 0.
+ * shifts the status right by eight bits instead (claim E3), and so gets exit code 0 for a child
+ * that was killed by a signal.
  */
 public sealed interface WaitStatus {
 

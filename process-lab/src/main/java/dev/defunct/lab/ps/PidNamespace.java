@@ -4,9 +4,10 @@ import java.util.Optional;
 
 /**
  * A PID namespace below ours. Its processes have two pids, one here and one inside
- * (pid_namespaces(7)); what they say of themselves and of each other is the one inside.
+ * (pid_namespaces(7)). They know themselves and each other by the pid inside.
  *
- * @param maker the pid, here, of the process that had it made and waits outside for its PID 1
+ * @param maker the pid, here, of the process that had the namespace made and waits outside for its
+ *     PID 1
  */
 public record PidNamespace(long maker) {
 

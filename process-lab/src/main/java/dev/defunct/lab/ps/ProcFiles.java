@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** Reads what /proc says besides the process table (proc(5)). Linux only. */
+/** Reads files of /proc that are not part of the process table (proc(5)). Linux only. */
 public final class ProcFiles {
 
     /** USER_HZ, the unit of CPU times in /proc: 100 on x86, ARM, RISC-V, POWER and s390. */
@@ -30,7 +30,7 @@ public final class ProcFiles {
         }
     }
 
-    /** What is behind "NAME:" in a file that has such lines: the first of them, or "". */
+    /** What follows "NAME:" in the first such line of a file, or "" if there is none. */
     public static String field(String file, String name) {
         return read(file)
                 .lines()
@@ -41,7 +41,7 @@ public final class ProcFiles {
                 .orElse("");
     }
 
-    /** The number that is behind "NAME:", without its unit; 0 if there is none. */
+    /** The number that follows "NAME:", without its unit; 0 if there is none. */
     public static long number(String file, String name) {
         return Long.parseLong("0" + field(file, name).replaceAll("\\D.*", ""));
     }

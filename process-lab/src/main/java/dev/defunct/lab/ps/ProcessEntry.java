@@ -3,12 +3,12 @@ package dev.defunct.lab.ps;
 import java.util.stream.Stream;
 
 /**
- * One line of the process table, as it was when somebody looked.
+ * One line of the process table, as it was at one moment.
  *
  * @param pid the process id, 1 or more
  * @param parent the pid of the parent, 0 for a process whose parent is outside our PID namespace
  * @param state what the process is doing
- * @param start when it started, in whole seconds since 1970: all that {@code ps} can tell
+ * @param start when it started, in whole seconds since 1970: all that {@code ps} can show
  * @param command the command name as {@code ps -o ucomm} prints it: on Linux at most 15 bytes, with
  *     a dot for each control character and a {@code ?} for each byte outside ASCII
  */
@@ -26,7 +26,7 @@ public record ProcessEntry(long pid, long parent, State state, long start, Strin
         ZOMBIE('Z'),
         /**
          * The thread that began the process has exited while others run on. {@code ps} shows Z for
-         * it too, but nobody can reap it yet, so it is not called a zombie here.
+         * it too, but no process can reap it yet, so it does not count as a zombie here.
          */
         LEADER_EXITED('Z'),
         /** On its way out of the table, in the instant after it was reaped. */
@@ -57,7 +57,7 @@ public record ProcessEntry(long pid, long parent, State state, long start, Strin
         return state == State.ZOMBIE;
     }
 
-    /** Whether both are looks at one and the same process: a pid alone can be used again. */
+    /** Whether both entries are of the same process: a pid alone can be used again. */
     public boolean isSameProcessAs(ProcessEntry other) {
         return pid == other.pid && start == other.start;
     }

@@ -10,7 +10,7 @@ import java.util.Optional;
 /**
  * What {@code ps} shows: the processes of this machine, or of this PID namespace, at this moment.
  *
- * <p>A process that vanishes while it is read is not there. Two readers give the same answers:
+ * <p>A process that vanishes while it is read is left out. Two readers give the same answers:
  * {@link ProcReader} where there is a /proc (Linux), {@link PsReader} elsewhere (macOS).
  */
 public interface ProcessTable {

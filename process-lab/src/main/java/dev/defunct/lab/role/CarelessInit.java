@@ -6,7 +6,7 @@ import dev.defunct.lab.posix.WaitStatus;
 import jnr.posix.POSIX;
 
 /**
- * An application that happens to be init: it waits for the one child that it started, and does not
+ * An application that happens to be init: it waits only for the child that it started, and does not
  * know that it adopts others.
  */
 public final class CarelessInit {

@@ -29,8 +29,9 @@ import sun.misc.SignalHandler;
  *       lifeline ends exits at once.
  *   <li>Each line that the program prints becomes a message, with role and pid.
  *   <li>When main has returned, or System.exit was called, the process stays until the director
- *       sends SIGTERM. So the order of exits is the director's, on a busy machine too.
- *   <li>SIGCHLD begins unblocked and with its default disposition, whatever was inherited.
+ *       sends SIGTERM. So the director decides the order of exits, on a busy machine too.
+ *   <li>The program starts with SIGCHLD unblocked and with its default disposition, whatever was
+ *       inherited.
  * </ul>
  */
 public final class Harness {
@@ -117,7 +118,7 @@ public final class Harness {
         }
     }
 
-    /** A handler that has reaped a child may still be about to print so. */
+    /** A handler that has reaped a child may not have printed that yet. */
     private static void joinSignalHandlers() throws InterruptedException {
         for (Thread thread : Thread.getAllStackTraces().keySet()) {
             if (thread.getName().startsWith("SIGCHLD handler")) {
@@ -138,7 +139,7 @@ public final class Harness {
         } catch (ClosedChannelException exiting) {
             return;
         } catch (IOException e) {
-            // as good as its end
+            // the same as its end
         }
         Runtime.getRuntime().halt(1);
     }

@@ -6,7 +6,7 @@ import java.io.IOException;
 import jnr.posix.POSIX;
 
 /**
- * Starts the first process of a play and outlives them all, because the JDK closes the director's
+ * Starts the first process of a play and outlives all others, because the JDK closes the director's
  * pipes to a child that has exited. It is not part of the play.
  *
  * <p>Above an init of our own it is a child subreaper, too. It adopts what that init leaves behind
@@ -15,7 +15,7 @@ import jnr.posix.POSIX;
  */
 public final class Launcher {
 
-    /** What the director gives as the first argument, if this is to be a subreaper. */
+    /** The first argument, if the launcher is to be a subreaper. */
     public static final String REAPS = "reaps";
 
     /** Its arguments: "reaps" or "adopts-nothing", then the command line of the first process. */

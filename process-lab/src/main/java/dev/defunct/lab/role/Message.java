@@ -16,7 +16,7 @@ public record Message(Role role, long pid, Verb verb, String text) {
 
     /** What a message is about. */
     public enum Verb {
-        /** The process is there: by the process that started it, and by itself. */
+        /** The process has started: sent by the process that started it, and by itself. */
         STARTS,
         /** The program printed a line. */
         PRINTS,

@@ -20,9 +20,9 @@ public enum Adopter {
     SELF("the parent, as PID 1 of a PID namespace (self)"),
     /** tini, as PID 1 of a new PID namespace: docker run --init image java ... */
     TINI("tini, as PID 1 of a PID namespace (tini)"),
-    /** The parent itself, as PID 1 of a container: the real thing. */
+    /** The parent itself, as PID 1 of a real container. */
     DOCKER("the parent, as PID 1 of a container (docker)"),
-    /** The engine's own init, as PID 1 of a container: docker run --init, the real thing. */
+    /** The engine's own init, as PID 1 of a real container: docker run --init. */
     DOCKER_INIT("the engine's init, as PID 1 of a container (docker-init)");
 
     private final String description;

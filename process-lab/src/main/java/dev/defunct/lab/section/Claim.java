@@ -8,7 +8,7 @@ import java.util.function.Predicate;
  *
  * @param number A1 to E4, as the project numbers the claims
  * @param sentence the claim in our words
- * @param test whether the observation bears it out
+ * @param test whether the observation confirms it
  * @param exceptUnder the adopters under which the claim is expected not to hold
  */
 public record Claim(

@@ -30,7 +30,10 @@ public record Event(
     public enum Kind {
         /** The process is there. */
         STARTED,
-        /** It printed a line; the first process of a play: a program without a harness did. */
+        /**
+         * It printed a line. For the first process of a play: a program without a harness printed
+         * it.
+         */
         PRINTED,
         /** Its program has ended, and it waits for its go-ahead to exit. */
         ENDED,

@@ -14,7 +14,7 @@ import java.util.function.Predicate;
  * @param timeline what happened
  * @param trouble why the play broke off; empty if it went to its end
  * @param neverReaped under {@code host} the adopter on this machine, if it did not reap the app:
- *     then what is expected is what is expected under a careless init
+ *     then the same is expected as under a careless init
  */
 public record Observation(
         Section section,
@@ -43,7 +43,9 @@ public record Observation(
         return timeline.output(role).contains(line);
     }
 
-    /** The pid as the process knows it: 1 for PID 1 of a namespace, 0 if it never came. */
+    /**
+     * The pid as the process knows it: 1 for PID 1 of a namespace, 0 if the process never started.
+     */
     public long pidInside(Role role) {
         return timeline.first(Event.started(role)).map(Event::pidInside).orElse(0L);
     }
@@ -59,7 +61,7 @@ public record Observation(
         return neverReaped.isPresent() ? Adopter.CARELESS : adopter;
     }
 
-    /** Whether the play went to its end, and outcome and claims came out as expected. */
+    /** Whether the play went to its end, and outcome and claims were as expected. */
     public boolean asExpected() {
         return trouble.isEmpty()
                 && outcome().equals(Optional.of(section.expected(column())))

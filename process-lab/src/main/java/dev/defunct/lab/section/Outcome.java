@@ -26,7 +26,10 @@ public enum Outcome {
      */
     KILLED_WITH_NAMESPACE;
 
-    /** From the order of events alone; empty if the play broke off before the outcome is clear. */
+    /**
+     * The outcome, from the order of events alone; empty if the play broke off before the outcome
+     * is clear.
+     */
     public static Optional<Outcome> of(Timeline timeline) {
         boolean isKilled =
                 timeline.has(Event.started(Role.UNSHARE).or(Event.started(Role.CLIENT)))
@@ -51,7 +54,10 @@ public enum Outcome {
                 leavesZombie(timeline, Role.PARENT) ? ZOMBIE_UNTIL_PARENT_EXITS : NO_ZOMBIE);
     }
 
-    /** Whether the app was a zombie of this process when it was let exit, or was killed. */
+    /**
+     * Whether the app was a zombie of this process when this process was allowed to exit, or was
+     * killed.
+     */
     private static boolean leavesZombie(Timeline timeline, Role role) {
         Optional<Role> parent = Optional.empty();
         boolean isZombie = false;

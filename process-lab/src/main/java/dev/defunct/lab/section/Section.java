@@ -18,7 +18,7 @@ import java.util.function.Predicate;
  * @param parent the main class of the parent: the lesson, the article's test.py
  * @param app the main class of the app that the parent starts, the article's app.py
  * @param exits the exits of a play, in order; an init exits last, and is not named
- * @param claims what is at stake
+ * @param claims the claims of the article that a play of this section tests
  * @param outcomes what is expected under each adopter
  * @param programs small programs: the mistakes, and the right way next to each
  */
@@ -48,13 +48,13 @@ public record Section(
         }
     }
 
-    /** A claim that does not say yet how to see whether it holds. */
+    /** A claim without its test. */
     public interface Sentence {
         /** Completes the claim: it holds if what was observed passes this test. */
         Section holdsIf(Predicate<Observation> test);
     }
 
-    /** A section without its pair, which claims nothing yet. */
+    /** A section without its pair, and without claims. */
     public static Section of(String number, String folder, String title) {
         return new Section(
                 number,
@@ -93,7 +93,7 @@ public record Section(
         };
     }
 
-    /** The adopters under which the claim before this is expected not to hold. */
+    /** The adopters under which the last claim is expected not to hold. */
     public Section exceptUnder(Adopter... adopters) {
         Claim last = claims.remove(claims.size() - 1);
         claims.add(new Claim(last.number(), last.sentence(), last.test(), Set.of(adopters)));

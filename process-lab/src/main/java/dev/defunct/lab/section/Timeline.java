@@ -9,8 +9,7 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /**
- * What happened in a play, in order. The observer writes it; others may read it meanwhile, from
- * other threads.
+ * What happened in a play, in order. The observer writes it. Other threads may read it meanwhile.
  */
 public final class Timeline {
 
@@ -60,7 +59,7 @@ public final class Timeline {
         return events.stream().filter(Event.is(role, Kind.PRINTED)).map(Event::text).toList();
     }
 
-    /** The processes that took part, in the order in which they came, without the launcher. */
+    /** The processes that took part, in the order in which they started, without the launcher. */
     public List<Role> roles() {
         return events.stream()
                 .filter(event -> event.kind() == Kind.STARTED)

@@ -17,10 +17,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** Tells a play as a story, while it happens, and then whether it came out as expected. */
+/** Prints what happens in a play, while it happens, and then whether the result is as expected. */
 public final class Narrator implements Director.Audience {
 
-    /** The reader of the story has closed the pipe. */
+    /** The reader of the output has closed the pipe. */
     public static final class OutputClosed extends RuntimeException {}
 
     private static final Set<Kind> NOT_TOLD = Set.of(Kind.ENDED, Kind.RELEASED);
@@ -46,7 +46,7 @@ public final class Narrator implements Director.Audience {
         this.colour = colour;
     }
 
-    /** Begins the story of a play. */
+    /** Prints the heading of a play. */
     public void announce(Section section, Adopter adopter, Duration tick) {
         String parent = section.parent().getName();
         print("\n" + section.number() + "  " + section.title());
@@ -106,7 +106,7 @@ public final class Narrator implements Director.Audience {
         print("\ninterrupted, and no process is left");
     }
 
-    /** Ends the story of a play: the timeline, the claims, the outcome. */
+    /** Prints the end of a play: the timeline, the claims, the outcome. */
     public void conclude(Observation seen) {
         Section section = seen.section();
         Adopter column = seen.column();
@@ -153,7 +153,7 @@ public final class Narrator implements Director.Audience {
         command("doctor", "whether this machine has what the exercises need");
         command("storm", "what each strategy costs: thousands of short children");
         command("horde", "what zombies cost: thousands of them");
-        command("as-init COMMAND", "section 2.3 at work: starts a command, and is its init");
+        command("as-init COMMAND", "section 2.3 in use: runs COMMAND, and is its init");
         command("--help", "all options");
     }
 

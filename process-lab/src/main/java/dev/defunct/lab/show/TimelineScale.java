@@ -4,8 +4,8 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * A time axis in pixels: to scale, but with some room between any two moments, so that where much
- * happens at once it is stretched.
+ * A time axis in pixels. It is to scale, but keeps some room between any two moments: where much
+ * happens at once, the axis is stretched.
  */
 final class TimelineScale {
 
@@ -13,7 +13,8 @@ final class TimelineScale {
     private final double[] places;
 
     /**
-     * The greatest scale at which all fit; if there are too many, the last are beyond the right.
+     * Takes the greatest scale at which all fit. If there are too many, the last are beyond the
+     * right edge.
      *
      * @param times the moments, in order
      * @param rooms how far each has to be from the one before it, at least

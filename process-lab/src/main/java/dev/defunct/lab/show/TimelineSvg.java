@@ -21,9 +21,9 @@ import java.util.stream.Stream;
  * dashed where it is a zombie, a cross where it is gone; and between the lanes an arrow for each
  * spawn, exit, adoption and reaping.
  *
- * <p>The time axis is to scale, but for moments when several things happen at once: those are
- * stretched, so that each can be seen. What is reaped is a zombie before, if only for such a
- * moment. Where no process of the picture reaped, there is no reap arrow.
+ * <p>The time axis is to scale, except for moments when several things happen at once: those are
+ * stretched, so that each can be seen. A process that is reaped is a zombie before that, if only
+ * for such a moment. If no process in the picture reaped it, there is no reap arrow.
  */
 public final class TimelineSvg {
 
@@ -106,7 +106,7 @@ public final class TimelineSvg {
         }
     }
 
-    /** The picture of what was seen; of a play that broke off, until then. */
+    /** The picture of what was seen; for a play that broke off, up to that moment. */
     public static String of(Observation seen) {
         return new TimelineSvg(seen).draw();
     }

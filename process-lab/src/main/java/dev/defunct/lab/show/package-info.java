@@ -1,2 +1,2 @@
-/** Shows a play: as a story, as text, as a picture. */
+/** Shows a play: event by event, as text, as a picture. */
 package dev.defunct.lab.show;

@@ -71,7 +71,7 @@ class DirectorIT {
     @ParameterizedTest(
             quoteTextArguments = false,
             name = "as soon as the app prints 0, kill -9 of the {0}, under {1}: {2}")
-    @DisplayName("it survives the death of each process, and leaves none:")
+    @DisplayName("the director survives the death of each process, and leaves no process:")
     @CsvSource({
         "PARENT, REAPING, NO_ZOMBIE",
         "PARENT, CARELESS, ZOMBIE_UNTIL_INIT_EXITS",
@@ -138,7 +138,7 @@ class DirectorIT {
     @ParameterizedTest(
             quoteTextArguments = false,
             name = "kill -9 of the {1}, under {0}, at \"{2} {3}\"")
-    @DisplayName("without PID 1 of its namespace it breaks off, and leaves no process:")
+    @DisplayName("without PID 1 of its namespace, a play breaks off, and leaves no process:")
     @CsvSource({
         "SELF, PARENT, APP, PRINTED",
         "SELF, PARENT, PARENT, RELEASED",
@@ -160,7 +160,7 @@ class DirectorIT {
 
     @ParameterizedTest(quoteTextArguments = false, name = "under {0}")
     @DisplayName(
-            "kill -9 of the shim above a container's PID 1: it breaks off, and leaves nothing:")
+            "kill -9 of the shim above a container's PID 1: the play breaks off, and leaves nothing:")
     @EnumSource(mode = EnumSource.Mode.MATCH_ANY, names = "DOCKER.*")
     void shimKilled(Adopter adopter) {
         Needs.all(Needs.adopter(adopter));
@@ -178,7 +178,7 @@ class DirectorIT {
 
     @Test
     @DisplayName(
-            "it notes the exit of a process that is a zombie in the process table, and not that it is gone")
+            "a process that is a zombie in the process table is noted as exited, and not as gone")
     void zombie() {
         try (Director director =
                 Director.start(Adopter.REAPING, NeverWaits.class, TICK, Director.Audience.NONE)) {
@@ -194,7 +194,7 @@ class DirectorIT {
 
     @ParameterizedTest(quoteTextArguments = false, name = "under {0}")
     @DisplayName(
-            "it knows both pids of a process in a PID namespace, the one outside and the one inside:")
+            "the director knows both pids of a process in a PID namespace, outside and inside:")
     @EnumSource(names = {"SELF", "TINI", "DOCKER", "DOCKER_INIT"})
     void bothPids(Adopter adopter) {
         Needs.all(Needs.adopter(adopter));
@@ -229,7 +229,7 @@ class DirectorIT {
     }
 
     @Test
-    @DisplayName("a parent that cannot start the app: which command, and why")
+    @DisplayName("if the parent cannot start the app, the message has the command and the reason")
     void cannotSpawn() {
         assertThatThrownBy(
                         () ->

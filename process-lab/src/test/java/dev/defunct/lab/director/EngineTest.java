@@ -15,7 +15,10 @@ import org.junit.jupiter.api.io.TempDir;
 @DisplayName("The image without files, which a container of a play starts from")
 class EngineTest {
 
-    /** Has the image from half a second after an import begins. Lists the imports in a file. */
+    /**
+     * An engine that has the image half a second after an import begins, and lists the imports in a
+     * file.
+     */
     private static final String FAKE_ENGINE =
             """
             #!/bin/sh
@@ -29,7 +32,7 @@ class EngineTest {
     @TempDir Path folder;
 
     @Test
-    @DisplayName("three first plays at the same moment make it once")
+    @DisplayName("three processes that need the image at the same moment make it once")
     void once() throws Exception {
         Path command = Files.writeString(folder.resolve("docker"), FAKE_ENGINE);
         Files.setPosixFilePermissions(command, PosixFilePermissions.fromString("rwx------"));

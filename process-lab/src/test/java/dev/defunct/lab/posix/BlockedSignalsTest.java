@@ -48,7 +48,7 @@ class BlockedSignalsTest {
     @DisplayName("a JVM blocks SIGQUIT in all its threads except its first and the VM thread")
     void sigquit() {
         Needs.all(Needs.linux());
-        Posix.unblockSignals(); // or JDK 17 hands it on as blocked
+        Posix.unblockSignals(); // or JDK 17 passes it on as blocked
         List<String> threads = Jvm.run(ShowsBlocked.class);
         assertThat(threads)
                 .filteredOn(line -> line.endsWith(" does not"))

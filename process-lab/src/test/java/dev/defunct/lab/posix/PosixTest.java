@@ -26,7 +26,8 @@ class PosixTest {
     }
 
     @Test
-    @DisplayName("native access is denied (an option since JDK 24): the option that allows it")
+    @DisplayName(
+            "if native access is denied (JDK 24 and later), the message has the option that allows it")
     void nativeAccessDenied() throws IOException {
         String deny = Jvm.sinceJdk(24, "-Xshare:auto", "--illegal-native-access=deny");
         assertThat(load(new File("."), deny))
@@ -45,7 +46,8 @@ class PosixTest {
     class Control {
 
         @Test
-        @DisplayName("no folder can be written: the property that names another")
+        @DisplayName(
+                "if no folder can be written, the message has the property that selects another")
         void noTemporaryFolder() throws IOException {
             File readOnly = new File("/proc"); // jffi writes here, too
             String allow = "--enable-native-access=ALL-UNNAMED";

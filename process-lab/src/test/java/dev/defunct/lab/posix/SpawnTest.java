@@ -24,7 +24,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-@DisplayName("Spawn: posix_spawnp, with errors for people")
+@DisplayName("Spawn: posix_spawnp, with readable errors")
 class SpawnTest {
 
     private static final String NOBODY = "65534";
@@ -131,7 +131,7 @@ class SpawnTest {
     }
 
     @Test
-    @DisplayName("control: by posix_spawnp alone it does inherit the socket")
+    @DisplayName("control: with posix_spawnp alone, the child inherits the socket")
     void descriptorsOfPosixSpawn(@TempDir Path folder) throws Exception {
         Needs.all(Needs.linux());
         Set<String> before = sockets().keySet();
@@ -154,7 +154,7 @@ class SpawnTest {
 
     @Test
     @DisplayName(
-            "control: it fails while another thread sets FD_CLOEXEC on descriptors that it does not know")
+            "control: start() fails while another thread sets FD_CLOEXEC on descriptors that are not its own")
     void besideFdCloexec() {
         Needs.all(Needs.linux());
         assertThat(Jvm.run(StartsMany.class, "marks"))
@@ -240,7 +240,8 @@ class SpawnTest {
     }
 
     /**
-     * Root has no process limit: run as nobody then, from copies of the jars that nobody may read.
+     * Root has no process limit. So root runs as the user nobody, from copies of the jars that this
+     * user may read.
      */
     private static List<String> asOrdinaryUser(Path folder)
             throws IOException, InterruptedException {
@@ -267,7 +268,7 @@ class SpawnTest {
         private static final int RLIMIT_NPROC = 6; // asm-generic/resource.h
 
         public static void main(String[] args) {
-            Posix.get().waitpid(Spawn.command("true"), new int[1], 0); // the first: it can be done
+            Posix.get().waitpid(Spawn.command("true"), new int[1], 0); // one child can start
             Posix.get().setrlimit(RLIMIT_NPROC, 1, 1);
             try {
                 Spawn.command("true");

@@ -29,7 +29,7 @@ class WaitStatusTest {
     private final POSIX posix = Posix.get();
 
     @Test
-    @DisplayName("a child that exits is told by its exit code, for every code from 0 to 255")
+    @DisplayName("a child that exits is reported with its exit code, for every code from 0 to 255")
     void exited() {
         for (int code = 0; code <= 255; code++) {
             int child = Spawn.command("sh", "-c", "exit " + code);
@@ -38,7 +38,8 @@ class WaitStatusTest {
     }
 
     @Test
-    @DisplayName("a child that a signal ends is told by that signal, for every signal there is")
+    @DisplayName(
+            "a child that a signal kills is reported with that signal, for every signal there is")
     void signaled() {
         Needs.all(Needs.envWithDefaultSignal(), Needs.program("kill"));
         for (int signal = 1; signal <= 64; signal++) {
@@ -52,7 +53,7 @@ class WaitStatusTest {
     }
 
     @Test
-    @DisplayName("a child that dumped core is told apart, where this machine writes core files")
+    @DisplayName("a core dump is reported, if this machine writes core files")
     void coreDumped(@TempDir Path folder) {
         Needs.all(Needs.envWithDefaultSignal(), Needs.program("kill"));
         int child =
@@ -77,7 +78,7 @@ class WaitStatusTest {
     }
 
     @Test
-    @DisplayName("a child that is stopped and continued is told so, and is not dead")
+    @DisplayName("a stopped or continued child is reported as such, not as dead")
     void stoppedAndContinued() {
         int child = Spawn.command("sleep", "1000");
         posix.kill(child, SIGSTOP);
@@ -89,7 +90,8 @@ class WaitStatusTest {
     }
 
     @Test
-    @DisplayName("control (E3): status >> 8 calls a child that was killed one that exited with 0")
+    @DisplayName(
+            "control (E3): for a child that was killed, status >> 8 is 0, as if the child had exited with 0")
     void shiftIsNoDecoder() {
         int child = Spawn.command("sleep", "1000");
         posix.kill(child, SIGKILL);
@@ -106,7 +108,7 @@ class WaitStatusTest {
                 "was killed by SIGKILL (9)",
                 "was killed by signal 40"
             })
-    @DisplayName("it reads as people say it:")
+    @DisplayName("its text is a sentence part for people:")
     void words(String words) {
         int raw = words.contains("code") ? 7 << 8 : Integer.parseInt(words.replaceAll("\\D", ""));
         assertThat(WaitStatus.of(raw)).hasToString(words);
@@ -119,8 +121,8 @@ class WaitStatusTest {
     }
 
     /**
-     * No core files, and no signal ignored, whatever this JVM inherited. It is kill(1) that ends: a
-     * shell may ignore SIGQUIT, as bash does.
+     * No core files, and no signal ignored, whatever this JVM inherited. The signal ends kill(1),
+     * because a shell may ignore SIGQUIT, as bash does.
      */
     private static String[] killsItselfWith(int signal) {
         return new String[] {
@@ -128,7 +130,10 @@ class WaitStatusTest {
         };
     }
 
-    /** All but those whose default is to stop, to continue or nothing, and two of glibc's own. */
+    /**
+     * All signals except those whose default is to stop, to continue or to do nothing, and two of
+     * glibc's own.
+     */
     private static boolean endsAProcess(int signal) {
         return switch (signal) {
             case 17, 18, 19, 20, 21, 22, 23, 28 -> false; // signal(7)

@@ -95,7 +95,7 @@ class ProcessTableTest {
 
     @Test
     @DisplayName(
-            "a process whose first thread has exited while another runs: Z in ps, but no zombie")
+            "a process whose first thread has exited while another runs: Z in ps, but not a zombie")
     void leaderExited() {
         String code =
                 "import ctypes, platform, threading, time\n"
@@ -112,7 +112,7 @@ class ProcessTableTest {
     }
 
     @Test
-    @DisplayName("a process that does not exist is not there")
+    @DisplayName("a process that does not exist is not found")
     void absent() {
         int child = Spawn.command("true");
         posix.waitpid(child, new int[1], 0);
@@ -121,7 +121,7 @@ class ProcessTableTest {
     }
 
     @Test
-    @DisplayName("all lists what find finds, while processes come and go")
+    @DisplayName("all() lists the processes that find() finds, while processes start and exit")
     void all() {
         int child = child("sleep", "1000");
         assertThatProcess(child).becomes(State.SLEEPING);

@@ -46,7 +46,7 @@ class HarnessTest {
 
     @Test
     @DisplayName(
-            "a program begins with SIGCHLD at its default, though it inherits it ignored (control: grep)")
+            "a program starts with SIGCHLD at its default, even if it inherits SIGCHLD ignored (control: grep)")
     void defaultDisposition() {
         Needs.all(Needs.linux());
         try (Director director =
@@ -82,7 +82,7 @@ class HarnessTest {
             quoteTextArguments = false,
             name = "role {0}: SIGCHLD, which the caller has blocked, is blocked: {1}")
     @DisplayName(
-            "a program that may handle SIGCHLD begins with it unblocked (control: without harness)")
+            "a program that may handle SIGCHLD starts with SIGCHLD unblocked (control: without harness)")
     @CsvSource({"parent, false", "none, true"})
     void unblocked(String role, boolean blocked) {
         Needs.all(Needs.linux(), Needs.envWithDefaultSignal());

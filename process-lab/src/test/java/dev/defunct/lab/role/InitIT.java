@@ -64,7 +64,7 @@ class InitIT {
 
     @Test
     @DisplayName(
-            "what a careless init leaves when it exits, the launcher above it adopts and reaps")
+            "the launcher adopts and reaps the zombies that a careless init leaves when it exits")
     void launcher() {
         try (Director director = start(Adopter.CARELESS)) {
             List<Long> orphans = orphansOf(director);
@@ -88,7 +88,7 @@ class InitIT {
     }
 
     @Test
-    @DisplayName("under host the launcher adopts nothing: the orphans go further up")
+    @DisplayName("under host the launcher adopts nothing: a process above it adopts the orphans")
     void host() {
         try (Director director = start(Adopter.HOST)) {
             List<Long> orphans = orphansOf(director);
@@ -105,7 +105,7 @@ class InitIT {
 
     @ParameterizedTest(quoteTextArguments = false, name = "{0}")
     @DisplayName(
-            "as PID 1 of a namespace it reaps an orphan, but not the child that the parent forgot:")
+            "an init that is PID 1 of a namespace reaps an orphan, but not the child that the parent forgot:")
     @CsvSource({"tini", "dumb-init"})
     void pid1ThatReaps(String pid1) {
         Needs.all(Needs.program(pid1), Needs.pidNamespaces());
@@ -117,7 +117,7 @@ class InitIT {
     }
 
     @Test
-    @DisplayName("control: for a parent that is PID 1 itself both become zombies")
+    @DisplayName("control: if the parent is PID 1 itself, both become zombies")
     void pid1ThatDoesNot() {
         Needs.all(Needs.pidNamespaces());
         try (Namespace namespace = new Namespace()) {
@@ -189,7 +189,10 @@ class InitIT {
                 adopter, LeavesOrphans.class, Duration.ofMillis(20), Director.Audience.NONE);
     }
 
-    /** Lets the parent exit once it has started all children; their pids, in the order of codes. */
+    /**
+     * Lets the parent exit once it has started all children. Returns their pids, in the order of
+     * codes.
+     */
     private static List<Long> orphansOf(Director director) {
         await("all are started")
                 .until(

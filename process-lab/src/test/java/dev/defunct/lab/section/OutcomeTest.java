@@ -26,7 +26,7 @@ class OutcomeTest {
     private int moment;
 
     @Test
-    @DisplayName("the app goes before its parent may exit: no zombie")
+    @DisplayName("the app is gone before its parent may exit: no zombie")
     void noZombie() {
         pair();
         happens(APP, RELEASED).happens(APP, EXITED).happens(APP, GONE);
@@ -35,7 +35,7 @@ class OutcomeTest {
     }
 
     @Test
-    @DisplayName("the app is a zombie when its parent may exit, and goes after that")
+    @DisplayName("the app is a zombie when its parent may exit, and is gone after that")
     void untilParentExits() {
         pair();
         happens(APP, RELEASED).happens(APP, EXITED);
@@ -48,7 +48,7 @@ class OutcomeTest {
     }
 
     @Test
-    @DisplayName("init has adopted the zombie, and has it when it may exit")
+    @DisplayName("init has adopted the zombie, and still has it when init may exit")
     void untilInitExits() {
         pair();
         happens(APP, RELEASED).happens(APP, EXITED);
@@ -83,7 +83,8 @@ class OutcomeTest {
     }
 
     @Test
-    @DisplayName("the parent is killed with the app a zombie: the same as if it had been let exit")
+    @DisplayName(
+            "the parent is killed while the app is a zombie: the same as if the parent had exited")
     void parentKilled() {
         pair();
         happens(APP, RELEASED).happens(APP, EXITED);
@@ -115,7 +116,8 @@ class OutcomeTest {
     }
 
     @Test
-    @DisplayName("control: the same events outside of a namespace are not that")
+    @DisplayName(
+            "control: outside a namespace, the same events do not mean that the app was killed")
     void notInANamespace() {
         pair();
         happens(PARENT, RELEASED).happens(PARENT, EXITED).happens(APP, EXITED).happens(APP, GONE);
@@ -123,7 +125,7 @@ class OutcomeTest {
     }
 
     @Test
-    @DisplayName("under tini, the zombie of the parent goes when the parent exits")
+    @DisplayName("under tini, the zombie of the parent is gone when the parent has exited")
     void underTini() {
         happens(UNSHARE, STARTED).happens(TINI, STARTED, UNSHARE).happens(PARENT, STARTED, TINI);
         happens(APP, STARTED, PARENT).happens(APP, RELEASED).happens(APP, EXITED);
@@ -143,7 +145,7 @@ class OutcomeTest {
     }
 
     @Test
-    @DisplayName("the play broke off with the app a zombie of its living parent: no outcome")
+    @DisplayName("the play broke off while the app was a zombie of its living parent: no outcome")
     void brokeOffWithZombie() {
         pair();
         happens(APP, RELEASED).happens(APP, EXITED);

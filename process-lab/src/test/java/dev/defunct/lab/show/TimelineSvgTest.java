@@ -63,7 +63,7 @@ class TimelineSvgTest {
     }
 
     @Test
-    @DisplayName("an app of which the kernel keeps nothing is not drawn as a zombie")
+    @DisplayName("an app for which the kernel keeps nothing is not drawn as a zombie")
     void withoutZombie() throws Exception {
         add(0, PARENT, Kind.STARTED, null);
         add(100, APP, Kind.STARTED, PARENT);
@@ -75,7 +75,7 @@ class TimelineSvgTest {
     }
 
     @Test
-    @DisplayName("the axis begins with the first event: it has no second from before")
+    @DisplayName("the axis begins with the first event, and shows no second before that")
     void axis() throws Exception {
         add(4630, PARENT, Kind.STARTED, null);
         add(4960, APP, Kind.STARTED, PARENT);

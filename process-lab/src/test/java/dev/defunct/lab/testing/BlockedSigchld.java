@@ -8,9 +8,9 @@ import java.nio.file.Path;
 import jnr.constants.platform.Signal;
 
 /**
- * A caller that has blocked SIGCHLD: what the calling thread starts until this is closed inherits
- * that through fork and exec (sigprocmask(2)). From JDK 20 on ProcessBuilder unblocks all signals
- * of a child. Linux only.
+ * A caller that has blocked SIGCHLD. The processes that the calling thread starts until this is
+ * closed inherit that through fork and exec (sigprocmask(2)). From JDK 20 on ProcessBuilder
+ * unblocks all signals of a child. Linux only.
  */
 public final class BlockedSigchld implements AutoCloseable {
 
@@ -19,7 +19,7 @@ public final class BlockedSigchld implements AutoCloseable {
 
     private BlockedSigchld() {}
 
-    /** Blocks it for the calling thread. */
+    /** Blocks SIGCHLD for the calling thread. */
     public static BlockedSigchld inThisThread() {
         Needs.all(Needs.linux());
         Posix.LibC libc = Posix.libc();

@@ -11,8 +11,8 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 
 /**
  * Reports the tests of a section in reading order: first the classes with an {@link Order}, the
- * lesson (1) and what the JVM adds (2), then the rest. The rest may run beside them, but its report
- * waits for theirs.
+ * lesson (1) and what the JVM adds (2), then the rest. The rest may run at the same time, but is
+ * reported after them.
  */
 public final class InReadingOrder extends ClassOrderer.OrderAnnotation implements AfterAllCallback {
 

@@ -10,12 +10,12 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Runs a program in a JVM of its own: a disposition, once set, is the whole process's. */
+/** Runs a program in a JVM of its own: a signal disposition applies to the whole process. */
 public final class Jvm {
 
     private Jvm() {}
 
-    /** What this JDK does that changed with a version: the same as before, or something new. */
+    /** What this JDK does, if that changed with a version: the old or the new behaviour. */
     public static <T> T sinceJdk(int version, T before, T since) {
         return Runtime.version().feature() < version ? before : since;
     }
@@ -30,9 +30,9 @@ public final class Jvm {
     }
 
     /**
-     * The beginning of a command that runs its rest as another user, who has no other processes and
-     * may have only so many, threads included (RLIMIT_NPROC), but may read what root may; skips the
-     * test where we are not root.
+     * The beginning of a command that runs its rest as another user. That user has no other
+     * processes, has a process limit that counts threads, too (RLIMIT_NPROC), and may read what
+     * root may read. Skips the test if this JVM does not run as root.
      *
      * @param number of the user, 0 to 7, so that tests side by side have one each
      */

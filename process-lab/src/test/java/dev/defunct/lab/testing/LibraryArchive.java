@@ -17,7 +17,8 @@ import java.util.stream.Stream;
 
 /**
  * A class data archive of jnr-posix and the lab. With it a JVM of a play starts in two thirds of
- * the time, and tests start some hundreds of those. The first test JVM of a build makes it.
+ * the time, and the tests start hundreds of such JVMs. The first test JVM of a build makes the
+ * archive.
  */
 final class LibraryArchive {
 
@@ -28,8 +29,8 @@ final class LibraryArchive {
     private LibraryArchive() {}
 
     /**
-     * Has all JVMs that are started from now on use it, unless there is one already, that of {@code
-     * ./play}. Without it they are slow, and all right.
+     * Has all JVMs that are started from now on use the archive, unless there is one already, that
+     * of {@code ./play}. Without an archive the JVMs start slowly, but work.
      */
     static void use() {
         if (System.getProperty("defunct.archive") != null) {
@@ -51,7 +52,7 @@ final class LibraryArchive {
     }
 
     /**
-     * An archive is of the beginning of a class path, and there may be no folders in it. So the
+     * An archive covers the beginning of a class path, and that must not contain folders. So the
      * lab's folder of classes, as {@code mvn test} has it, is put into a jar.
      */
     private static List<String> putLibrariesFirst() throws IOException {
@@ -83,7 +84,7 @@ final class LibraryArchive {
         return jar.toString();
     }
 
-    /** The class path of this JVM, with these classes first: without the archive, then. */
+    /** The class path of this JVM, with these classes first. The archive is not used then. */
     static String classPathWith(Path classes) {
         return classes + File.pathSeparator + System.getProperty("java.class.path");
     }

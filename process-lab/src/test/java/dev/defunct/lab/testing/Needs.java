@@ -18,8 +18,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 
 /**
- * What a test needs besides a JDK. Where it is missing the test is skipped, and the reason names
- * what to install or to allow. The summary at the end of the build counts these reasons.
+ * What a test needs in addition to a JDK. If it is missing, the test is skipped, and the reason
+ * names what to install or to allow. The summary at the end of the build counts these reasons.
  *
  * <p>Each need is empty if this machine has it, otherwise its name, and in parentheses how to get
  * it: {@code tini (apt-get install tini)}.
@@ -82,7 +82,7 @@ public final class Needs {
                 "true");
     }
 
-    /** What a command that succeeds shows to be possible here. */
+    /** A need that this machine has if this command succeeds. */
     public static Optional<String> succeeds(String name, String remedy, String... command) {
         try (ChildProcess program = ChildProcess.start(List.of(command))) {
             return program.failed() ? missing(name, remedy) : Optional.empty();
@@ -184,7 +184,9 @@ public final class Needs {
                         "a kernel with CONFIG_CHECKPOINT_RESTORE");
     }
 
-    /** Core dumps that are files in the working directory of what has ended (core(5)). */
+    /**
+     * Core dumps that are files in the working directory of the process that has ended (core(5)).
+     */
     public static Optional<String> coreFiles() {
         String pattern;
         try {

@@ -23,11 +23,12 @@ import sun.misc.Signal;
 import sun.misc.SignalHandler;
 
 /**
- * After each test nothing is left of the processes that it started, running or zombie: neither
- * below this JVM nor, if they are members of a cast, adopted by somebody else. What is left is
- * named and killed, and the test fails. Where tests run side by side, the last one to end answers
- * for all. Registered for all tests by way of META-INF/services; so it also sets the deadline that
- * all tests have in common: generous, since it costs nothing where a test passes.
+ * Checks after each test that no process is left that the test started, running or zombie: no
+ * descendant of this JVM, and no process of a play that another process has adopted. A process that
+ * is left is named and killed, and the test fails. If tests run at the same time, the check runs
+ * when the last of them ends, and that test fails. Registered for all tests in META-INF/services,
+ * so it also sets the deadline that all tests have in common. The deadline is long, because a test
+ * that passes does not wait for it.
  */
 public final class NothingLeftBehind implements BeforeEachCallback, AfterEachCallback {
 
@@ -99,7 +100,10 @@ public final class NothingLeftBehind implements BeforeEachCallback, AfterEachCal
         return ours().stream().filter(entry -> !BEFORE.contains(entry.pid())).toList();
     }
 
-    /** Descendants of this JVM, zombies among them, and members of a cast wherever they are. */
+    /**
+     * The descendants of this JVM, zombies among them, and the processes of plays, wherever they
+     * are.
+     */
     private static List<ProcessEntry> ours() {
         List<ProcessEntry> all = TABLE.all();
         Set<Long> descendants = new HashSet<>(Set.of(ProcessHandle.current().pid()));
@@ -114,7 +118,10 @@ public final class NothingLeftBehind implements BeforeEachCallback, AfterEachCal
                 .toList();
     }
 
-    /** By the mark in its environment, which zombies and strangers do not show. */
+    /**
+     * Whether the process has the mark in its environment, which zombies and other processes do not
+     * show.
+     */
     private static boolean isOfACast(ProcessEntry entry) {
         try {
             byte[] environment = Files.readAllBytes(Path.of("/proc/" + entry.pid() + "/environ"));

@@ -42,7 +42,7 @@ public final class Pair implements AutoCloseable {
         return pair;
     }
 
-    /** Of an app that never counts, the failure shows what has happened until then. */
+    /** If the app never counts, the failure shows what has happened until then. */
     private void awaitCounting() {
         try {
             await("the app counts").until(() -> app().output().contains("0"));
@@ -68,7 +68,7 @@ public final class Pair implements AutoCloseable {
         return director.process(Role.INIT);
     }
 
-    /** The process that started the parent, where there is no init of ours and no namespace. */
+    /** The process that started the parent, if there is neither an init of ours nor a namespace. */
     public PlayedProcess launcher() {
         return director.process(Role.LAUNCHER);
     }
@@ -93,7 +93,7 @@ public final class Pair implements AutoCloseable {
         release(Role.INIT);
     }
 
-    /** Of a process that never gets that far, the failure shows what has happened until then. */
+    /** If the process never gets that far, the failure shows what has happened until then. */
     private void release(Role role) {
         try {
             director.release(role);

@@ -8,7 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/** A cgroup whose members may be only so many processes and threads: pids.max (cgroups(7)). */
+/** A cgroup that limits the number of its processes and threads: pids.max (cgroups(7)). */
 public final class PidsCgroup implements AutoCloseable {
 
     private static final Path VERSION_1 = Path.of("/sys/fs/cgroup/pids");

@@ -106,7 +106,7 @@ public final class RunningContainer implements AutoCloseable {
         return container.engine().run(line.toArray(String[]::new));
     }
 
-    /** What the engine knows of it, in a form of Go's text/template. */
+    /** What the engine reports about the container, in a format of Go's text/template. */
     public String inspect(String format) {
         return container.inspect(format);
     }
