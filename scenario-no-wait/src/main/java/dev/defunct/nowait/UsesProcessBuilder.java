@@ -7,7 +7,7 @@ import java.io.IOException;
 
 /**
  * A4, on the JVM: the same parent that never waits, with ProcessBuilder instead of the raw spawn.
- * There is no zombie: for each child the JDK has a thread, "process reaper", that waits for the
+ * It leaves no zombie: for each child the JDK has a thread, "process reaper", that waits for the
  * child.
  */
 public final class UsesProcessBuilder {

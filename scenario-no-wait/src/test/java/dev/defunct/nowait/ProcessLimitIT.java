@@ -302,7 +302,7 @@ class ProcessLimitIT {
         return command.toArray(String[]::new);
     }
 
-    /** The number of zombies at the limit, or -1 if there was no limit. */
+    /** The number of zombies at the limit, or -1 if no limit was reached. */
     private static int zombies(List<String> words) {
         Matcher line =
                 Pattern.compile("with (\\d+) zombies: cannot .* EAGAIN .*").matcher(words.get(0));

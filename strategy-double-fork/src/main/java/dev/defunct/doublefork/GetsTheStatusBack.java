@@ -10,7 +10,7 @@ import jnr.posix.POSIX;
 
 /**
  * Fixes {@link LosesTheStatus}: the orphan is a small shell that runs the program and waits for it.
- * Then the shell writes the exit code into a pipe that it has inherited from the parent. The exit
+ * Then the shell writes the exit code into a pipe that it has inherited from this program. The exit
  * code is the shell's $?: it is 137 for a program that SIGKILL has killed, and also for a program
  * that exited with code 137.
  */

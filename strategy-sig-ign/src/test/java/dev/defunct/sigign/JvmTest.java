@@ -53,7 +53,7 @@ class JvmTest {
     void losesExitCodes() {
         assertThat(Jvm.run(LosesExitCodes.class))
                 .containsExactly(
-                        "after exit 7, waitFor() returns 0", "after SIGKILL, waitFor() says 0");
+                        "after exit 7, waitFor() returns 0", "after SIGKILL, waitFor() returns 0");
     }
 
     @Test
@@ -61,7 +61,7 @@ class JvmTest {
     void keepsExitCodes() {
         assertThat(Jvm.run(KeepsExitCodes.class))
                 .containsExactly(
-                        "after exit 7, waitFor() returns 7", "after SIGKILL, waitFor() says 137");
+                        "after exit 7, waitFor() returns 7", "after SIGKILL, waitFor() returns 137");
     }
 
     @Test
@@ -167,7 +167,7 @@ class JvmTest {
 
     @Test
     @DisplayName(
-            "D1: even then, a child has the state Z between the end of its first and of its last thread")
+            "D1: with SIGCHLD ignored, a child has the state Z between the end of its first and of its last thread")
     void stateZ() {
         Needs.all(Needs.linux(), Needs.program("python3"));
         try (ChildProcess parent = ChildProcess.start(Spawn.javaCommand(StartsTwoThreads.class))) {

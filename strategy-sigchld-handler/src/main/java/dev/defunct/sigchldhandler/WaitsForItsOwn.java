@@ -41,7 +41,7 @@ public final class WaitsForItsOwn {
     private static void spawnMany() {
         while (isCounting) {
             OWN.add(Spawn.command("sleep", "0.05"));
-            reapOwn(); // SIGCHLD may have been delivered before its pid was noted
+            reapOwn(); // SIGCHLD may have been delivered before the pid was noted
         }
     }
 

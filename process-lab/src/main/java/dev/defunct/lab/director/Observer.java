@@ -226,8 +226,7 @@ final class Observer {
     /** A process has started: in a namespace, its message has the pid inside. */
     private void starts(Role role, long pidInside) {
         if (find(role).isEmpty()) { // not reported before
-            if (role == Role.PARENT
-                    && !parentIsPid1()) { // an init that is not ours reports nothing
+            if (role == Role.PARENT && !parentIsPid1()) { // an init that is not ours is silent
                 adopter.pid1().ifPresent(init -> join(init, outside(1), 1));
             }
             join(role, outside(pidInside), pidInside);

@@ -108,7 +108,7 @@ class WaitStatusTest {
                 "was killed by SIGKILL (9)",
                 "was killed by signal 40"
             })
-    @DisplayName("its text is a sentence part for people:")
+    @DisplayName("its text is readable:")
     void words(String words) {
         int raw = words.contains("code") ? 7 << 8 : Integer.parseInt(words.replaceAll("\\D", ""));
         assertThat(WaitStatus.of(raw)).hasToString(words);
