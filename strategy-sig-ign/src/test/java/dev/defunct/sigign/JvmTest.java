@@ -61,7 +61,8 @@ class JvmTest {
     void keepsExitCodes() {
         assertThat(Jvm.run(KeepsExitCodes.class))
                 .containsExactly(
-                        "after exit 7, waitFor() returns 7", "after SIGKILL, waitFor() returns 137");
+                        "after exit 7, waitFor() returns 7",
+                        "after SIGKILL, waitFor() returns 137");
     }
 
     @Test
