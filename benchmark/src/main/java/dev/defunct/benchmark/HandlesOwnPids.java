@@ -23,7 +23,7 @@ final class HandlesOwnPids extends HandlesSigchld {
                     int result = Posix.get().waitpid(pid, status, WNOHANG.intValue());
                     if (result == pid) {
                         children.ended(status[0]);
-                    } else if (result < 0) { // other code has reaped it: the pid is not ours
+                    } else if (result != 0) { // other code has reaped it: the pid is not ours
                         children.endedWith(-1);
                     }
                     return result != 0;
