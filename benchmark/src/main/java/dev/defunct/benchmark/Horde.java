@@ -59,7 +59,7 @@ public final class Horde {
             out.println(line.get());
             line = parent.awaitLine(".*", Duration.ofDays(1));
         }
-        parent.close();
+        supervisor.end(parent);
         int status = parent.exitCode();
         supervisor.checkThatNoSignalCame();
         if (status > Command.CANNOT_PLAY) {

@@ -4,6 +4,7 @@ import static dev.defunct.lab.cli.Command.option;
 
 import dev.defunct.benchmark.RowResults.Figure;
 import dev.defunct.lab.cli.Command;
+import dev.defunct.lab.director.ChildProcess;
 import dev.defunct.lab.posix.CannotPlay;
 import dev.defunct.lab.posix.Posix;
 import dev.defunct.lab.ps.PathSearch;
@@ -20,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.apache.commons.cli.CommandLine;
 import org.apache.commons.cli.Option;
 
@@ -37,7 +39,7 @@ public final class Storm {
             """
             ./play storm [OPTION]...  runs many short children by every strategy, and by others
 
-              --full        makes a record: 1,000 children, 12 rounds (25 minutes)
+              --full        makes a record: 1,000 children, 12 rounds (half an hour)
               --children N  how many children a row has in a round, 1 to 1,000,000 (default 120)
               --rounds N    how often all rows have their turn, 1 to 100 (default: 5, or as many
                             as end within two minutes)
@@ -60,11 +62,14 @@ public final class Storm {
                     option("svg", "the file to write"));
 
     private static final Duration MOST_BY_DEFAULT = Duration.ofSeconds(110);
+    private static final Duration MOST_TO_START = Duration.ofMinutes(1);
+    private static final Duration MOST_TO_ANSWER = Duration.ofSeconds(15);
+    private static final Duration MOST_PER_CHILD = Duration.ofMillis(100);
     private static final Duration MOST_FOR_ADOPTION = Duration.ofSeconds(10);
 
     private final long start = System.nanoTime();
     private final Supervisor supervisor = new Supervisor();
-    private final Map<StormRow, Worker> workers = new EnumMap<>(StormRow.class);
+    private final Map<StormRow, ChildProcess> workers = new EnumMap<>(StormRow.class);
     private final int children;
 
     private Storm(int children) {
@@ -138,7 +143,7 @@ public final class Storm {
             } while (done < rounds && elapsed().plus(average).compareTo(patience) < 0);
             return done;
         } finally {
-            workers.values().forEach(Worker::close);
+            workers.values().forEach(supervisor::end);
             show("");
         }
     }
@@ -168,7 +173,8 @@ public final class Storm {
     }
 
     private void warmUp(StormRow row, List<String> command) {
-        workers.put(row, new Worker(supervisor, command));
+        workers.put(row, supervisor.start(command));
+        supervisor.await(workers.get(row), "ready", MOST_TO_START);
         obey(row, Math.min(2 * children, 1_000), "true", "false");
     }
 
@@ -205,15 +211,19 @@ public final class Storm {
         long adoptedBefore = supervisor.adopted();
         String first = row == StormRow.DOUBLE_FORK ? path(ForksTwice.SETSID) + "," : "";
         String order = number + " " + first + path(command) + " " + first + path(every16th);
-        long[] answer = workers.get(row).obey(order, number);
+        ChildProcess worker = workers.get(row);
+        worker.send(order);
+        Duration patience = MOST_TO_ANSWER.plus(MOST_PER_CHILD.multipliedBy(number));
+        String tally = supervisor.await(worker, "\\d+ \\d+ \\d+", patience);
+        int[] answer = Stream.of(tally.split(" ")).mapToInt(Integer::parseInt).toArray();
         NotAsPromised.unless(answer[0] == number, "started " + answer[0] + " of " + number);
         if (row == StormRow.DOUBLE_FORK) {
             long all = adoptedBefore + number;
-            Supervisor.await(() -> supervisor.adopted() == all, MOST_FOR_ADOPTION);
+            Supervisor.awaitCondition(() -> supervisor.adopted() == all, MOST_FOR_ADOPTION);
             long adopted = supervisor.adopted() - adoptedBefore;
             NotAsPromised.unless(adopted == number, "adopted " + adopted + " of " + number);
         }
-        int left = ProcFiles.children(workers.get(row).pid()).size();
+        int left = ProcFiles.children(worker.pid()).size();
         NotAsPromised.unless(left == 0, left + " children are left");
         long fail = every16th.equals("false") ? number / Children.EVERY : 0;
         long lost = number - Math.min(answer[1], number - fail) - Math.min(answer[2], fail);

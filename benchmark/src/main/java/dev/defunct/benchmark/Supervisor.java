@@ -7,16 +7,18 @@ import dev.defunct.lab.ps.ProcFiles;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import jnr.ffi.Pointer;
 
 /**
- * Starts the processes of a command and outlives them. This process is a child subreaper: it adopts
- * what a worker leaves, because the worker forks twice or was killed. A thread reaps what was
- * adopted. When this process ends, by any signal but SIGKILL, it first closes all lifelines and
- * waits until no child is left. After a SIGKILL the workers exit by themselves.
+ * Starts the workers of a command and outlives them. A worker starts and reaps children as it is
+ * ordered: by the lines of its standard input, which is its lifeline. This process is a child
+ * subreaper: it adopts what a worker leaves, because the worker forks twice or was killed. A thread
+ * reaps what was adopted. When this process ends, by any signal but SIGKILL, it first closes all
+ * lifelines and waits until no child is left. After a SIGKILL the workers exit by themselves.
  */
 final class Supervisor {
 
@@ -45,7 +47,7 @@ final class Supervisor {
     }
 
     /**
-     * Starts a command.
+     * Starts a worker.
      *
      * @throws CannotPlay if it cannot be started
      */
@@ -58,9 +60,40 @@ final class Supervisor {
         return child;
     }
 
-    /** Has to be called when a child that {@link #start} returned is gone. */
-    synchronized void forget(ChildProcess child) {
-        own.remove(child);
+    /**
+     * Waits for the next line of this form that a worker prints. If the worker ends first, or takes
+     * longer, it is not there any more afterwards.
+     *
+     * @throws NotAsPromised with the last line that the worker printed instead
+     */
+    String await(ChildProcess worker, String form, Duration patience) {
+        Optional<String> line = worker.awaitLine(form, patience);
+        if (line.isPresent()) {
+            return line.get();
+        }
+        worker.awaitEnd(Duration.ofMillis(100));
+        boolean hasEnded = worker.ended();
+        end(worker);
+        checkThatNoSignalCame();
+        String complaint =
+                worker.lines().stream()
+                        .filter(printed -> !printed.matches("ready|\\d+ \\d+ \\d+|\\s.*|"))
+                        .reduce("ended with " + worker.exitCode(), (first, last) -> last);
+        throw new NotAsPromised(
+                hasEnded ? complaint : "no answer within " + patience.toSeconds() + " s");
+    }
+
+    /** Ends the lifeline of a worker and, where that is not enough, the worker. */
+    void end(ChildProcess worker) {
+        worker.close();
+        worker.awaitEnd(PATIENCE);
+        if (!worker.ended()) {
+            ProcessHandle.of(worker.pid()).ifPresent(ProcessHandle::destroyForcibly);
+        }
+        worker.exitCode(); // waits for its exit
+        synchronized (this) {
+            own.remove(worker);
+        }
     }
 
     /**
@@ -68,14 +101,14 @@ final class Supervisor {
      * same time, so the end of a worker can be seen first.
      */
     void checkThatNoSignalCame() {
-        await(() -> isEnding, Duration.ofMillis(300));
+        awaitCondition(() -> isEnding, Duration.ofMillis(300));
         if (isEnding) {
             throw new CancellationException("a signal ends this process");
         }
     }
 
     /** Waits for a condition, but not for ever. */
-    static void await(BooleanSupplier condition, Duration patience) {
+    static void awaitCondition(BooleanSupplier condition, Duration patience) {
         long deadline = System.nanoTime() + patience.toNanos();
         while (!condition.getAsBoolean() && System.nanoTime() < deadline) {
             LockSupport.parkNanos(1_000_000);
@@ -113,8 +146,8 @@ final class Supervisor {
         }
         ProcessHandle self = ProcessHandle.current();
         BooleanSupplier isAlone = () -> ProcFiles.children(self.pid()).isEmpty();
-        await(isAlone, PATIENCE);
+        awaitCondition(isAlone, PATIENCE);
         self.descendants().forEach(ProcessHandle::destroyForcibly);
-        await(isAlone, PATIENCE);
+        awaitCondition(isAlone, PATIENCE);
     }
 }
