@@ -1,5 +1,5 @@
 // Wrong: passes TERM on, and does not wait until its command has ended.
-// Told: TERM is for its command, which may end in its own time
+// Told: TERM is for its command alone
 package dev.defunct.exercises;
 
 import dev.defunct.lab.posix.Posix;

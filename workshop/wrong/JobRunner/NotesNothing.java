@@ -1,4 +1,4 @@
-// Wrong: starts the job, and forgets it: nobody will wait for it.
+// Wrong: starts the job, and never waits for it.
 // Told: which is PID 1
 package dev.defunct.exercises;
 

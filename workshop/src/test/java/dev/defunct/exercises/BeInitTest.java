@@ -54,7 +54,7 @@ class BeInitTest {
 
     @Test
     @Order(3)
-    @DisplayName("TERM is for its command, which may end in its own time, and for nobody else")
+    @DisplayName("TERM is for its command alone, which may end in its own time")
     void term() throws Exception {
         String onTerm = "trap 'echo it hears TERM; read line; exit 5' TERM; ";
         try (Container container =

@@ -37,7 +37,7 @@ class IgnoreChildrenTest {
 
     @Test
     @Order(2)
-    @DisplayName("ignore() has done it when it returns, once: nothing of it runs on")
+    @DisplayName("ignore() does that once: when it has returned, no thread of it runs on")
     void once() {
         assertThat(seen.get("threads"))
                 .as(

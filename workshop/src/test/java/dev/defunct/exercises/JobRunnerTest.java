@@ -55,7 +55,8 @@ class JobRunnerTest {
 
     @Test
     @Order(2)
-    @DisplayName("a job that was detached runs, and so do others; it ends, and is nobody's zombie")
+    @DisplayName(
+            "a job that was detached runs, and so do others; it ends, and does not stay a zombie")
     void detached() throws Exception {
         try (Container container = new Container(JobRunner.class)) {
             container.tell("detach exec sleep 60");
@@ -95,7 +96,7 @@ class JobRunnerTest {
     @Test
     @Order(4)
     @DisplayName(
-            "a job that is gone is forgotten, whoever reaped it: a later child may get its pid")
+            "a job is forgotten when the runner or other code has reaped it: a child may get its pid")
     void forgets() throws Exception {
         Needs.all(Needs.nextPid());
         String taken =

@@ -30,8 +30,7 @@ class PollOneTest {
 
     @Test
     @Order(2)
-    @DisplayName(
-            "it still is RUNNING when another child has ended: that is left to whoever waits for it")
+    @DisplayName("it is RUNNING even if another child has ended, which is left to other code")
     void another() throws Exception {
         int another = children.zombie(7);
         assertThat(look(children.running()))

@@ -80,7 +80,7 @@ class ReapOneTest {
 
     @Test
     @Order(6)
-    @DisplayName("another child has ended before: it is left to whoever waits for it")
+    @DisplayName("another child has ended before: it is left to other code")
     void another() {
         int another = children.zombie(3);
         assertThat(reap(children.zombie(7)))
