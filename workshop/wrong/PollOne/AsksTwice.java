@@ -1,0 +1,35 @@
+// Wrong: calls waitpid once for each result: the first call has reaped the child already.
+// Told: of a child that has exited
+package dev.defunct.exercises;
+
+import dev.defunct.lab.posix.Posix;
+import jnr.constants.platform.WaitFlags;
+import jnr.posix.POSIX;
+
+/**
+ * Exercise 4: look whether a child has ended, without waiting for it (waitpid(2)). The flag for
+ * that is {@link WaitFlags#WNOHANG}, as an int.
+ */
+public final class PollOne {
+    private static final POSIX POSIX = Posix.get();
+
+    enum Now {
+        /** It has not exited: it runs, sleeps or is stopped. Come back later. */
+        RUNNING,
+        /** It had ended, and is reaped now. */
+        ENDED,
+        /** There is no such child, or not any more. */
+        NOT_OURS
+    }
+
+    /** What this child is doing. Returns at once. */
+    static Now look(int pid) {
+        if (POSIX.waitpid(pid, new int[1], WaitFlags.WNOHANG.intValue()) == 0) {
+            return Now.RUNNING;
+        }
+        if (POSIX.waitpid(pid, new int[1], WaitFlags.WNOHANG.intValue()) == pid) {
+            return Now.ENDED;
+        }
+        return Now.NOT_OURS;
+    }
+}
