@@ -239,7 +239,8 @@ class BuildIT {
         script("mvn", STUB.formatted(ROOT));
         Files.delete(checkout.resolve("target/play"));
         assertThat(run("env", play()).output()).startsWith("defunct 1");
-        Path archive = checkout.resolve("target/play" + jdk.resolve("bin/java").toRealPath() + ".jsa");
+        Path archive =
+                checkout.resolve("target/play" + jdk.resolve("bin/java").toRealPath() + ".jsa");
         long size = Files.size(archive);
         assertThat(size).as("the size of the archive").isPositive();
 

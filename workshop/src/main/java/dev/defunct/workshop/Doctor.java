@@ -122,7 +122,8 @@ final class Doctor {
     /** Makes an orphan, which is adopted, lets it exit, and looks whether it is reaped. */
     private static String adopter() {
         // The shell stays, because the JDK closes the pipe to a child that has exited.
-        String leaves = "exec 3<&0; ((read end <&3) >&- 2>&- & echo $!); echo adopted; read end <&3";
+        String leaves =
+                "exec 3<&0; ((read end <&3) >&- 2>&- & echo $!); echo adopted; read end <&3";
         try (ChildProcess shell = ChildProcess.start(List.of("/bin/sh", "-c", leaves))) {
             shell.awaitLine("adopted", PATIENCE);
             ProcessTable table = ProcessTable.ofThisMachine();
