@@ -55,7 +55,7 @@ class StepperTest {
         add(5, APP, Kind.EXITED, null, "");
         add(6, PARENT, Kind.EXITED, null, "");
         add(6, PARENT, Kind.GONE, INIT, "reaped by init 11");
-        add(6, APP, Kind.ADOPTED, INIT, "init 11 instead of parent 12");
+        add(6, APP, Kind.ADOPTED, INIT, "from parent 12 to init 11");
         add(7, APP, Kind.GONE, INIT, "reaped by init 11");
         assertThat(words())
                 .containsExactly(
@@ -64,7 +64,7 @@ class StepperTest {
                         "0.00 s: app 13 is started by parent 12",
                         "0.01 s: app 13 has exited",
                         "0.01 s: parent 12 has exited",
-                        "0.01 s: app 13 has another parent: init 11 instead of parent 12",
+                        "0.01 s: app 13 is re-parented from parent 12 to init 11",
                         "0.01 s: parent 12 has left the process table: reaped by init 11",
                         "0.01 s: app 13 has left the process table: reaped by init 11");
         assertThat(tree(3)).containsExactly("init 11", "└─ parent 12", "   └─ app 13, a zombie");
