@@ -137,7 +137,7 @@ final class Trial {
                     + ": does your answer send signals to itself, or to its process group?";
         }
         return status == OUT_OF_MEMORY
-                ? "its JVM has no memory left: your answer takes more than 64 MB"
+                ? "its JVM has no memory left, 64 MB: does your answer print, or add, without end?"
                 : "its JVM exited with code " + status + ": does your answer call System.exit?";
     }
 

@@ -150,7 +150,7 @@ class WorkshopIT {
                 "System.exit(0);                    | exited with code 0: does your answer call System.exit?",
                 "POSIX.kill(POSIX.getpid(), 9);     | was killed by SIGKILL (9): does your answer send",
                 "POSIX.kill(0, 15);                 | was killed by SIGTERM (15): does your answer send",
-                "int[][] all = new int[99][1 << 20]; | has no memory left: your answer takes more than 64 MB",
+                "int[][] all = new int[99][1 << 20]; | has no memory left, 64 MB: does your answer",
             })
     void endsItsJvm(String statement, String verdict) throws Exception {
         Needs.all(Needs.program("setsid"));
