@@ -33,6 +33,20 @@ public final class Handbook {
     /** Where the pictures are that a chart library drew, and that are not of our colours. */
     private static final Path CHARTS = Path.of("docs", "charts");
 
+    /** The pages after the sections, in reading order. */
+    private static final String[] THEN = {
+        "choose",
+        "cost",
+        "jvm",
+        "poisoned-pid",
+        "containers",
+        "diagnose",
+        "workshop",
+        "errata",
+        "myths",
+        "glossary"
+    };
+
     private final Path root;
     private final TestReports reports;
     private final List<Path> order;
@@ -63,10 +77,7 @@ public final class Handbook {
     static List<Path> pages(Path root) {
         Stream<String> first = Stream.of("README.md", "docs/README.md", "docs/zombies.md");
         Stream<String> sections = Chapter.all(root).stream().map(c -> c.page().toString());
-        Stream<String> then =
-                Stream.of("choose cost jvm containers diagnose workshop errata myths glossary")
-                        .flatMap(names -> Stream.of(names.split(" ")))
-                        .map(name -> "docs/" + name + ".md");
+        Stream<String> then = Stream.of(THEN).map(name -> "docs/" + name + ".md");
         return Stream.of(first, sections, then, Stream.of("CONTRIBUTING.md"))
                 .flatMap(files -> files.map(Path::of))
                 .toList();

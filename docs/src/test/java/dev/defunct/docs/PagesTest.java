@@ -136,6 +136,14 @@ class PagesTest {
         }
     }
 
+    @Test
+    @DisplayName("the handbook has every page once")
+    void handbook() {
+        assertThat(Handbook.pages(ROOT))
+                .containsExactlyInAnyOrderElementsOf(
+                        Page.all(ROOT).stream().map(Page::file).toList());
+    }
+
     /** The lines of the blocks that are commands to type: those without a mark. */
     static List<String> commands(Page page) {
         return page.body().select("pre[first] > code:not([class])").stream()
