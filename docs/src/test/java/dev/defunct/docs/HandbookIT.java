@@ -36,7 +36,6 @@ import org.openqa.selenium.logging.LoggingPreferences;
 
 @DisplayName("the handbook, in a browser")
 @Execution(ExecutionMode.CONCURRENT)
-@Tag("fetch")
 class HandbookIT {
 
     private static final Path PAGE = PagesTest.ROOT.resolve("docs/target/handbook/index.html");
@@ -121,6 +120,7 @@ class HandbookIT {
     }
 
     @Test
+    @Tag("fetch")
     @DisplayName(
             "on a desk: no error, links and contents lead somewhere, pictures are there, every text"
                     + " stands out in light and in the dark, and it prints")
@@ -200,6 +200,7 @@ class HandbookIT {
     }
 
     @Test
+    @Tag("fetch")
     @DisplayName("on a phone, 375 pixels wide: nothing makes it scroll sideways")
     void phone() {
         open();
