@@ -14,20 +14,9 @@ import java.util.Optional;
 final class Desk {
 
     enum State {
-        NOT_BEGUN(""),
-        BEGUN("begun"),
-        DONE("done");
-
-        private final String shown;
-
-        State(String shown) {
-            this.shown = shown;
-        }
-
-        @Override
-        public String toString() {
-            return shown;
-        }
+        NOT_BEGUN,
+        BEGUN,
+        DONE
     }
 
     private final Path root;

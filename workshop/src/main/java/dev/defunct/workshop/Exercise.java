@@ -1,7 +1,6 @@
 package dev.defunct.workshop;
 
 import java.util.List;
-import java.util.Optional;
 
 /**
  * An exercise of the workshop: a class with something left to write, and a test.
@@ -26,10 +25,6 @@ record Exercise(int number, String name, String title, boolean isRunnable) {
                     new Exercise(9, "BeInit", "Be PID 1", false),
                     new Exercise(10, "JobRunner", "The job runner that leaks", true),
                     new Exercise(11, "HealthCheck", "The container that is always healthy", true));
-
-    static Optional<Exercise> of(String number) {
-        return ALL.stream().filter(e -> Integer.toString(e.number).equals(number)).findFirst();
-    }
 
     String className() {
         return "dev.defunct.exercises." + name;

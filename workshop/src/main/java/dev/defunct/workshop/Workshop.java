@@ -115,7 +115,9 @@ public final class Workshop {
     }
 
     private static Exercise exercise(String number) {
-        return Exercise.of(number)
+        return Exercise.ALL.stream()
+                .filter(exercise -> Integer.toString(exercise.number()).equals(number))
+                .findFirst()
                 .orElseThrow(() -> new BadUsage("no exercise '" + number + "': there are 1 to 11"));
     }
 
@@ -146,7 +148,8 @@ public final class Workshop {
             Desk.State state = desk.state(exercise);
             done += state == Desk.State.DONE ? 1 : 0;
             String arrow = next.equals(Optional.of(exercise)) ? "->" : "  ";
-            out.printf("%s %2d  %-36s %s%n", arrow, exercise.number(), exercise.title(), state);
+            String shown = state == Desk.State.NOT_BEGUN ? "" : state.name().toLowerCase();
+            out.printf("%s %2d  %-36s %s%n", arrow, exercise.number(), exercise.title(), shown);
         }
         out.printf("%n%d of %d done%n%n", done, Exercise.ALL.size());
     }
