@@ -15,7 +15,9 @@ import dev.defunct.lab.section.Adopter;
 import dev.defunct.lab.section.Section;
 import dev.defunct.lab.testing.Needs;
 import java.io.BufferedReader;
+import java.io.File;
 import java.io.IOException;
+import java.lang.ProcessBuilder.Redirect;
 import java.net.StandardProtocolFamily;
 import java.net.URI;
 import java.net.UnixDomainSocketAddress;
@@ -575,6 +577,19 @@ class PlayIT {
         play.getInputStream().close();
         assertThat(play.waitFor()).isEqualTo(141);
         cast.values().forEach(pid -> assertThatProcess(pid).vanishes());
+    }
+
+    @ParameterizedTest(quoteTextArguments = false, name = "./play {0}")
+    @DisplayName("an output that cannot be written, as on a full disk: exit status 141")
+    @CsvSource({
+        "1.2 --tick 20ms --init reaping",
+        "storm --children 5 --rounds 1 --only wait-each",
+    })
+    void outputFull(String arguments) throws Exception {
+        Needs.all(Needs.linux());
+        ProcessBuilder full = new ProcessBuilder(play(arguments.split(" ")));
+        full.redirectOutput(new File("/dev/full")).redirectError(Redirect.DISCARD);
+        assertThat(full.start().waitFor()).isEqualTo(141);
     }
 
     @Test

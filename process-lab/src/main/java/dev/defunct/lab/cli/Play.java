@@ -40,7 +40,7 @@ public final class Play {
             ./play SECTION [OPTION]...  plays one: SECTION is 1.3, scenario-no-wait or no-wait
             ./play all [OPTION]...      plays all six, then shows the truth table as observed
             ./play programs             the small programs: mistakes on the JVM, and remedies
-            ./play PROGRAM              runs one of these
+            ./play PROGRAM              runs one of these, exits with its exit status
             ./play as-init COMMAND ...  runs COMMAND, and is its init: reaps orphans, passes on
                                         TERM, INT, HUP, USR1 ..., exits with its exit status
                                         (127 not found, 126 not executable, 128 + n by signal n)
