@@ -18,6 +18,7 @@ public final class Guard implements AutoCloseable {
     private static final String SCRIPT =
             """
             trap '' INT TERM HUP QUIT TSTP
+            PATH=$PATH:/usr/bin:/bin
             read -r end
             for again in 1 2; do
                 for file in $(grep -lszFx "$0" /proc/[0-9]*/environ); do
