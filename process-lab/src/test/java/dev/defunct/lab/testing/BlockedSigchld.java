@@ -1,10 +1,7 @@
 package dev.defunct.lab.testing;
 
 import dev.defunct.lab.posix.Posix;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import dev.defunct.lab.ps.ProcFiles;
 import jnr.constants.platform.Signal;
 
 /**
@@ -30,16 +27,9 @@ public final class BlockedSigchld implements AutoCloseable {
         return new BlockedSigchld();
     }
 
-    /** The line SigBlk of /proc/PID/status: the lowest bit is signal 1, SIGCHLD is signal 17. */
+    /** SigBlk of /proc/PID/status: the lowest bit is signal 1, SIGCHLD is signal 17. */
     public static String signalsBlockedIn(long pid) {
-        try {
-            return Files.readAllLines(Path.of("/proc/" + pid + "/status")).stream()
-                    .filter(line -> line.startsWith("SigBlk"))
-                    .findFirst()
-                    .orElseThrow();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return ProcFiles.field("/proc/" + pid + "/status", "SigBlk");
     }
 
     @Override

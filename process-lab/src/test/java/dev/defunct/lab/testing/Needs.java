@@ -5,9 +5,9 @@ import dev.defunct.lab.director.Engine;
 import dev.defunct.lab.director.Launch;
 import dev.defunct.lab.posix.CannotPlay;
 import dev.defunct.lab.ps.PathSearch;
+import dev.defunct.lab.ps.ProcFiles;
 import dev.defunct.lab.section.Adopter;
 import dev.defunct.lab.section.Observation;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -158,14 +158,7 @@ public final class Needs {
     }
 
     private static long effectiveCapabilities() {
-        try (Stream<String> status = Files.lines(Path.of("/proc/self/status"))) {
-            return status.filter(line -> line.startsWith("CapEff:"))
-                    .mapToLong(line -> Long.parseUnsignedLong(line.substring(7).trim(), 16))
-                    .findFirst()
-                    .orElse(0);
-        } catch (IOException noProc) {
-            return 0;
-        }
+        return Long.parseUnsignedLong("0" + ProcFiles.field("/proc/self/status", "CapEff"), 16);
     }
 
     /** Process limits of cgroups (pids.max), which this process may make and join. */
@@ -188,12 +181,7 @@ public final class Needs {
      * Core dumps that are files in the working directory of the process that has ended (core(5)).
      */
     public static Optional<String> coreFiles() {
-        String pattern;
-        try {
-            pattern = Files.readString(Path.of("/proc/sys/kernel/core_pattern"));
-        } catch (IOException noProc) {
-            pattern = "";
-        }
+        String pattern = ProcFiles.read("/proc/sys/kernel/core_pattern");
         return pattern.isBlank() || pattern.startsWith("|") || pattern.contains("/")
                 ? missing("core files in the working directory", "sysctl kernel.core_pattern=core")
                 : Optional.empty();
