@@ -15,7 +15,7 @@ import java.util.Optional;
  * ProcessTable.ofThisMachine().all()} returns: one entry for each process.
  */
 public final class FindZombies {
-    /** The zombies among the children of this process. */
+    /** The zombies among the children of the process with this pid. */
     static List<ProcessEntry> zombiesOf(long parent, List<ProcessEntry> table) {
         return table.stream()
                 .filter(entry -> entry.parent() == parent)

@@ -11,7 +11,7 @@ import org.jsoup.nodes.Element;
 /**
  * A change that a chapter has its reader try. The file is the last link in the text before the
  * change. The diff has the lines to remove and to add. The command is at the beginning of the text
- * after the change. What the command prints is all other text in code marks.
+ * after the change. All other text in code marks there is what the command prints.
  */
 record Change(Chapter chapter, Path file, String diff, String command, List<String> prints) {
 

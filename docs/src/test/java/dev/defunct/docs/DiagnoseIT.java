@@ -387,7 +387,7 @@ class DiagnoseIT {
         }
     }
 
-    /** Makes zombies until no process starts, and waits until its input ends. */
+    /** Makes zombies until no more processes can start, and waits until its input ends. */
     static final class FillsUp {
         public static void main(String[] args) throws IOException {
             try {

@@ -97,7 +97,7 @@ record GeneratedBlock(Kind kind, String what, String content, int firstLine, int
                 : element.text();
     }
 
-    /** Whether this still is what the program prints; a block that is empty is not. */
+    /** Whether the program still prints this. An empty block is never current. */
     boolean isCurrent(String now) {
         List<String> before = normalised(content()).strip().lines().toList();
         List<String> after = normalised(now).strip().lines().toList();

@@ -18,7 +18,7 @@ final class Observations {
 
     private Observations() {}
 
-    /** Plays a section, unless it was played before; skips the test where it cannot be played. */
+    /** Plays a section, unless it was played before; skips the test if it cannot be played. */
     static Observation of(Section section, Adopter adopter) {
         Needs.all(Needs.adopter(adopter));
         return OBSERVATIONS.computeIfAbsent(

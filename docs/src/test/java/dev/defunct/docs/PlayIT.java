@@ -52,7 +52,7 @@ class PlayIT {
 
     private static final String[] QUICK = {"1.3", "--tick", "20ms", "--init", "reaping"};
 
-    /** What a command left: all that it printed, to either stream, and its exit status. */
+    /** The result of a command: all that it printed, to either stream, and its exit status. */
     record Result(String output, int status) {}
 
     /** So that the class data archive of these jars is made once, and not by each test. */

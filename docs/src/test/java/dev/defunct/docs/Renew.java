@@ -81,7 +81,7 @@ public final class Renew {
         return contents;
     }
 
-    /** The text of a page with these contents of its generated blocks. */
+    /** The text of a page, in which these contents replace those of its generated blocks. */
     static String with(Page page, Map<GeneratedBlock, String> contents) {
         List<String> lines = new ArrayList<>(List.of(page.text().split("\n", -1)));
         int moved = 0; // so far, by contents that are longer than before

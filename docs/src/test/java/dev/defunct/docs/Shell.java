@@ -52,7 +52,7 @@ record Shell(Path root) {
         return run(command);
     }
 
-    /** The picture of a chapter's last {@link #play}, from the root of the repository. */
+    /** The path, relative to the repository, of the picture of a chapter's last {@link #play}. */
     static Path picture(Chapter chapter) {
         return Path.of("docs", "target", "timelines", chapter.section().number() + ".svg");
     }

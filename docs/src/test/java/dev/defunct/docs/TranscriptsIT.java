@@ -66,7 +66,8 @@ class TranscriptsIT {
      * Among the commands that play a section, only those with an init that no line before has. The
      * test above plays all sections under the reaping init, and PlayIT under host. TruthTableTest
      * checks that each section has the expected outcome under every init, and so exit status 0. The
-     * tests of their modules run the programs. Each lesson is run without ./play, too.
+     * small programs are run by the tests of their own modules. Each lesson is run without ./play,
+     * too.
      */
     static Stream<String> lines() {
         Set<String> seen = new HashSet<>(Set.of("reaping"));

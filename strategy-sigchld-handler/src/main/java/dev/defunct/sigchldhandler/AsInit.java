@@ -23,7 +23,7 @@ import sun.misc.SignalHandler;
  *
  * <p>It has nothing else to do, and so it blocks in {@code waitpid(-1)} and needs no handler for
  * SIGCHLD, which the JVM would run on a new thread for each orphan. It starts nothing with
- * ProcessBuilder: a program that does needs {@link Adopted}.
+ * ProcessBuilder. A program that uses ProcessBuilder needs {@link Adopted} instead.
  *
  * <p>The command has a process group of its own. If this process is in the foreground of a
  * terminal, that group is there until the command has ended.

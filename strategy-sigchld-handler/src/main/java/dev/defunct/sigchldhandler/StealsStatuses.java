@@ -33,7 +33,7 @@ public final class StealsStatuses {
     }
 
     /**
-     * Starts many children that exit with 7, some at a time. Counts those for which waitFor()
+     * Starts many children that exit with 7, several at a time. Counts those for which waitFor()
      * returns another code.
      */
     static long countStolen() {

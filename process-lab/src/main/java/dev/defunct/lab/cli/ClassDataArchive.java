@@ -36,7 +36,7 @@ public final class ClassDataArchive {
         return Spawn.javaCommand(Harness.class, "parent", Trainee.class.getName());
     }
 
-    /** Does once what a parent does. */
+    /** Does the work of a parent once. */
     public static final class Parent {
         public static void main(String[] args) {
             POSIX posix = Posix.get();
@@ -48,7 +48,7 @@ public final class ClassDataArchive {
         }
     }
 
-    /** Does once what a parent does, and then what the director does. */
+    /** Does the work of a parent once, and then the director's. */
     static final class Trainee {
         public static void main(String[] args) {
             Parent.main(args);
@@ -58,7 +58,7 @@ public final class ClassDataArchive {
     }
 
     /**
-     * Archives what of a class path JVMs load; where that does not work, there is no archive.
+     * Archives the classes of a class path that JVMs load. If that fails, there is no archive.
      *
      * @param classPath jars only; what uses the archive has a class path that begins with it
      * @param trainees the JVMs' command lines

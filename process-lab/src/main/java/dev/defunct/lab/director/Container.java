@@ -91,8 +91,8 @@ public final class Container {
     }
 
     /**
-     * The files to mount: those of this machine that Java needs, unless an image has them, and our
-     * classes.
+     * The files to mount: our classes, and what Java needs of this machine. If an image is given,
+     * the image has what Java needs.
      */
     private List<String> files() {
         List<String> files = new ArrayList<>();
@@ -116,8 +116,8 @@ public final class Container {
     }
 
     /**
-     * The pid, here, of the process that waits outside for the container's PID 1: the engine's
-     * containerd-shim or conmon.
+     * The process outside that waits for the container's PID 1, the engine's containerd-shim or
+     * conmon: its pid outside.
      *
      * @throws CannotPlay if the container does not run, or not on this machine
      */

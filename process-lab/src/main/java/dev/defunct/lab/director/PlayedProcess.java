@@ -45,7 +45,7 @@ public final class PlayedProcess {
         return pid;
     }
 
-    /** The pid as the process itself knows it: another one in a PID namespace. */
+    /** The pid as the process itself knows it: in a PID namespace it is not the pid outside. */
     public long pidInside() {
         return pidInside;
     }

@@ -6,8 +6,8 @@ import java.util.Optional;
  * A PID namespace below ours. Its processes have two pids, one here and one inside
  * (pid_namespaces(7)). They know themselves and each other by the pid inside.
  *
- * @param maker the pid, here, of the process that had the namespace made and waits outside for its
- *     PID 1
+ * @param maker the pid outside of the process that had the namespace made, and that waits outside
+ *     for PID 1 of the namespace
  */
 public record PidNamespace(long maker) {
 

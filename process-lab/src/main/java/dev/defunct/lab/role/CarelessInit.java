@@ -10,7 +10,7 @@ import jnr.posix.POSIX;
  * know that it adopts others.
  */
 public final class CarelessInit {
-    /** Its arguments are the main class of the parent, and the arguments of that. */
+    /** Its arguments are the parent's main class, and after that the parent's own arguments. */
     public static void main(String[] args) {
         POSIX posix = Posix.get();
 

@@ -29,7 +29,7 @@ import sun.misc.SignalHandler;
  *       lifeline ends exits at once.
  *   <li>Each line that the program prints becomes a message, with role and pid.
  *   <li>When main has returned, or System.exit was called, the process stays until the director
- *       sends SIGTERM. So the director decides the order of exits, on a busy machine too.
+ *       sends SIGTERM. So the director decides the order of exits, even on a busy machine.
  *   <li>The program starts with SIGCHLD unblocked and with its default disposition, whatever was
  *       inherited.
  * </ul>

@@ -76,7 +76,7 @@ public record Event(
         return is(role, Kind.ADOPTED);
     }
 
-    /** It has another parent, this one. */
+    /** The process got a new parent, the one in this role. */
     public static Predicate<Event> adoptedBy(Role role, Role parent) {
         return adopted(role).and(event -> event.other.equals(Optional.of(parent)));
     }

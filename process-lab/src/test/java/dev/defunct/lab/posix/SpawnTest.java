@@ -263,7 +263,7 @@ class SpawnTest {
         return command;
     }
 
-    /** Lowers its own limit to what is running already, and spawns one more. */
+    /** Lowers its own process limit to 1, which this JVM already uses up, and spawns a child. */
     static final class AtTheLimit {
         private static final int RLIMIT_NPROC = 6; // asm-generic/resource.h
 

@@ -51,7 +51,7 @@ public final class Jvm {
 
     /**
      * The beginning of a command that runs its rest with all signals at their defaults, whatever
-     * nohup or a shell has made this JVM ignore; skips the test where there is no such command.
+     * nohup or a shell has made this JVM ignore; skips the test if there is no such command.
      */
     public static List<String> withDefaultSignals() {
         Needs.all(Needs.envWithDefaultSignal());
@@ -71,9 +71,9 @@ public final class Jvm {
     }
 
     /**
-     * The same, by way of a command that starts another: prlimit(1), setpriv(1).
+     * The same, but another command starts the JVM: prlimit(1), setpriv(1).
      *
-     * @param by that command with its arguments, none for none
+     * @param by the other command and its arguments; empty if the JVM is started directly
      */
     public static List<String> run(List<String> by, Class<?> main, String... args) {
         List<String> command = new ArrayList<>(by);

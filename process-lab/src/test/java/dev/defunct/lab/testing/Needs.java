@@ -72,7 +72,7 @@ public final class Needs {
                 : missing(name, "apt-get install " + DEBIAN_PACKAGES.getOrDefault(name, name));
     }
 
-    /** An env that can set a command's signals: to their defaults, ignored or blocked. */
+    /** An env(1) that can set the signals of a command to their defaults, or ignore or block them. */
     public static Optional<String> envWithDefaultSignal() {
         return succeeds(
                 "env --default-signal",
@@ -82,7 +82,7 @@ public final class Needs {
                 "true");
     }
 
-    /** A need that this machine has if this command succeeds. */
+    /** A need that this machine meets if this command succeeds. */
     public static Optional<String> succeeds(String name, String remedy, String... command) {
         try (ChildProcess program = ChildProcess.start(List.of(command))) {
             return program.failed() ? missing(name, remedy) : Optional.empty();

@@ -21,7 +21,7 @@ public final class PidsCgroup implements AutoCloseable {
         folder = Files.createTempDirectory(ROOT, "defunct");
     }
 
-    /** Makes one, without a limit yet; skips the test where that is not possible. */
+    /** Makes a cgroup that has no limit yet. Skips the test if this process cannot make one. */
     public static PidsCgroup make() {
         Needs.all(Needs.pidsCgroup());
         try {
@@ -53,7 +53,7 @@ public final class PidsCgroup implements AutoCloseable {
                 Integer.toString(limit));
     }
 
-    /** Removes it, when no member is left. */
+    /** Removes the cgroup when no process is left in it. */
     @Override
     public void close() {
         await("cgroup " + folder + " is empty")

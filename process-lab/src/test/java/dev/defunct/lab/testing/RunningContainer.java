@@ -28,7 +28,7 @@ public final class RunningContainer implements AutoCloseable {
     }
 
     /**
-     * Starts a program, and waits until PID 1 is this program, or an init. Skips the test where no
+     * Starts a program, and waits until PID 1 is this program, or an init. Skips the test if no
      * engine answers.
      *
      * @param options of {@code docker run}: --init, --pids-limit 100, ...
