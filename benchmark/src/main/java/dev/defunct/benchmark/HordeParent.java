@@ -49,7 +49,7 @@ final class HordeParent {
         this.out = out;
     }
 
-    /** Its arguments: how many zombies there are to be, and the picture to draw, "" for none. */
+    /** Its arguments: the number of zombies to make, and the file for the picture, or "". */
     public static void main(String[] args) throws ClassNotFoundException {
         Lifeline lifeline = new Lifeline();
         int zombies = Integer.parseInt(args[0]);

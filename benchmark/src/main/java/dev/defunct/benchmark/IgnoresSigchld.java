@@ -6,8 +6,8 @@ import sun.misc.Signal;
 import sun.misc.SignalHandler;
 
 /**
- * 2.2: the kernel reaps. No call tells when a child is gone, so once 64 were started this asks
- * whether the oldest of them is still there, every tenth of a millisecond.
+ * 2.2: the kernel reaps. No call reports that a child is gone. So as soon as 64 children are
+ * started, this strategy checks every tenth of a millisecond whether the oldest is still there.
  */
 final class IgnoresSigchld implements Strategy {
 

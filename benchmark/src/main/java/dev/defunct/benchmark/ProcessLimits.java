@@ -7,15 +7,16 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** The limits on the number of processes that this one is under. A thread counts as a process. */
+/** The process limits that apply to this process. A thread counts as a process. */
 final class ProcessLimits {
 
-    /** How many there may be and how many there are, by the name that people look up. */
+    /** How many processes there may be, and how many there are. */
     record Limit(long most, long used) {}
 
+    /** By the name that people look up. */
     final Map<String, Limit> all = new LinkedHashMap<>();
 
-    /** Looks at all of them, as they are now. */
+    /** Reads all limits, as they are now. */
     ProcessLimits() {
         // The fourth field is "running/all", in threads (proc(5)).
         String threads = ProcFiles.read("/proc/loadavg").split(" ")[3].split("/")[1];
@@ -32,19 +33,19 @@ final class ProcessLimits {
         }
     }
 
-    /** Where the text is "max", "unlimited" or far more than any pid, there is no limit. */
+    /** If the text is "max", "unlimited" or far more than any pid, there is no limit. */
     private void add(String name, String most, String used) {
         if (most.trim().matches("\\d{1,9}") && used.trim().matches("\\d+")) {
             all.put(name, new Limit(Long.parseLong(most.trim()), Long.parseLong(used.trim())));
         }
     }
 
-    /** How many more there may be under a limit. */
+    /** How many more processes a limit allows. */
     long free(String name) {
         return Math.max(0, all.get(name).most - all.get(name).used);
     }
 
-    /** The limit that leaves least. */
+    /** The name of the limit that allows the fewest more. */
     String tightest() {
         return Collections.min(all.keySet(), Comparator.comparing(this::free));
     }

@@ -34,7 +34,7 @@ final class Supervisor {
     private volatile boolean isEnding;
 
     /**
-     * Takes charge of this process.
+     * Makes this process a child subreaper, which reaps what it adopts, and cleans up at its end.
      *
      * @throws CannotPlay on anything but Linux
      */
@@ -62,7 +62,7 @@ final class Supervisor {
 
     /**
      * Waits for the next line of this form that a worker prints. If the worker ends first, or takes
-     * longer, it is not there any more afterwards.
+     * longer than this, it is ended, and has exited when this method throws.
      *
      * @throws NotAsPromised with the last line that the worker printed instead
      */
@@ -83,7 +83,7 @@ final class Supervisor {
                 hasEnded ? complaint : "no answer within " + patience.toSeconds() + " s");
     }
 
-    /** Ends the lifeline of a worker and, where that is not enough, the worker. */
+    /** Closes the lifeline of a worker and, if the worker does not exit then, kills it. */
     void end(ChildProcess worker) {
         worker.close();
         worker.awaitEnd(PATIENCE);
@@ -107,7 +107,7 @@ final class Supervisor {
         }
     }
 
-    /** Waits for a condition, but not for ever. */
+    /** Waits for a condition, but not indefinitely. */
     static void awaitCondition(BooleanSupplier condition, Duration patience) {
         long deadline = System.nanoTime() + patience.toNanos();
         while (!condition.getAsBoolean() && System.nanoTime() < deadline) {

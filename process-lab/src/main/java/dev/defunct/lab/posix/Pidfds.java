@@ -40,7 +40,7 @@ public final class Pidfds {
     /**
      * Waits until a process exits. The pidfds of those that have exited are the caller's, to close.
      *
-     * @param millis how long at most; -1 for ever
+     * @param millis how long at most; -1 to wait indefinitely
      */
     public List<Integer> awaitExits(int millis) {
         for (int i = 0; i < running.size(); i++) {
