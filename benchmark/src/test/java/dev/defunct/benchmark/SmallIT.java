@@ -90,7 +90,7 @@ class SmallIT {
     }
 
     @Test
-    @DisplayName("a row that loses a status is detected, exit status 1 (control)")
+    @DisplayName("control: a row that loses a status is detected, and the exit status is 1")
     void control(@TempDir Path folder) throws Exception {
         Run.Result storm = withPython(LIAR, folder, 32, "spawn-handler,sig-ign");
         assertThat(storm.output())

@@ -185,7 +185,7 @@ class HandbookIT {
     }
 
     @Test
-    @DisplayName("each claim, A1 to E4, has its verdict and the tests of this build that prove it")
+    @DisplayName("each claim, A1 to E4, has its verdict and the tests of this build that decide it")
     void claims() throws IOException {
         Document page = Jsoup.parse(PAGE.toFile());
         assertThat(page.select("h3[id^=docs-errata--]").eachText())

@@ -70,7 +70,7 @@ class HealthCheckIT {
     }
 
     @Test
-    @DisplayName("with --init no zombie stays, and the container is healthy as before")
+    @DisplayName("with --init no zombie stays, but the container still counts as healthy")
     void initHidesIt() {
         try (Checked checked = new Checked(UNQUOTED, "down", "--init")) {
             await("three runs").until(() -> checked.runs() >= 3);

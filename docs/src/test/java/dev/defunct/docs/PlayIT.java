@@ -416,7 +416,7 @@ class PlayIT {
     }
 
     @Test
-    @DisplayName("a play that comes out otherwise, since somebody kills the parent: exit status 1")
+    @DisplayName("a play in which the parent is killed has another outcome: exit status 1")
     void notAsExpected() throws Exception {
         Process play = start(play("1.3", "--tick", "200ms", "--init", "reaping"));
         BufferedReader story = play.inputReader();

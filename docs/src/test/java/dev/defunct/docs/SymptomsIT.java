@@ -30,7 +30,7 @@ class SymptomsIT {
     }
 
     @Test
-    @DisplayName("tini prints that message where it is not PID 1, and the page has it")
+    @DisplayName("if tini is not PID 1, it prints the message that the page quotes")
     void tini() throws Exception {
         assertThat(tini("--", "true")).contains(TINI);
         assertThat(PAGE).contains(TINI);

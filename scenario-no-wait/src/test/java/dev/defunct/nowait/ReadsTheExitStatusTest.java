@@ -134,7 +134,7 @@ class ReadsTheExitStatusTest {
 
         @Test
         @DisplayName(
-                "control: a process of that user and group reads 0 if the zombie has a capability more")
+                "control: a process of that user and group reads 0 if the zombie has one more capability")
         void fewerCapabilities() throws Exception {
             List<String> capable = new ArrayList<>(List.of(OWN));
             capable.addAll(List.of("--inh-caps=+net_raw", "--ambient-caps=+net_raw"));

@@ -121,7 +121,7 @@ class SigIgnTest {
 
         @Test
         @Execution(ExecutionMode.CONCURRENT)
-        @DisplayName("D3, control: PID 1 that does not ignore SIGCHLD has a zombie")
+        @DisplayName("D3, control: a PID 1 that does not ignore SIGCHLD has a zombie")
         void pid1HasAZombie() {
             try (Pair pair = Pair.startUnder(Adopter.SELF, ForgetsToIgnore.class)) {
                 pair.letAppExit();

@@ -362,7 +362,7 @@ class AsInitIT {
 
     @Test
     @DisplayName(
-            "what it reaps by is safe beside ProcessBuilder: no exit code is stolen, no zombie left")
+            "the way it reaps is safe together with ProcessBuilder: no stolen exit code, and no zombie")
     void besideProcessBuilder() {
         assertThat(Jvm.run(InitWithProcessBuilder.class, "adopted"))
                 .containsExactly("wrong: 0", "no zombie is left");
@@ -387,7 +387,7 @@ class AsInitIT {
     }
 
     @Test
-    @DisplayName("at the limit of processes, where no handler can run, it reaps all the same")
+    @DisplayName("at the process limit, where no handler can run, it still reaps")
     void atTheLimit() throws Exception {
         String fill = "(for i in $(seq 100); do sleep 60 & done) 2>/dev/null";
         String orphans = "for i in 1 2 3; do (sleep 2 & echo orphan $!); done";

@@ -13,7 +13,7 @@ class ChildProcessIT {
     private static final Duration MINUTE = Duration.ofMinutes(1);
 
     @Test
-    @DisplayName("each line that is sent can be answered, and each answer is found once")
+    @DisplayName("the child can answer each line, and each answer is returned only once")
     void dialogue() {
         try (ChildProcess cat = ChildProcess.start(List.of("cat"))) {
             cat.send("one");

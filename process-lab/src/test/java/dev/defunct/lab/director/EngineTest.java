@@ -32,7 +32,7 @@ class EngineTest {
     @TempDir Path folder;
 
     @Test
-    @DisplayName("three plays that need the image at the same moment make it once")
+    @DisplayName("if three plays need the image at the same moment, it is made only once")
     void once() throws Exception {
         Path command = Files.writeString(folder.resolve("docker"), FAKE_ENGINE);
         Files.setPosixFilePermissions(command, PosixFilePermissions.fromString("rwx------"));

@@ -137,7 +137,7 @@ class OutcomeTest {
     }
 
     @Test
-    @DisplayName("the play broke off before the app exited: no outcome")
+    @DisplayName("if the play breaks off before the app exits, there is no outcome")
     void brokeOff() {
         pair();
         happens(INIT, EXITED);

@@ -75,7 +75,7 @@ class TimelineSvgTest {
     }
 
     @Test
-    @DisplayName("the axis begins with the first event, and shows no second before that")
+    @DisplayName("the axis begins with the first event, and has no mark before it")
     void axis() throws Exception {
         add(4630, PARENT, Kind.STARTED, null);
         add(4960, APP, Kind.STARTED, PARENT);
