@@ -9,7 +9,7 @@ import sun.misc.Signal;
 import sun.misc.SignalHandler;
 
 /**
- * Exercise 5: a handler for SIGCHLD. The signal says that children have ended, not which, and not
+ * Exercise 5: a handler for SIGCHLD. The signal reports that children have ended, not which, and not
  * how many. {@link WaitFlags#WNOHANG} will be of use again.
  */
 public final class Drain implements SignalHandler {

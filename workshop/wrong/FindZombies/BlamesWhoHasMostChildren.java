@@ -23,7 +23,7 @@ public final class FindZombies {
                 .toList();
     }
 
-    /** The process that has the most zombies, since it does not reap; empty where nobody has. */
+    /** The process that has the most zombies, because it does not reap; empty if there are none. */
     static Optional<ProcessEntry> culprit(List<ProcessEntry> table) {
         Map<Long, Long> zombies =
                 table.stream().collect(groupingBy(ProcessEntry::parent, counting()));

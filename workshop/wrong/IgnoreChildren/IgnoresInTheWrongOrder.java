@@ -10,7 +10,7 @@ import sun.misc.Signal;
 import sun.misc.SignalHandler;
 
 /**
- * Exercise 7: tell the kernel that nobody cares for our children ({@link Signal#handle}, {@link
+ * Exercise 7: tell the kernel that nothing waits for our children ({@link Signal#handle}, {@link
  * SignalHandler#SIG_IGN}), and find out what that costs.
  */
 public final class IgnoreChildren {
@@ -21,12 +21,12 @@ public final class IgnoreChildren {
         Class.forName("java.lang.ProcessImpl");
     }
 
-    /** What waitFor() says, after ignore(), of a child that exits with code 7. */
+    /** What waitFor() returns, after ignore(), for a child that exits with code 7. */
     static int waitForSays() {
         return 0;
     }
 
-    /** The name of the error that waitpid ends with, after ignore(), when the child is gone. */
+    /** The name of the error that waitpid fails with, after ignore(), when the child is gone. */
     static String waitpidSays() {
         return "ECHILD";
     }

@@ -13,8 +13,8 @@ import sun.misc.SignalHandler;
 
 /**
  * Exercise 8: a library that starts children of its own, in a JVM where ProcessBuilder and other
- * libraries have theirs. Its handler takes no status that somebody else waits for. (It will want
- * {@link WaitFlags#WNOHANG}.)
+ * libraries have theirs. Its handler takes no status that other code waits for. (It needs {@link
+ * WaitFlags#WNOHANG}.)
  */
 public final class ReapOwn implements SignalHandler {
     private static final POSIX POSIX = Posix.get();

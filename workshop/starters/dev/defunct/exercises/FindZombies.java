@@ -15,7 +15,7 @@ public final class FindZombies {
         return List.of();
     }
 
-    /** The process that has the most zombies, since it does not reap; empty where nobody has. */
+    /** The process that has the most zombies, because it does not reap; empty if there are none. */
     static Optional<ProcessEntry> culprit(List<ProcessEntry> table) {
         // TODO: whose pid is the parent of the most zombies?
         return Optional.empty();

@@ -8,7 +8,7 @@ import sun.misc.Signal;
 import sun.misc.SignalHandler;
 
 /**
- * Exercise 7: tell the kernel that nobody cares for our children ({@link Signal#handle}, {@link
+ * Exercise 7: tell the kernel that nothing waits for our children ({@link Signal#handle}, {@link
  * SignalHandler#SIG_IGN}), and find out what that costs.
  */
 public final class IgnoreChildren {
@@ -18,12 +18,12 @@ public final class IgnoreChildren {
         // TODO: ignore SIGCHLD, and see to it that nothing takes that back.
     }
 
-    /** What waitFor() says, after ignore(), of a child that exits with code 7. */
+    /** What waitFor() returns, after ignore(), for a child that exits with code 7. */
     static int waitForSays() {
         return -1; // TODO: ignore first, then find out
     }
 
-    /** The name of the error that waitpid ends with, after ignore(), when the child is gone. */
+    /** The name of the error that waitpid fails with, after ignore(), when the child is gone. */
     static String waitpidSays() {
         return "?"; // TODO: as above
     }

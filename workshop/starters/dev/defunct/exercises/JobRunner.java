@@ -25,7 +25,7 @@ import sun.misc.Signal;
  *
  * In production it collects zombies, of two kinds. See them: ./play exercise 10 --run
  *
- * <p>TODO: find out which two of its methods are to blame, and mend them.
+ * <p>TODO: find out which two of its methods are to blame, and fix them.
  */
 public final class JobRunner {
     private static final POSIX POSIX = Posix.get();

@@ -3,7 +3,7 @@ package dev.defunct.exercises;
 import dev.defunct.lab.posix.Posix;
 import jnr.posix.POSIX;
 
-/** Exercise 3: wait for one child, and say how it ended (waitpid(2)). */
+/** Exercise 3: wait for one child, and report how it ended (waitpid(2)). */
 public final class ReapOne {
     private static final POSIX POSIX = Posix.get();
 
@@ -11,7 +11,7 @@ public final class ReapOne {
      * Waits until this child has ended, and reaps it.
      *
      * @return "exited with code 7", or "killed by signal 9"
-     * @throws IllegalArgumentException if it is no child of ours
+     * @throws IllegalArgumentException if it is not a child of ours
      */
     static String reap(int pid) {
         int[] status = new int[1];

@@ -11,8 +11,8 @@ import sun.misc.SignalHandler;
 
 /**
  * Exercise 8: a library that starts children of its own, in a JVM where ProcessBuilder and other
- * libraries have theirs. Its handler takes no status that somebody else waits for. (It will want
- * {@link WaitFlags#WNOHANG}.)
+ * libraries have theirs. Its handler takes no status that other code waits for. (It needs {@link
+ * WaitFlags#WNOHANG}.)
  */
 public final class ReapOwn implements SignalHandler {
     private static final POSIX POSIX = Posix.get();
@@ -33,6 +33,6 @@ public final class ReapOwn implements SignalHandler {
 
     /** Reaps those of our own that have ended. Forgets each pid that is not ours any more. */
     private synchronized void reap() {
-        // TODO: all that have ended, and nobody else's.
+        // TODO: all of them that have ended, and no child of other code.
     }
 }
