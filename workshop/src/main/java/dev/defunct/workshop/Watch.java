@@ -54,7 +54,7 @@ final class Watch {
         }
     }
 
-    /** The exercise to go on with, if any. */
+    /** The exercise to continue with, if any. */
     private Optional<Exercise> watch(Exercise exercise) throws IOException, InterruptedException {
         workshop.show(exercise);
         boolean hasBegun = desk.state(exercise) != Desk.State.NOT_BEGUN;

@@ -24,7 +24,7 @@ class BeInitTest {
 
     @Test
     @Order(1)
-    @DisplayName("it ends as its command ends, with that exit code: what else runs, ends with it")
+    @DisplayName("it ends as its command ends, with that exit code: all else that runs ends with it")
     void exitCode() throws Exception {
         try (Container container = inContainer(LEAVES_TWO_ORPHANS + EXITS_WITH_7)) {
             container.hear("ready", "the command does not run");
@@ -90,7 +90,7 @@ class BeInitTest {
 
     @Test
     @Order(5)
-    @DisplayName("it ends as its command ends, too, if whoever started it ignored SIGCHLD")
+    @DisplayName("it ends as its command ends, even if the process that started it ignored SIGCHLD")
     void ignoredSigchld() throws Exception {
         Needs.all(Needs.envWithDefaultSignal());
         List<String> env = List.of("env", "--ignore-signal=CHLD");

@@ -40,7 +40,7 @@ final class Children implements BeforeEachCallback, AfterEachCallback {
     private static final long SELF = ProcessHandle.current().pid();
     private static final int FD_CLOEXEC = 1;
 
-    /** A pipe whose other end is ours alone: who reads from it does not outlive us. */
+    /** A pipe whose write end only this JVM has: a child that reads from it does not outlive it. */
     static final String LIFELINE = "/proc/" + SELF + "/fd/" + lifeline();
 
     private static Thread asked = new Thread(); // on which an answer runs, or ran
@@ -50,7 +50,7 @@ final class Children implements BeforeEachCallback, AfterEachCallback {
         return Spawn.command("sh", "-c", "exec cat < " + LIFELINE);
     }
 
-    /** A child that has exited with this code, and that nobody has waited for. */
+    /** A child that has exited with this code, and has not been waited for. */
     int zombie(int code) {
         int child = Spawn.command("sh", "-c", "exit " + code);
         assertThatProcess(child).becomesZombie();
@@ -64,7 +64,7 @@ final class Children implements BeforeEachCallback, AfterEachCallback {
         return child;
     }
 
-    /** A child that this signal has ended, and that nobody has waited for. */
+    /** A child that this signal has ended, and that has not been waited for. */
     int killed(int signal) {
         int child = running();
         POSIX.kill(child, signal);
@@ -132,7 +132,7 @@ final class Children implements BeforeEachCallback, AfterEachCallback {
         }
     }
 
-    /** Whether an event comes that an answer has to bring about: in milliseconds, if it does. */
+    /** Whether what an answer has to cause happens: within milliseconds, if it does. */
     static boolean comes(Callable<Boolean> event) {
         try {
             Awaitility.await().atMost(Duration.ofSeconds(3)).until(event);
@@ -160,7 +160,7 @@ final class Children implements BeforeEachCallback, AfterEachCallback {
         return TABLE.all().stream().filter(entry -> entry.parent() == SELF);
     }
 
-    /** The end of a pipe to read from; the other is ours alone, and so is closed when we end. */
+    /** The read end of a pipe. Only this JVM has the write end, so it closes when this JVM ends. */
     private static int lifeline() {
         int[] pipe = new int[2];
         POSIX.pipe(pipe);

@@ -27,7 +27,7 @@ final class Container implements AutoCloseable {
     private final long pid1;
     private final Writer input;
 
-    /** Starts a JVM with this main class; skips the test where there are no namespaces. */
+    /** Starts a JVM with this main class; skips the test if there are no namespaces. */
     Container(Class<?> main, String... args) throws IOException {
         this(List.of(), main, args);
     }
@@ -54,7 +54,7 @@ final class Container implements AutoCloseable {
         return unshare.children().findFirst();
     }
 
-    /** Writes a line to its standard input. If nobody reads that any more, an answer is missing. */
+    /** Writes a line to its standard input. If no process reads that any more, an answer is missing. */
     void tell(String line) {
         try {
             input.write(line + "\n");
@@ -147,7 +147,7 @@ final class Container implements AutoCloseable {
                 }
             }
         } catch (IOException closed) {
-            // by close(): nobody listens any more
+            // by close(): no process listens any more
         }
     }
 }

@@ -82,7 +82,7 @@ class DrainTest {
 
     @Test
     @Order(5)
-    @DisplayName("no child is left, since somebody was faster: the handler returns")
+    @DisplayName("no child is left, because other code was faster: the handler returns")
     void nobody() throws Exception {
         oneSignal("there is no child, and the handler does not return");
     }

@@ -43,7 +43,7 @@ class FindZombiesTest {
 
     @Test
     @Order(1)
-    @DisplayName("those who have exited are found, and those who run are not: on real processes")
+    @DisplayName("children that have exited are found, and children that run are not: on real processes")
     void real() {
         int zombie = children.zombie(0);
         int running = children.running();
@@ -67,7 +67,7 @@ class FindZombiesTest {
     @Test
     @Order(3)
     @DisplayName(
-            "a process whose first thread has ended while others run is Z in ps, but no zombie")
+            "a process whose first thread has ended while others run is Z in ps, but not a zombie")
     void leaderExited() {
         List<ProcessEntry> table =
                 List.of(entry(100, 1, State.SLEEPING), entry(101, 100, State.LEADER_EXITED));
@@ -90,7 +90,7 @@ class FindZombiesTest {
 
     @Test
     @Order(5)
-    @DisplayName("where there is no zombie, nobody is to blame")
+    @DisplayName("if there is no zombie, no process is to blame")
     void nobody() {
         List<ProcessEntry> table = TABLE.stream().filter(entry -> !entry.isZombie()).toList();
         assertThat(pids(FindZombies.culprit(table).stream().toList()))

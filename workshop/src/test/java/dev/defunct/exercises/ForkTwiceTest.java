@@ -78,7 +78,7 @@ class ForkTwiceTest {
 
     @Test
     @Order(2)
-    @DisplayName("of the child in the middle nothing is left, however often a program is started")
+    @DisplayName("nothing is left of the child in the middle, however often a program is started")
     void middle() {
         for (int i = 0; i < 5; i++) {
             ForkTwice.start("true");

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.TestMethodOrder;
 @TestMethodOrder(OrderAnnotation.class)
 class IgnoreChildrenTest {
 
-    /** What was seen in a JVM of its own, since a disposition is the whole process's. */
+    /** What was seen in a JVM of its own, because a disposition is the whole process's. */
     private static Map<String, String> seen;
 
     @BeforeAll
@@ -57,14 +57,14 @@ class IgnoreChildrenTest {
 
     @Test
     @Order(4)
-    @DisplayName("a child that exits is gone, though nobody waits for it")
+    @DisplayName("a child that exits is gone, although nothing waits for it")
     void noZombie() {
         assertThat(seen.get("a child")).as("what became of a child").isEqualTo("gone");
     }
 
     @Test
     @Order(5)
-    @DisplayName("what you lost: what waitFor() says of a child that exits with 7")
+    @DisplayName("what you lost: what waitFor() returns for a child that exits with 7")
     void waitFor() {
         assertThat(Integer.toString(IgnoreChildren.waitForSays()))
                 .as("what waitForSays() says, and what was seen: ./play exercise 7 --run")
@@ -73,7 +73,7 @@ class IgnoreChildrenTest {
 
     @Test
     @Order(6)
-    @DisplayName("what you lost: the error that waitpid ends with")
+    @DisplayName("what you lost: the error that waitpid fails with")
     void waitpid() {
         assertThat(IgnoreChildren.waitpidSays())
                 .as("what waitpidSays() says, and what was seen: ./play exercise 7 --run")

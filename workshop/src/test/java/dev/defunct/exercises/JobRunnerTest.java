@@ -75,7 +75,7 @@ class JobRunnerTest {
 
     @Test
     @Order(3)
-    @DisplayName("of a hundred jobs that are run side by side every exit code is right")
+    @DisplayName("if a hundred jobs run at the same time, every exit code is right")
     void run() throws Exception {
         try (Container container = new Container(JobRunner.class)) {
             for (int i = 0; i < 100; i++) {

@@ -22,7 +22,7 @@ class PollOneTest {
 
     @Test
     @Order(1)
-    @DisplayName("a child that runs is RUNNING, and we are told so while it runs")
+    @DisplayName("a child that runs is RUNNING, and the answer returns that while the child runs")
     void running() throws Exception {
         int child = children.running();
         assertThat(look(child)).as("of a child that runs").isEqualTo(Now.RUNNING);
@@ -64,7 +64,7 @@ class PollOneTest {
 
     @Test
     @Order(5)
-    @DisplayName("asked about once more, after it was reaped, it is NOT_OURS")
+    @DisplayName("a child that was reaped before is NOT_OURS")
     void again() throws Exception {
         int child = children.zombie(0);
         look(child);
@@ -75,7 +75,7 @@ class PollOneTest {
 
     @Test
     @Order(6)
-    @DisplayName("a process that runs, and is no child of ours, is NOT_OURS")
+    @DisplayName("a process that runs, and is not a child of ours, is NOT_OURS")
     void stranger() throws Exception {
         assertThat(look((int) ProcessHandle.current().pid()))
                 .as("of this JVM itself, which is no child of its own")

@@ -57,19 +57,19 @@ class ReadStateTest {
 
     @Test
     @Order(5)
-    @DisplayName("also if it has a byte in it that is no character, as a name that was cut off has")
+    @DisplayName("also if it has a byte in it that is not a character, as a name that was cut off has")
     void halfACharacter() throws Exception {
         assertState(asleep("na\\303"), 'S');
     }
 
     @Test
     @Order(6)
-    @DisplayName("a process that has exited, and that nobody has waited for, is in state Z")
+    @DisplayName("a process that has exited, and has not been waited for, is in state Z")
     void zombie() throws Exception {
         assertState(children.zombie(0), 'Z');
     }
 
-    /** The line is part of the message, so that one sees what was misread. */
+    /** The line is part of the message, so that the reader sees what was misread. */
     private static void assertState(int pid, char expected) throws IOException {
         Path file = Path.of("/proc/" + pid + "/stat");
         String stat = Files.readString(file, StandardCharsets.ISO_8859_1);

@@ -109,14 +109,14 @@ class ReapOneTest {
 
     @Test
     @Order(8)
-    @DisplayName("of a process that is no child of ours it says that: IllegalArgumentException")
+    @DisplayName("if the process is not a child of ours, it throws IllegalArgumentException")
     void notOurs() {
         assertThatIllegalArgumentException()
                 .as("of a pid that waitpid has no child for, and says so")
                 .isThrownBy(() -> ReapOne.reap((int) ProcessHandle.current().pid()));
     }
 
-    /** What the answer returns, or that it takes the child for somebody else's. */
+    /** What the answer returns, or that it does not take the child for its own. */
     private static String reap(int child) {
         try {
             return ReapOne.reap(child);

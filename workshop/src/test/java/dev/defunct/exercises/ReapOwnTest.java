@@ -45,7 +45,7 @@ class ReapOwnTest {
 
     @Test
     @Order(2)
-    @DisplayName("a child that somebody else has started, and will wait for, is left to them")
+    @DisplayName("a child that other code has started, and will wait for, is left to that code")
     void foreign() throws Exception {
         int foreign = children.zombie(7);
         end(spawn());

@@ -10,9 +10,8 @@ import java.util.concurrent.Executors;
 import java.util.stream.Stream;
 
 /**
- * A service whose health can be asked for, as that of Elasticsearch and OpenSearch can. It prints
- * each request. By a second port it is told to stop answering, to answer 503, or to let requests
- * wait.
+ * A service that answers requests for its health, as Elasticsearch and OpenSearch do. It prints each
+ * request. Requests to a second port make it stop answering, answer 503, or let requests wait.
  */
 public final class SearchService {
 

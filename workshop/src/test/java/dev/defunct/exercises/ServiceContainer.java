@@ -134,7 +134,7 @@ final class ServiceContainer implements AutoCloseable {
                 .toList();
     }
 
-    /** Whether an event comes that an answer has to bring about: in milliseconds, if it does. */
+    /** Whether what an answer has to cause happens: within milliseconds, if it does. */
     boolean comes(Callable<Boolean> event) {
         return comes(Duration.ofSeconds(4), event);
     }

@@ -25,10 +25,10 @@ import org.junit.jupiter.params.provider.FieldSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * What an exercise owes its learner, but for its solution: see {@link RoundsIT}. Run by CI: mvn
- * -Pgate -pl workshop -am verify.
+ * What must hold for each exercise, except that its solution passes: {@link RoundsIT} tests that.
+ * Run by CI: mvn -Pgate -pl workshop -am verify.
  */
-@DisplayName("the gate: starters fail for the right reason, and wrong answers are told so")
+@DisplayName("the gate: starters fail for the right reason, and tests name what is wrong with wrong answers")
 @Tag("gate")
 class GateIT {
 
@@ -37,7 +37,7 @@ class GateIT {
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
-    /** What is missing in each starter, as its learner is told. */
+    /** What is missing in each starter, as the failure of its test words it. */
     private static final Map<Integer, String> MISSING =
             Map.ofEntries(
                     entry(1, "stateOf said ?, not S, of a process whose line begins"),
@@ -72,7 +72,7 @@ class GateIT {
     @Execution(ExecutionMode.CONCURRENT)
     @ParameterizedTest(quoteTextArguments = false, name = "{0}")
     @FieldSource("EXERCISES")
-    @DisplayName("the starter compiles, and its test fails since something is still to be written:")
+    @DisplayName("the starter compiles, and its test fails because something is still to be written:")
     void starter(Exercise exercise) throws Exception {
         Path starters = WORKSHOP.resolve("starters");
         assertThat(Files.readString(starters.resolve(exercise.file("java")))).contains("TODO");
@@ -82,7 +82,7 @@ class GateIT {
     @Execution(ExecutionMode.CONCURRENT)
     @ParameterizedTest(quoteTextArguments = false, name = "{0}")
     @MethodSource("wrong")
-    @DisplayName("a wrong answer that people really write: they are told what is wrong with it:")
+    @DisplayName("a wrong answer that people really write: the test names what is wrong with it:")
     void wrongAnswer(Path wrong, @TempDir Path answers) throws Exception {
         if (wrong.endsWith("TakesTheCoreDumpForASignal.java")) {
             Needs.all(Needs.coreFiles());
@@ -102,7 +102,7 @@ class GateIT {
 
     @ParameterizedTest(quoteTextArguments = false, name = "{0}")
     @FieldSource("EXERCISES")
-    @DisplayName("what the solution has that the starter has not stands nowhere else:")
+    @DisplayName("what the solution has and the starter does not is nowhere else:")
     void noLeak(Exercise exercise) throws IOException {
         String starter =
                 Files.readString(WORKSHOP.resolve("starters").resolve(exercise.file("java")));
@@ -137,7 +137,7 @@ class GateIT {
     }
 
     @Test
-    @DisplayName("at least three wrong answers for each exercise, and no file that belongs to none")
+    @DisplayName("there are at least three wrong answers for each exercise, and no other files")
     void files() throws IOException {
         for (String folder : List.of("starters", "solutions")) {
             try (Stream<Path> files = Files.walk(WORKSHOP.resolve(folder))) {
@@ -153,7 +153,7 @@ class GateIT {
         assertThat(answers.values()).allMatch(number -> number >= 3);
     }
 
-    /** The test fails, by this sentence, and not by an accident. */
+    /** The test fails with this sentence, and not for another reason. */
     private static void assertTold(Path answers, Exercise exercise, String sentence)
             throws Exception {
         Trial.Result result = new Trial(ROOT, answers, exercise).test(1, PATIENCE);

@@ -16,14 +16,14 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The other half of the gate, and after it: see {@link GateIT}. */
-@DisplayName("the gate: with all cores kept busy solutions pass, ten times over")
+/** The second half of the gate, which runs after {@link GateIT}. */
+@DisplayName("the gate: the solutions pass ten times, while all cores are kept busy")
 @Tag("gate")
 class RoundsIT {
 
     private static final Path ROOT = Path.of("").toAbsolutePath().getParent();
 
-    /** The last three first, each in two JVMs side by side: they take longest. */
+    /** Begins with the last three exercises, each in two JVMs at once: those take longest. */
     static Stream<Arguments> rounds() {
         return GateIT.EXERCISES.stream()
                 .flatMap(

@@ -208,7 +208,7 @@ class WorkshopIT {
     }
 
     @Test
-    @DisplayName("one that prints for ever: a verdict in time, and no large file")
+    @DisplayName("one that never stops printing: a verdict in time, and no large file")
     void floods() throws Exception {
         answerToThree("while (true) { System.out.println(\"on and on\"); }");
         Trial.Result result =
@@ -416,7 +416,7 @@ class WorkshopIT {
     }
 
     @Test
-    @DisplayName("--run: the job runner leaks under load, both ways; after kill -9 nobody is left")
+    @DisplayName("--run: the job runner leaks under load, both ways; after kill -9 no process is left")
     void leaks() throws Exception {
         ProcessBuilder builder = builder("exercise", "10", "--run");
         // kill -9 leaves a temporary folder: here, where it is removed with the test's own.
@@ -532,7 +532,7 @@ class WorkshopIT {
 
     @Test
     @DisplayName(
-            "doctor: a line on each thing that a workshop needs, and what to do where it is not there")
+            "doctor: one line for each thing that a workshop needs, and what to do if it is missing")
     void doctor() throws Exception {
         Result all = run("doctor");
         assertThat(all.output)
