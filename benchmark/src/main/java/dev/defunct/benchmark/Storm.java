@@ -201,11 +201,11 @@ public final class Storm {
 
     /**
      * Has a worker start children, and checks that all were started, that all are gone, and that
-     * the statuses are right where the row promises them.
+     * the statuses are right if the row promises them.
      *
      * @param command of each child
      * @param every16th the command of every 16th
-     * @return how many statuses nobody got
+     * @return how many statuses were lost
      */
     private long obey(StormRow row, int number, String command, String every16th) {
         long adoptedBefore = supervisor.adopted();
