@@ -7,8 +7,8 @@ import dev.defunct.lab.posix.Spawn;
 import jnr.posix.POSIX;
 
 /**
- * Exercise 6: start a program that another process has to reap. A JVM cannot fork() itself, so
- * the child in the middle has to be a program: one that starts another and exits at once.
+ * Exercise 6: start a program that another process has to reap. A JVM cannot fork() itself, so the
+ * child in the middle has to be a program: one that starts another and exits at once.
  */
 public final class ForkTwice {
     private static final POSIX POSIX = Posix.get();

@@ -5,8 +5,8 @@ package dev.defunct.exercises;
 import dev.defunct.lab.posix.Spawn;
 
 /**
- * Exercise 6: start a program that another process has to reap. A JVM cannot fork() itself, so
- * the child in the middle has to be a program: one that starts another and exits at once.
+ * Exercise 6: start a program that another process has to reap. A JVM cannot fork() itself, so the
+ * child in the middle has to be a program: one that starts another and exits at once.
  */
 public final class ForkTwice {
     /**

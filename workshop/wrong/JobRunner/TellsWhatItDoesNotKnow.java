@@ -37,12 +37,12 @@ public final class JobRunner {
         System.out.println("run " + command + ": exited with code " + job.waitFor());
     }
 
-    synchronized void start(String command) { // whoever looks after it sees it noted
+    synchronized void start(String command) { // lookAfterJobs() waits until its pid is noted
         started.add(Spawn.command("sh", "-c", command));
     }
 
     void detach(String command) {
-        start(command); // for PID 1 there is nobody to leave an orphan to
+        start(command); // if this is PID 1, no other process adopts an orphan
     }
 
     private synchronized void lookAfterJobs() {

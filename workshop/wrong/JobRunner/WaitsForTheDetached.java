@@ -37,7 +37,7 @@ public final class JobRunner {
         System.out.println("run " + command + ": exited with code " + job.waitFor());
     }
 
-    synchronized void start(String command) { // whoever looks after it sees it noted
+    synchronized void start(String command) { // lookAfterJobs() waits until its pid is noted
         started.add(Spawn.command("sh", "-c", command));
     }
 

@@ -7,8 +7,8 @@ import sun.misc.Signal;
 import sun.misc.SignalHandler;
 
 /**
- * Exercise 5: a handler for SIGCHLD. The signal reports that children have ended, not which, and not
- * how many. {@link WaitFlags#WNOHANG} will be of use again.
+ * Exercise 5: a handler for SIGCHLD. The signal reports that children have ended, not which, and
+ * not how many. {@link WaitFlags#WNOHANG} will be of use again.
  */
 public final class Drain implements SignalHandler {
     private static final POSIX POSIX = Posix.get();

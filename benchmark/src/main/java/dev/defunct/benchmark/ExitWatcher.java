@@ -17,8 +17,8 @@ import java.util.concurrent.CompletableFuture;
  * the child is still there (pidfd_send_signal(2), signal 0), until the child was reaped. It misses
  * children that exit before it finds them: hence {@code sleep 0.02}.
  *
- * <p>All times include what it takes to see something: some tens of microseconds where a processor
- * is free.
+ * <p>All times include the time until the exit or the reap is seen: some tens of microseconds if a
+ * processor is free.
  */
 final class ExitWatcher implements AutoCloseable {
 

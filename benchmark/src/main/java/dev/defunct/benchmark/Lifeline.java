@@ -8,9 +8,8 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 
 /**
- * A worker's standard input: orders, a line each. The input ends when
- * the command that gave the orders is gone. Then the worker starts no more children, reaps those
- * that it has, and exits.
+ * A worker's standard input: orders, a line each. The input ends when the command that gave the
+ * orders is gone. Then the worker starts no more children, reaps those that it has, and exits.
  */
 final class Lifeline {
 

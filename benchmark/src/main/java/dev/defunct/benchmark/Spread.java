@@ -40,7 +40,7 @@ record Spread(double low, double median, double high) {
         return cell(format, median) + String.format(" %-" + widthOfRange + "s", range);
     }
 
-    /** A number in a column of this width, or a hyphen where there is none. */
+    /** A number in a column of this width, or a hyphen if there is none. */
     static String cell(String format, double value) {
         String width = format.replaceAll("%(\\d+)\\.\\df", "%$1s");
         return Double.isNaN(value) ? String.format(width, "-") : String.format(format, value);

@@ -27,7 +27,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** How {@code ./play} builds: in a copy of the checkout, because these tests interrupt its builds. */
+/**
+ * How {@code ./play} builds: in a copy of the checkout, because these tests interrupt its builds.
+ */
 @DisplayName("./play builds what is not built, once, and says in one line why it cannot")
 class BuildIT {
 

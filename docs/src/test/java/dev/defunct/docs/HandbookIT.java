@@ -40,7 +40,7 @@ class HandbookIT {
 
     private static final Path PAGE = PagesTest.ROOT.resolve("docs/target/handbook/index.html");
 
-    /** The contrast of each text with what is behind it, where it is under 4.5 (WCAG 2, AA). */
+    /** The contrast of each text with its background, if it is under 4.5 (WCAG 2, AA). */
     private static final String FAINT_TEXTS =
             """
             const rgb = c => c.match(/[\\d.]+/g).map(Number);

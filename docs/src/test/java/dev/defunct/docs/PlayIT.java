@@ -439,7 +439,7 @@ class PlayIT {
     }
 
     @Test
-    @DisplayName("after Ctrl-C: exit status 130, and nobody is left")
+    @DisplayName("after Ctrl-C: exit status 130, and no process is left")
     void interrupted() throws Exception {
         Needs.all(Needs.envWithDefaultSignal()); // a background job ignores SIGINT
         Process play = start("env", "--default-signal=INT", play(QUICK));
@@ -451,7 +451,7 @@ class PlayIT {
 
     @ParameterizedTest(quoteTextArguments = false, name = "SIG{0}: {1}")
     @DisplayName(
-            "a signal ends a play whose reader does not read, and nobody is left; exit status:")
+            "a signal ends a play whose reader does not read, and no process is left; exit status:")
     @CsvSource({"TERM, 143", "INT, 130", "HUP, 129"})
     void readerStalls(String signal, int status) throws Exception {
         Needs.all(Needs.envWithDefaultSignal());
@@ -471,7 +471,7 @@ class PlayIT {
     }
 
     @Test
-    @DisplayName("after kill -9 of the director itself nobody is left")
+    @DisplayName("after kill -9 of the director itself, no process is left")
     void directorKilled() throws Exception {
         Process play = start(play(QUICK));
         Map<String, Long> cast = castUntil(play, "app +\\d+  \\| 0");
@@ -570,7 +570,7 @@ class PlayIT {
     }
 
     @Test
-    @DisplayName("a reader that closes the pipe ends the play: exit status 141, and nobody is left")
+    @DisplayName("a reader that closes the pipe ends the play: exit status 141, and no process is left")
     void readerGone() throws Exception {
         Process play = start(play(QUICK));
         Map<String, Long> cast = castUntil(play, "parent +\\d+  is started");
@@ -729,7 +729,7 @@ class PlayIT {
         }
     }
 
-    /** What ./play needs of a built checkout, for everybody to read and nobody to write. */
+    /** What ./play needs of a built checkout. All users can read it, and none can write to it. */
     static Path copyOfTheBuild(Path copy) throws Exception {
         Files.createDirectories(copy);
         Files.setPosixFilePermissions(

@@ -97,7 +97,8 @@ class TiniIT {
         }
 
         @Test
-        @DisplayName("if the shell catches the signal, the JVM has until the time limit to run its hooks")
+        @DisplayName(
+                "if the shell catches the signal, the JVM has until the time limit to run its hooks")
         void trap() {
             assertThat(stop("trap : TERM; ", NeverEnds.class, "tini", "-g", "--").exitCode())
                     .isEqualTo(137);

@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
  * <p>Pids become roles, and times and the lengths of bars are dropped. Which of two processes
  * prints first differs from play to play: so the lines are sorted. (The claims, the outcome and the
  * picture are about the order.) A zombie that exists for a moment is seen in one play and not in
- * the next: it is dropped where no zombie stays.
+ * the next: it is dropped if no zombie stays.
  */
 final class Transcript {
 

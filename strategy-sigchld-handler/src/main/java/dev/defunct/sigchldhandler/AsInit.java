@@ -35,8 +35,8 @@ import sun.misc.SignalHandler;
  * sun.misc.Signal} does not know the real-time signals: they kill this process. SIGHUP, SIGINT or
  * SIGTERM that was ignored when this process started (nohup, a background job of a script) stays
  * ignored, here and in the command: a JVM installs no handler for it then. When the command has
- * ended, the orphans that still run are left to whoever is above, as tini does; if this is PID 1,
- * the kernel kills them.
+ * ended, the orphans that still run are left to the next adopter above this process, as tini does.
+ * If this process is PID 1, the kernel kills them.
  */
 public final class AsInit {
     private static final List<String> PASSED_ON =

@@ -24,7 +24,8 @@ class BeInitTest {
 
     @Test
     @Order(1)
-    @DisplayName("it ends as its command ends, with that exit code: all else that runs ends with it")
+    @DisplayName(
+            "it ends as its command ends, with that exit code: all else that runs ends with it")
     void exitCode() throws Exception {
         try (Container container = inContainer(LEAVES_TWO_ORPHANS + EXITS_WITH_7)) {
             container.hear("ready", "the command does not run");

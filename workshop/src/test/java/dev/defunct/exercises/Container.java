@@ -54,7 +54,9 @@ final class Container implements AutoCloseable {
         return unshare.children().findFirst();
     }
 
-    /** Writes a line to its standard input. If no process reads that any more, an answer is missing. */
+    /**
+     * Writes a line to its standard input. If no process reads that any more, an answer is missing.
+     */
     void tell(String line) {
         try {
             input.write(line + "\n");

@@ -43,7 +43,8 @@ class FindZombiesTest {
 
     @Test
     @Order(1)
-    @DisplayName("children that have exited are found, and children that run are not: on real processes")
+    @DisplayName(
+            "children that have exited are found, and children that run are not: on real processes")
     void real() {
         int zombie = children.zombie(0);
         int running = children.running();

@@ -57,7 +57,8 @@ class ReadStateTest {
 
     @Test
     @Order(5)
-    @DisplayName("also if it has a byte in it that is not a character, as a name that was cut off has")
+    @DisplayName(
+            "also if it has a byte in it that is not a character, as a name that was cut off has")
     void halfACharacter() throws Exception {
         assertState(asleep("na\\303"), 'S');
     }

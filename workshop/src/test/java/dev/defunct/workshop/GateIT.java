@@ -28,7 +28,8 @@ import org.junit.jupiter.params.provider.MethodSource;
  * What must hold for each exercise, except that its solution passes: {@link RoundsIT} tests that.
  * Run by CI: mvn -Pgate -pl workshop -am verify.
  */
-@DisplayName("the gate: starters fail for the right reason, and tests name what is wrong with wrong answers")
+@DisplayName(
+        "the gate: starters fail for the right reason, and tests name what is wrong with wrong answers")
 @Tag("gate")
 class GateIT {
 
@@ -72,7 +73,8 @@ class GateIT {
     @Execution(ExecutionMode.CONCURRENT)
     @ParameterizedTest(quoteTextArguments = false, name = "{0}")
     @FieldSource("EXERCISES")
-    @DisplayName("the starter compiles, and its test fails because something is still to be written:")
+    @DisplayName(
+            "the starter compiles, and its test fails because something is still to be written:")
     void starter(Exercise exercise) throws Exception {
         Path starters = WORKSHOP.resolve("starters");
         assertThat(Files.readString(starters.resolve(exercise.file("java")))).contains("TODO");

@@ -276,7 +276,7 @@ class WorkshopIT {
         return process.info().commandLine().orElse("").contains(" dev.defunct.exercises.");
     }
 
-    /** It exits; an orphan stays a zombie where PID 1 does not reap. */
+    /** It exits; an orphan stays a zombie if PID 1 does not reap. */
     private static void assertEnds(long pid) {
         await("process " + pid + " ends")
                 .until(
@@ -416,7 +416,8 @@ class WorkshopIT {
     }
 
     @Test
-    @DisplayName("--run: the job runner leaks under load, both ways; after kill -9 no process is left")
+    @DisplayName(
+            "--run: the job runner leaks under load, both ways; after kill -9 no process is left")
     void leaks() throws Exception {
         ProcessBuilder builder = builder("exercise", "10", "--run");
         // kill -9 leaves a temporary folder: here, where it is removed with the test's own.

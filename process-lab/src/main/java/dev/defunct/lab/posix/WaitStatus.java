@@ -77,7 +77,7 @@ public sealed interface WaitStatus {
     /** WIFCONTINUED compares with this: glibc's value, and that of macOS's sys/wait.h. */
     int CONTINUED = Platform.getNativePlatform().getOS() == Platform.OS.DARWIN ? 0x137f : 0xffff;
 
-    /** A signal as people write it: "SIGKILL (9)", or "signal 34" where it has no name. */
+    /** A signal as people write it: "SIGKILL (9)", or "signal 34" if it has no name. */
     private static String name(int signal) {
         for (Signal known : Signal.values()) {
             if (known.defined() && known.intValue() == signal) {

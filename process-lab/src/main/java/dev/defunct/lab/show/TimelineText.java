@@ -22,7 +22,7 @@ public final class TimelineText {
     /**
      * Draws a timeline.
      *
-     * @param charset what the reader can show: block characters, or # and | where it has none
+     * @param charset what the reader can show: block characters, or # and | if it has none
      */
     public static String of(Timeline timeline, Charset charset) {
         boolean blocks = charset.newEncoder().canEncode("█▏");

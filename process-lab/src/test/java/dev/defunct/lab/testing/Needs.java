@@ -72,7 +72,9 @@ public final class Needs {
                 : missing(name, "apt-get install " + DEBIAN_PACKAGES.getOrDefault(name, name));
     }
 
-    /** An env(1) that can set the signals of a command to their defaults, or ignore or block them. */
+    /**
+     * An env(1) that can set the signals of a command to their defaults, or ignore or block them.
+     */
     public static Optional<String> envWithDefaultSignal() {
         return succeeds(
                 "env --default-signal",
