@@ -570,7 +570,8 @@ class PlayIT {
     }
 
     @Test
-    @DisplayName("a reader that closes the pipe ends the play: exit status 141, and no process is left")
+    @DisplayName(
+            "a reader that closes the pipe ends the play: exit status 141, and no process is left")
     void readerGone() throws Exception {
         Process play = start(play(QUICK));
         Map<String, Long> cast = castUntil(play, "parent +\\d+  is started");

@@ -26,9 +26,9 @@ import java.util.stream.Stream;
  *       thread that started it (to the carrier, if that is a virtual thread), and to the initial
  *       thread when that thread has ended.
  *   <li>By then ProcessBuilder.start() has long returned, and a thread of the JDK, "process
- *       reaper", waits for the child. If there is such a thread, {@code ProcessHandle.onExit}
- *       asks it: for a child of its own it completes when the JDK has reaped it, for any other when
- *       the child has exited, and leaves it unreaped.
+ *       reaper", waits for the child. If there is such a thread, {@code ProcessHandle.onExit} asks
+ *       it: for a child of its own it completes when the JDK has reaped it, for any other when the
+ *       child has exited, and leaves it unreaped.
  * </ul>
  *
  * Linux only, with /proc/PID/task/TID/children (proc(5)). Does not find a zombie that this process
