@@ -32,11 +32,11 @@ import sun.misc.SignalHandler;
  * HotSpot suspends its threads ({@link ForwardsUsr2}). A handler that does nothing takes it,
  * because HotSpot's own can crash a JVM 17 if the signal comes from outside (JDK-8288556). So JFR
  * cannot sample this process. Nor are SIGTTIN and SIGTTOU, which stop this process. {@code
- * sun.misc.Signal} does not know the real-time signals: they kill this process. SIGHUP, SIGINT or
- * SIGTERM that was ignored when this process started (nohup, a background job of a script) stays
- * ignored, here and in the command: a JVM installs no handler for it then. When the command has
- * ended, the orphans that still run are left to the next adopter above this process, as tini does.
- * If this process is PID 1, the kernel kills them.
+ * sun.misc.Signal} does not know the real-time signals: they kill this process, unless it is PID 1.
+ * SIGHUP, SIGINT or SIGTERM that was ignored when this process started (nohup, a background job of
+ * a script) stays ignored, here and in the command: a JVM installs no handler for it then. When the
+ * command has ended, the orphans that still run are left to the next adopter above this process, as
+ * tini does. If this process is PID 1, the kernel kills them.
  */
 public final class AsInit {
     private static final List<String> PASSED_ON =
