@@ -24,7 +24,7 @@ public final class Pidfds {
         return pidfd >= 0 && running.add(pidfd);
     }
 
-    /** Whether the kernel has them. */
+    /** Whether pidfd_open works: an old kernel does not have it, and seccomp may deny it. */
     public static boolean areAvailable() {
         Pidfds self = new Pidfds();
         boolean isAdded = self.add(ProcessHandle.current().pid());
