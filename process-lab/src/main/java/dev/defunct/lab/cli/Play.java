@@ -53,11 +53,11 @@ public final class Play {
               --tick DURATION  one step of the app, from 1ms to 60s: 200ms, 1s, 5s
                                (default 1s; the article's pace is 5s)
               --init WHO       who adopts orphans (default host):
-                                 host      PID 1 of this machine, or the nearest subreaper
-                                 reaping   a child subreaper of our own, which reaps
-                                 careless  a child subreaper of our own, which never does
-                                 self      the parent, as PID 1 of a PID namespace: a container
-                                 tini      tini, as PID 1 of a PID namespace: docker run --init
+                                 host         PID 1 of this machine, or the nearest subreaper
+                                 reaping      a child subreaper of our own, which reaps
+                                 careless     a child subreaper of our own, which never does
+                                 self         the parent, as PID 1 of a PID namespace: a container
+                                 tini         tini, as PID 1 of a PID namespace: docker run --init
                                  docker       the parent, as PID 1 of a real container
                                  docker-init  the engine's own init, as PID 1 of a real container
                                (Docker if its daemon answers, otherwise Podman;
