@@ -184,7 +184,14 @@ public final class Play {
         return sections.stream()
                 .filter(s -> List.of(s.number(), s.folder(), s.shortName()).contains(name))
                 .findFirst()
-                .orElseThrow(() -> new BadUsage("no section '" + name + "': there are " + known()));
+                .orElseThrow(
+                        () ->
+                                new BadUsage(
+                                        "no section '"
+                                                + name
+                                                + "': there are "
+                                                + known()
+                                                + "; ./play --help lists the rest"));
     }
 
     private Optional<Class<?>> program(String name) {
