@@ -117,6 +117,17 @@ class ChaosIT {
         }
 
         void play() throws Exception {
+            try {
+                playAndCheck();
+            } finally { // what is left if it failed
+                table.all().stream()
+                        .filter(this::isMarked)
+                        .flatMap(entry -> ProcessHandle.of(entry.pid()).stream())
+                        .forEach(ProcessHandle::destroyForcibly);
+            }
+        }
+
+        private void playAndCheck() throws Exception {
             List<String> command = new ArrayList<>(Jvm.withDefaultSignals());
             command.addAll(List.of(mark, ROOT.resolve("play").toString()));
             command.addAll(words);
