@@ -229,7 +229,7 @@ public final class Director implements AutoCloseable {
         boolean hasApp = observer.find(Role.APP).isPresent();
         PlayedProcess first = observer.processes.get(0);
         List<String> complaint = first.output();
-        boolean noneIsLeft = first.has(Kind.ENDED) && !hasApp && allBelowTheLauncherExited();
+        boolean noneIsLeft = !hasApp && noneCanStartTheApp();
         if ((hasEnded || noneIsLeft) && !hasApp && !complaint.isEmpty()) {
             throw new CannotPlay("the play cannot be started: " + launch.explain(complaint));
         }
@@ -241,7 +241,8 @@ public final class Director implements AutoCloseable {
             }
         }
         if (noneIsLeft) {
-            throw new BrokeOff("all processes ended before their time: waiting until " + what);
+            throw new BrokeOff(
+                    "the process that starts the app ended before its time: waiting until " + what);
         }
         if (observer.standstill().compareTo(standstill) > 0) {
             long seconds = standstill.toSeconds();
@@ -249,8 +250,17 @@ public final class Director implements AutoCloseable {
         }
     }
 
-    private boolean allBelowTheLauncherExited() {
-        return observer.processes.stream().skip(1).allMatch(process -> process.has(Kind.EXITED));
+    /** Ten seconds, because the app reports itself if its starter could not do so. */
+    private boolean noneCanStartTheApp() {
+        List<PlayedProcess> starters =
+                observer.processes.stream()
+                        .filter(p -> p.role() == Role.PARENT || p.role() == Role.INTERMEDIATE)
+                        .toList();
+        boolean areLost =
+                starters.isEmpty()
+                        ? observer.processes.get(0).has(Kind.ENDED) // a launcher's child
+                        : starters.stream().allMatch(process -> process.has(Kind.EXITED));
+        return areLost && observer.standstill().compareTo(PATIENCE_WITH_STRANGERS) > 0;
     }
 
     private static BrokeOff endedEarly(PlayedProcess process) {

@@ -24,6 +24,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongFunction;
 import java.util.function.Predicate;
@@ -121,6 +122,28 @@ class DirectorIT {
             assertThatThrownBy(() -> director.process(Role.APP))
                     .isInstanceOf(Director.BrokeOff.class)
                     .hasMessageContaining("before");
+        }
+    }
+
+    /** A parent that does not come to start the app. */
+    static final class StartsNothing {
+        public static void main(String[] args) {
+            new Semaphore(0).acquireUninterruptibly();
+        }
+    }
+
+    @ParameterizedTest(quoteTextArguments = false, name = "under {0}")
+    @DisplayName("kill -9 of the parent, before it could start the app: it does not wait for it:")
+    @EnumSource(names = {"HOST", "REAPING"})
+    void parentKilledBeforeTheApp(Adopter adopter) {
+        try (Director director =
+                Director.start(adopter, StartsNothing.class, TICK, Director.Audience.NONE)) {
+            director.process(Role.PARENT).kill();
+
+            assertThatThrownBy(() -> director.process(Role.APP))
+                    .isInstanceOf(Director.BrokeOff.class)
+                    .hasMessage(
+                            "the process that starts the app ended before its time: waiting until the app is there");
         }
     }
 
