@@ -9,6 +9,7 @@ import dev.defunct.lab.posix.WaitStatus;
 import dev.defunct.lab.ps.PathSearch;
 import dev.defunct.lab.ps.ProcessTable;
 import dev.defunct.lab.testing.Jvm;
+import dev.defunct.lab.testing.Needs;
 import java.io.OutputStream;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
@@ -52,6 +53,7 @@ class SmallIT {
     @Timeout(value = 5, unit = TimeUnit.MINUTES) // with other builds on the machine
     @DisplayName("a storm: every row keeps its promise, or prints what is not installed")
     void storm(@TempDir Path folder) throws Exception {
+        Needs.all(Needs.fonts());
         Path picture = folder.resolve("storm.svg");
         Run.Result storm = Run.toEnd(Storm.class, "--children 16 --rounds 1 --svg " + picture);
         assertThat(storm.status()).as(storm.output()).isZero();
@@ -79,6 +81,7 @@ class SmallIT {
     @Test
     @DisplayName("a horde: all became zombies, all were reaped, and a limit is near or far")
     void horde(@TempDir Path folder) throws Exception {
+        Needs.all(Needs.fonts());
         Path picture = folder.resolve("horde.svg");
         Run.Result horde = Run.toEnd(Horde.class, "--zombies 80 --svg " + picture);
         assertThat(horde.status()).as(horde.output()).isZero();

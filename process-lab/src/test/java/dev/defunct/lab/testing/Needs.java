@@ -8,6 +8,8 @@ import dev.defunct.lab.ps.PathSearch;
 import dev.defunct.lab.ps.ProcFiles;
 import dev.defunct.lab.section.Adopter;
 import dev.defunct.lab.section.Observation;
+import java.awt.Font;
+import java.awt.font.FontRenderContext;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -187,6 +189,17 @@ public final class Needs {
         return pattern.isBlank() || pattern.startsWith("|") || pattern.contains("/")
                 ? missing("core files in the working directory", "sysctl kernel.core_pattern=core")
                 : Optional.empty();
+    }
+
+    /** Fonts, and the libraries that read them: charts are drawn with them. */
+    public static Optional<String> fonts() {
+        try {
+            FontRenderContext context = new FontRenderContext(null, false, false);
+            new Font(Font.SANS_SERIF, Font.PLAIN, 12).getStringBounds("text", context);
+            return Optional.empty();
+        } catch (LinkageError | InternalError e) {
+            return missing("fonts", "apt-get install default-jre fontconfig fonts-dejavu-core");
+        }
     }
 
     /** /proc, which only Linux has. */
