@@ -9,7 +9,7 @@ import java.util.Optional;
 
 /**
  * The learner's files, in workshop/mine: an answer to each exercise, which begins as a copy of the
- * starter, and in .progress what they have got to. None of it is in the repository.
+ * starter, and, in .progress, how far the learner has come. None of it is in the repository.
  */
 final class Desk {
 

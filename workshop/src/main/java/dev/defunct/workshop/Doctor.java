@@ -31,7 +31,7 @@ final class Doctor {
     }
 
     /**
-     * Looks at everything, and prints a line on each.
+     * Looks at everything, and prints a line about each item.
      *
      * @return whether all is there
      */

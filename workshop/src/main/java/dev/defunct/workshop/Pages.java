@@ -15,7 +15,7 @@ final class Pages {
 
     private Pages() {}
 
-    /** What is to be done in an exercise: its section of docs/workshop.md. */
+    /** The task of an exercise: its section of docs/workshop.md. */
     static String task(Path root, Exercise exercise) throws IOException {
         String page = Files.readString(root.resolve("docs/workshop.md"));
         String section = page.split("\n### " + exercise.number() + " .*\n")[1];

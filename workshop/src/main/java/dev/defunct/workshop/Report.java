@@ -19,8 +19,8 @@ import org.junit.platform.launcher.TestPlan;
 import org.junit.platform.launcher.core.DiscoveryIssueException;
 
 /**
- * How the tests of an exercise ended, the first failure on top; in a file, where it is found, too,
- * when an answer has ended this JVM.
+ * How the tests of an exercise ended, with the first failure on top. The report is in a file, so
+ * that it can be read even if an answer has ended this JVM.
  */
 final class Report implements TestExecutionListener {
 
@@ -45,7 +45,7 @@ final class Report implements TestExecutionListener {
         this.plan = plan;
     }
 
-    /** Until this test has finished, the report ends with a failure of it. */
+    /** Until this test has finished, the last line of the report marks it as failed. */
     @Override
     public void executionStarted(TestIdentifier test) {
         write(test.isTest() ? "  FAILS  " + sentence(test) + "\n" : "");
@@ -76,7 +76,10 @@ final class Report implements TestExecutionListener {
         }
     }
 
-    /** Its name, behind that of the parameterized test that it is one of. */
+    /**
+     * The display name of a test. If it is one run of a parameterized test, the name of that test
+     * comes first.
+     */
     private String sentence(TestIdentifier test) {
         return plan.getParent(test)
                 .filter(parent -> parent.getSource().orElse(null) instanceof MethodSource)
@@ -92,7 +95,10 @@ final class Report implements TestExecutionListener {
         return hasFailed ? Bench.FAILED : Bench.PASSED;
     }
 
-    /** The message of an assertion; of anything else what it is, and where in the answer. */
+    /**
+     * The message of an assertion. For any other failure: the exception, and the line of the answer
+     * that threw it, if there is one.
+     */
     private String told(Throwable failure) {
         String message = failure.getMessage();
         if (!(failure instanceof AssertionError)) {
@@ -110,7 +116,10 @@ final class Report implements TestExecutionListener {
                 .collect(Collectors.joining());
     }
 
-    /** The first line: what it is of an answer from which a class or a method was taken away. */
+    /**
+     * The first line of the cause. If a class or a method was removed from the answer, a sentence
+     * about that instead.
+     */
     private static String cause(Throwable failure) {
         Throwable cause = failure;
         while (cause.getCause() != null && !(cause instanceof LinkageError)) {

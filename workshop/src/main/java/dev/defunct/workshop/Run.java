@@ -8,16 +8,16 @@ import java.lang.ProcessBuilder.Redirect;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Runs an answer by itself, on the learner's screen, and with us at the other end of its input. */
+/** Runs an answer by itself, on the learner's screen. We write its input. */
 final class Run {
 
-    /** What the job runner is given each second: most of it ends at one moment. */
+    /** The jobs that the runner is given each second: most of them end at the same moment. */
     private static final String LOAD =
             "start sleep 1\n".repeat(12) + "run sleep 1; exit 7\n" + "detach sleep 1\n";
 
     private Run() {}
 
-    /** Runs a command to its end: whether it exited with code 0. */
+    /** Runs a command to its end. Returns whether it exited with code 0. */
     static boolean alone(Guard guard, List<String> command)
             throws IOException, InterruptedException {
         return start(guard, command).waitFor() == 0;

@@ -45,7 +45,7 @@ final class Trial {
     private final Path source;
     private final Path classes = newFolder();
 
-    /** What there is to read, and whether the answer is right. */
+    /** The text for the learner, and whether the answer is right. */
     record Result(String text, boolean passed) {}
 
     /**
@@ -145,7 +145,9 @@ final class Trial {
         return "it takes more than " + patience.toSeconds() + " s: does your answer loop?";
     }
 
-    /** Runs the answer by itself, on the learner's screen: whether it exited with code 0. */
+    /**
+     * Runs the answer by itself, on the learner's screen. Returns whether it exited with code 0.
+     */
     Result run() throws IOException, InterruptedException {
         String complaints = compile();
         if (!complaints.isEmpty()) {
@@ -181,7 +183,7 @@ final class Trial {
         }
     }
 
-    /** What the compiler has against the answer, the first three: nothing if it compiles. */
+    /** The first three errors that the compiler reports in the answer; empty if it compiles. */
     private String compile() throws IOException {
         String file = exercise.name() + ".java";
         if (Files.isDirectory(source)) {
@@ -242,7 +244,7 @@ final class Trial {
         }
     }
 
-    /** It is of one Java, and of one class path. */
+    /** An archive is valid for one Java and one class path only. */
     private Path archive() {
         String version = System.getProperty("java.version");
         String name = "exercises-%s-%x.jsa".formatted(version, jars().hashCode());
@@ -259,7 +261,7 @@ final class Trial {
         return command;
     }
 
-    /** An archive is of the beginning of a class path, and there may be no folders in it. */
+    /** An archive covers the beginning of a class path, and that must not contain folders. */
     private String classPath() {
         return jars() + File.pathSeparator + root.resolve("workshop/target/test-classes");
     }

@@ -30,8 +30,8 @@ import sun.misc.Signal;
 import sun.misc.SignalHandler;
 
 /**
- * The children that an answer is tried on. After each test they are killed and reaped, and SIGCHLD
- * is as it was, whatever the answer has made of them.
+ * The children with which an answer is tested. After each test they are killed and reaped, and
+ * SIGCHLD is handled as before, whatever the answer has done.
  */
 final class Children implements BeforeEachCallback, AfterEachCallback {
 
@@ -114,7 +114,10 @@ final class Children implements BeforeEachCallback, AfterEachCallback {
         return TABLE.find(pid).isPresent();
     }
 
-    /** What the answer returns or throws; an error with this sentence if it does not end. */
+    /**
+     * Returns or throws what the answer returns or throws. If the answer does not return, throws an
+     * error with this sentence.
+     */
     static <T> T ask(String sentence, Callable<T> answer) throws Exception {
         FutureTask<T> task = new FutureTask<>(answer);
         asked = new Thread(task, "your answer");
@@ -132,7 +135,10 @@ final class Children implements BeforeEachCallback, AfterEachCallback {
         }
     }
 
-    /** Whether what an answer has to cause happens: within milliseconds, if it does. */
+    /**
+     * Whether an event happens that an answer has to cause. If it happens, it takes only
+     * milliseconds.
+     */
     static boolean comes(Callable<Boolean> event) {
         try {
             Awaitility.await().atMost(Duration.ofSeconds(3)).until(event);

@@ -73,7 +73,10 @@ final class Container implements AutoCloseable {
         }
     }
 
-    /** Waits until it has written this line; an error with this sentence if not, or if it ends. */
+    /**
+     * Waits until the answer has written this line. Throws an error with this sentence if the
+     * answer does not write it, or ends first.
+     */
     void hear(String line, String sentence) {
         Callable<Boolean> event = () -> heard().contains(line) || !reader.isAlive();
         await(sentence, Duration.ofSeconds(15), event); // it may have to start
@@ -87,14 +90,17 @@ final class Container implements AutoCloseable {
         return pid1;
     }
 
-    /** The children of PID 1 with this command, zombies among them, with their pids outside. */
+    /**
+     * The children of PID 1 that run this command, including zombies. Their pids are those outside
+     * the namespace.
+     */
     List<ProcessEntry> children(String command) {
         return table.all().stream()
                 .filter(entry -> entry.parent() == pid1 && entry.command().equals(command))
                 .toList();
     }
 
-    /** Sends a signal to the children of PID 1 with this command. */
+    /** Sends a signal to the children of PID 1 that run this command. */
     void signal(String command, Signal signal) {
         children(command).forEach(child -> Posix.get().kill((int) child.pid(), signal.intValue()));
     }
@@ -113,12 +119,15 @@ final class Container implements AutoCloseable {
         return unshare.exitValue();
     }
 
-    /** Waits for an event; an error with this sentence if it does not come. */
+    /** Waits for an event. Throws an error with this sentence if the event does not come. */
     void await(String sentence, Callable<Boolean> event) {
         await(sentence, Duration.ofSeconds(30), event);
     }
 
-    /** The same for what the answer has to do: milliseconds, if it does it. */
+    /**
+     * The same for an event that the answer has to cause. If it happens, it takes only
+     * milliseconds.
+     */
     void awaitAnswer(String sentence, Callable<Boolean> event) {
         await(sentence, Duration.ofSeconds(6), event);
     }

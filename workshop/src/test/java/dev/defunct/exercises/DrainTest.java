@@ -88,9 +88,10 @@ class DrainTest {
     }
 
     /**
-     * The signal comes exactly once, however many have ended; returns when the handler has.
+     * Raises the signal exactly once, however many children have ended. Returns when the handler
+     * has returned.
      *
-     * @param sentence that is told if it does not return
+     * @param sentence the message of the failure if the handler does not return
      */
     private static void oneSignal(String sentence) throws Exception {
         CompletableFuture<Void> handled = new CompletableFuture<>();

@@ -21,7 +21,7 @@ class FindZombiesTest {
 
     private static final long SELF = ProcessHandle.current().pid();
 
-    /** A table as data: the bad parent 200 between two good ones, and whom they have. */
+    /** A table made by hand: the bad parent, 200, between two good parents, and their children. */
     private static final List<ProcessEntry> TABLE =
             List.of(
                     entry(1, 0, State.SLEEPING),

@@ -13,8 +13,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 
 /**
- * One container for all. Two health checks are awaited where one must have begun after an event:
- * the first may have begun before.
+ * All tests use one container. If a health check has to begin after an event, the test waits for
+ * two checks, because the first may have begun before the event.
  */
 @DisplayName("Exercise 11: the container that is always healthy")
 @Order(11)

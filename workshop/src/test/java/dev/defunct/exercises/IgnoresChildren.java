@@ -8,7 +8,7 @@ import java.util.Set;
 import jnr.constants.platform.Errno;
 import jnr.posix.POSIX;
 
-/** Calls ignore() of the answer, and prints what comes of it. */
+/** Calls the answer's ignore(), and prints the results. */
 final class IgnoresChildren {
 
     private static final long SELF = ProcessHandle.current().pid();
@@ -28,7 +28,10 @@ final class IgnoresChildren {
                 "waitpid says: " + (result < 0 ? Errno.valueOf(posix.errno()).name() : "its pid"));
     }
 
-    /** The threads that run only now, except those in which the JDK waits for its children. */
+    /**
+     * The threads that run now and did not run before, except those in which the JDK waits for its
+     * children.
+     */
     private static List<String> since(Set<Thread> before) {
         return Thread.getAllStackTraces().keySet().stream()
                 .filter(thread -> !before.contains(thread))

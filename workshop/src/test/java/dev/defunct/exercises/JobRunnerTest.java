@@ -21,8 +21,8 @@ import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The load is made so that it hits each time: the container is paused (docker pause does the same),
- * and many jobs end meanwhile.
+ * The load reveals a mistake each time: the container is paused (docker pause does the same), and
+ * many jobs end during the pause.
  */
 @DisplayName("Exercise 10: the job runner")
 @Order(10)
@@ -36,7 +36,7 @@ class JobRunnerTest {
     @Test
     @Order(1)
     @DisplayName(
-            "jobs that were started end while the container is paused: all are reaped and told of")
+            "jobs that were started end while the container is paused: all are reaped and reported")
     void started() throws Exception {
         try (Container container = new Container(JobRunner.class)) {
             startedEndWhilePaused(container);
@@ -112,9 +112,9 @@ class JobRunnerTest {
     }
 
     /**
-     * Has jobs started that wait for a line from a pipe, and writes it while all is paused. Two
-     * more run on: in whatever order the runner looks, one of them comes before some that have
-     * ended.
+     * Lets the runner start jobs that wait for a line from a pipe, and writes that line while
+     * everything is paused. Two more jobs run on: in whatever order the runner checks its jobs, one
+     * of these two comes before some that have ended.
      */
     private void startedEndWhilePaused(Container container) throws Exception {
         Path pipe = folder.resolve("pipe");

@@ -116,7 +116,10 @@ class ReapOneTest {
                 .isThrownBy(() -> ReapOne.reap((int) ProcessHandle.current().pid()));
     }
 
-    /** What the answer returns, or that it does not take the child for its own. */
+    /**
+     * What the answer returns. If it throws because this is not a child of ours, the text of the
+     * exception.
+     */
     private static String reap(int child) {
         try {
             return ReapOne.reap(child);

@@ -68,7 +68,9 @@ final class ServiceContainer implements AutoCloseable {
         }
     }
 
-    /** Has the service be up, down (it refuses), unavailable (503), or hang (requests wait). */
+    /**
+     * Tells the service to be up, down (it refuses), unavailable (503), or to hang (requests wait).
+     */
     void tell(String state) {
         container.exec("curl", "-sS", "http://localhost:" + SearchService.CONTROL + "/" + state);
     }
@@ -81,7 +83,7 @@ final class ServiceContainer implements AutoCloseable {
         }
     }
 
-    /** Waits until the service lets a request wait. */
+    /** Makes the service hang, and returns when a request waits for its answer. */
     void awaitWaitingRequest() {
         long before = waiting();
         tell("hang");
@@ -92,7 +94,10 @@ final class ServiceContainer implements AutoCloseable {
         return container.lines().stream().filter(SearchService.WAITS::equals).count();
     }
 
-    /** Kills the processes of a health check that the engine itself has started, not their own. */
+    /**
+     * Kills the processes that the engine itself started for a health check, but not their
+     * children.
+     */
     void killProbe() {
         container.exec("pkill", "-KILL", "--parent", "0"); // PID 1 is immune, from inside
     }
@@ -134,7 +139,10 @@ final class ServiceContainer implements AutoCloseable {
                 .toList();
     }
 
-    /** Whether what an answer has to cause happens: within milliseconds, if it does. */
+    /**
+     * Whether an event happens that an answer has to cause. If it happens, it takes only
+     * milliseconds.
+     */
     boolean comes(Callable<Boolean> event) {
         return comes(Duration.ofSeconds(4), event);
     }
