@@ -71,7 +71,9 @@ class WorkshopIT {
     }
 
     @Test
-    @DisplayName("where you are, and what is next, at the beginning and when some are done")
+    @DisplayName(
+            "the list marks the next exercise and those that are done or begun: at the"
+                    + " beginning, and later")
     void menu() throws Exception {
         Result before = run("exercise");
         assertThat(before.output)
@@ -111,7 +113,8 @@ class WorkshopIT {
     }
 
     @Test
-    @DisplayName("a right one: all is ok, and what is next; exit status 0")
+    @DisplayName(
+            "a right answer: each test is ok, the next exercise is named, and the exit status is 0")
     void right() throws Exception {
         answerWithSolution(3);
         Result result = run("exercise", "3");
@@ -123,7 +126,7 @@ class WorkshopIT {
     }
 
     @Test
-    @DisplayName("one that does not compile: the line, and what the compiler has against it")
+    @DisplayName("an answer that does not compile: the line, and the compiler's message")
     void doesNotCompile() throws Exception {
         answerToThree("return \"?\"");
         Result result = run("exercise", "3");
@@ -134,7 +137,7 @@ class WorkshopIT {
     }
 
     @Test
-    @DisplayName("one that throws: what, and in which line of it")
+    @DisplayName("an answer that throws: the exception, and the line of the answer")
     void throwsSomething() throws Exception {
         answerToThree("throw new RuntimeException(\"oh\");");
         assertThat(run("exercise", "3").output)
@@ -143,7 +146,8 @@ class WorkshopIT {
     }
 
     @ParameterizedTest(quoteTextArguments = false, name = "{0}: {1}")
-    @DisplayName("one that ends its JVM: how, after what passed before; exit status 1:")
+    @DisplayName(
+            "an answer that ends its JVM: how, below the tests that passed before; exit status 1:")
     @CsvSource(
             delimiter = '|',
             value = {
@@ -172,7 +176,7 @@ class WorkshopIT {
     }
 
     @ParameterizedTest(quoteTextArguments = false, name = "\"{0}\": {1}")
-    @DisplayName("one without its class: one line says so; exit status 1:")
+    @DisplayName("an answer without its class: one line reports that; exit status 1:")
     @CsvSource(
             delimiter = '|',
             value = {
@@ -188,7 +192,8 @@ class WorkshopIT {
     }
 
     @Test
-    @DisplayName("one that has lost what the test has in a signature: one line says so")
+    @DisplayName(
+            "an answer without a class that the test has in a signature: one line reports that")
     void lacksSomething() throws Exception {
         Files.createDirectories(answer(4).getParent());
         Files.writeString(
@@ -198,7 +203,9 @@ class WorkshopIT {
     }
 
     @Test
-    @DisplayName("one that is a folder: one line says so; the other exercises go on; exit status 1")
+    @DisplayName(
+            "an answer that is a folder: one line reports that; the other exercises work;"
+                    + " exit status 1")
     void isFolder() throws Exception {
         Files.createDirectories(answer(3));
         Result result = run("exercise", "3");
@@ -208,7 +215,7 @@ class WorkshopIT {
     }
 
     @Test
-    @DisplayName("one that never stops printing: a verdict in time, and no large file")
+    @DisplayName("an answer that never stops printing: a verdict in time, and no large file")
     void floods() throws Exception {
         answerToThree("while (true) { System.out.println(\"on and on\"); }");
         Trial.Result result =
@@ -334,7 +341,9 @@ class WorkshopIT {
     }
 
     @Test
-    @DisplayName("--watch: tests what is saved, obeys keys, goes on when it is right; a last word")
+    @DisplayName(
+            "--watch: tests what is saved, obeys keys, goes on when an answer is right, and"
+                    + " says when all is done")
     void watch() throws Exception {
         for (Exercise exercise : Exercise.ALL) {
             if (exercise.number() != 3 && exercise.number() != 4) {
