@@ -46,13 +46,15 @@ class Children implements AutoCloseable {
         return started < number;
     }
 
-    /** Starts the next one with posix_spawnp, when there is a place: its pid. */
+    /**
+     * Waits until one more child may be alive, starts it with posix_spawnp, and returns its pid.
+     */
     int spawn() {
         places.acquireUninterruptibly();
         return lifeline.whileHeld(() -> templates.get(nextCommand()).start());
     }
 
-    /** Has another library start the next one, when there is a place. */
+    /** Waits until one more child may be alive, and lets another library start it. */
     <T> T start(Function<List<String>, T> library) {
         places.acquireUninterruptibly();
         return lifeline.whileHeld(() -> library.apply(commands.get(nextCommand())));
@@ -62,12 +64,12 @@ class Children implements AutoCloseable {
         return ++started % EVERY == 0 ? 1 : 0;
     }
 
-    /** One has ended, and this is what waitpid stored. */
+    /** A child has ended, and this is the status that waitpid stored. */
     void ended(int status) {
         endedWith(WaitStatus.of(status) instanceof WaitStatus.Exited exited ? exited.code() : -1);
     }
 
-    /** One has ended with this exit code, or not with one that is known: -1. */
+    /** A child has ended with this exit code, or -1 if the exit code is not known. */
     void endedWith(int code) {
         synchronized (this) {
             endedWith0 += code == 0 ? 1 : 0;
@@ -76,7 +78,7 @@ class Children implements AutoCloseable {
         places.release();
     }
 
-    /** Waits until all that were started have ended. */
+    /** Waits until all children that were started have ended. */
     void awaitEnds() {
         places.acquireUninterruptibly(MOST_ALIVE);
         places.release(MOST_ALIVE);

@@ -9,7 +9,9 @@ import java.util.stream.IntStream;
 /** What was measured of a row, or why nothing was. */
 final class RowResults {
 
-    /** What is measured in each round; the exit to reaped for each child that is watched. */
+    /**
+     * What is measured in each round; the time from exit to reaped, for each child that is watched.
+     */
     enum Figure {
         CHILDREN_PER_SECOND,
         OWN_CPU_MILLIS_PER_CHILD,
@@ -59,7 +61,10 @@ final class RowResults {
         return values.containsKey(Figure.CHILDREN_PER_SECOND) && wrong.isEmpty();
     }
 
-    /** Of the speeds, round by round, because what disturbs one round disturbs all its rows. */
+    /**
+     * The ratio of the speeds, round by round, because what disturbs one round disturbs all its
+     * rows.
+     */
     Spread ratioTo(RowResults other) {
         List<Double> mine = values(Figure.CHILDREN_PER_SECOND);
         List<Double> others = other.values(Figure.CHILDREN_PER_SECOND);

@@ -57,12 +57,12 @@ enum StormRow {
         };
     }
 
-    /** Whether it learns how each child ended. */
+    /** Whether the row learns how each child ended. */
     boolean keepsStatuses() {
         return this != SIG_IGN && this != C_SIG_IGN && this != DOUBLE_FORK;
     }
 
-    /** As --only has it. */
+    /** The name of the row, as --only takes it. */
     @Override
     public String toString() {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');

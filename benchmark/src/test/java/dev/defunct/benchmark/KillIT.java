@@ -108,7 +108,7 @@ class KillIT {
         }
     }
 
-    /** The child of the director that is none of its tools: 0 while there is none. */
+    /** The child of the director that is not one of its tools: 0 while there is none. */
     private static long runnerOf(long director) {
         return TABLE.all().stream()
                 .filter(entry -> entry.parent() == director && !entry.isZombie())

@@ -7,7 +7,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** A command as a test runs it: in a JVM of its own, as ./play does, by a user who writes 0,5. */
+/**
+ * A command as a test runs it: in a JVM of its own, as ./play does, in a locale that writes 0,5 for
+ * one half.
+ */
 final class Run {
 
     /** All that it printed, to either stream, and its exit status. */

@@ -127,7 +127,7 @@ public final class ChildProcess implements AutoCloseable {
 
     /**
      * The next line of this form that it prints; empty if it ends first, or takes longer. Each line
-     * is looked at once: another call goes on behind the line that this one returned.
+     * is looked at once: another call continues after the line that this one returned.
      *
      * @param form a regular expression
      */

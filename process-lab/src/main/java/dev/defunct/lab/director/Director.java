@@ -22,7 +22,7 @@ import java.util.function.Predicate;
  */
 public final class Director implements AutoCloseable {
 
-    /** Is told what happens. During each call, the director lets no process exit. */
+    /** Is called when something happens. During each call, the director lets no process exit. */
     public interface Audience {
         /** An audience that does nothing. */
         Audience NONE = new Audience() {};

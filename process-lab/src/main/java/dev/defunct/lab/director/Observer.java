@@ -39,7 +39,10 @@ final class Observer {
     private final long begin = System.nanoTime();
     private long lastLook = begin;
 
-    /** The time that we have been running: a gap between two looks counts as 0.1 s at most. */
+    /**
+     * How long this JVM has been running, without long pauses: the time between two looks counts as
+     * at most 0.1 s.
+     */
     Duration awake = Duration.ZERO;
 
     private Duration lastProgress = Duration.ZERO;
@@ -273,7 +276,9 @@ final class Observer {
         audience.happened(event);
     }
 
-    /** The role and pid of a process of the play, or what another one is called. */
+    /**
+     * The role and pid of a process of the play, or a name for a process that is not part of it.
+     */
     String nameOf(long pid) {
         if (pid == SELF) {
             return "the director " + pid;

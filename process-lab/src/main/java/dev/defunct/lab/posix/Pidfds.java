@@ -16,7 +16,8 @@ public final class Pidfds {
     private final List<Integer> running = new ArrayList<>();
 
     /**
-     * Has the exit of a process reported, unless it is gone, or has no place, or no pidfds exist.
+     * Adds a process, whose exit is then reported. Returns false if the process is gone, if there
+     * is no room for another, or if pidfd_open does not work.
      */
     public boolean add(long pid) {
         int pidfd =

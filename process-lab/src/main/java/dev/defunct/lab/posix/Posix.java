@@ -191,7 +191,7 @@ public final class Posix {
     }
 
     /**
-     * The descriptors that this process has open, standard input, output and error among them.
+     * The descriptors that this process has open, including standard input, output and error.
      *
      * @throws CannotPlay if they cannot be listed, because there is no /proc, or none is free to
      *     read it with

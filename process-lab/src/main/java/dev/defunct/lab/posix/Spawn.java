@@ -42,7 +42,7 @@ public final class Spawn {
      */
     public static final String HARNESS = "defunct.harness";
 
-    /** In which a JVM reads its arguments and its environment. */
+    /** The charset in which a JVM reads its arguments and its environment. */
     private static final Charset NATIVE = Charset.forName(System.getProperty("sun.jnu.encoding"));
 
     private static final int SIZEOF_FILE_ACTIONS = 128; // glibc and musl: 80
@@ -81,7 +81,10 @@ public final class Spawn {
         return pid;
     }
 
-    /** Sets who is told of each main class that is started, and of its pid: the harness. */
+    /**
+     * Sets the listener, the harness, which is called with each main class that is started and its
+     * pid.
+     */
     public static void tell(BiConsumer<Class<?>, Integer> harness) {
         listener = harness;
     }
@@ -143,8 +146,9 @@ public final class Spawn {
     }
 
     /**
-     * A command that can be started often, at less expense: which descriptors the children do not
-     * inherit was found out when the template was made. One thread at a time may use it.
+     * A command that can be started many times at less cost: the descriptors that the children do
+     * not inherit are looked up only once, when the template is made. One thread at a time may use
+     * it.
      */
     public static final class Template implements AutoCloseable {
 
@@ -155,7 +159,7 @@ public final class Spawn {
         private final Pointer environment;
         private final int[] pid = new int[1];
 
-        /** Of a command that is found on PATH unless its name has a slash. */
+        /** A template of a command, which is found on PATH unless its name has a slash. */
         public Template(List<String> command) {
             this(Set.of(), false, bytes(command), bytes(environmentWithout(Set.of())));
         }

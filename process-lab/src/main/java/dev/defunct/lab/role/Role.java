@@ -4,7 +4,7 @@ import java.util.Locale;
 
 /** The processes of a play, by what they do in it. */
 public enum Role {
-    /** Starts the first of the others and outlives them all: see {@link Launcher}. */
+    /** Starts the first of the other processes and outlives them all: see {@link Launcher}. */
     LAUNCHER,
     /** unshare(1), which makes a PID namespace and waits outside for its PID 1. */
     UNSHARE,

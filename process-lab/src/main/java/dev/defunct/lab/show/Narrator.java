@@ -130,7 +130,7 @@ public final class Narrator implements Director.Audience {
         print(verdict(seen));
     }
 
-    /** The truth table of the sections just played, one column of it. */
+    /** Prints the column of the truth table for the sections just played. */
     public void table(List<Observation> all) {
         print("\nunder init " + all.get(0).adopter() + ", as just observed");
         for (Observation seen : all) {

@@ -48,7 +48,7 @@ final class TimelineScale {
         return (int) Math.round(places[index]);
     }
 
-    /** Where any moment is: between two of ours in proportion. */
+    /** Where any moment is. Between two of our moments, its place is proportional to the time. */
     int place(Duration time) {
         for (int i = 1; i < places.length; i++) {
             double step = times.get(i).minus(times.get(i - 1)).toMillis();

@@ -207,7 +207,9 @@ class SpawnTest {
         }
     }
 
-    /** What a child has open under this number, or nothing. */
+    /**
+     * The file that a child has open under this descriptor number, or an empty text if it has none.
+     */
     private static String linkOf(int descriptor, Path folder, ToIntFunction<String[]> spawn)
             throws IOException {
         Path file = folder.resolve("link");

@@ -18,7 +18,8 @@ public final class LabAssertions extends Assertions {
     }
 
     /**
-     * What a process is like in the process table now. A failure shows its line, and its output.
+     * Assertions on what the process table shows of a process now. A failure shows the process's
+     * line, and its output.
      */
     public static final class PlayedProcessAssert
             extends AbstractAssert<PlayedProcessAssert, PlayedProcess> {
