@@ -69,7 +69,7 @@ class SigIgnTest {
 
     @Test
     @DisplayName(
-            "D3 refuted: if the parent is PID 1, SIGCHLD is ignored, and no entry stays either")
+            "D3 refuted: a parent that is PID 1 can ignore SIGCHLD, too, and then no entry stays")
     void worksForPid1() {
         try (Pair pair = Pair.startUnder(Adopter.SELF, Parent.class)) {
             assertThat(pair.parent().pidInside()).isOne();
