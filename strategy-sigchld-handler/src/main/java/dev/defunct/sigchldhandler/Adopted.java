@@ -15,8 +15,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /**
- * The children that this process was given, not those that it started. {@code waitpid(-1)} cannot
- * tell one from the other, and so steals statuses from ProcessBuilder. Two things can:
+ * The children that this process adopted or had from the beginning, not those that it started.
+ * {@code waitpid(-1)} cannot distinguish the two, and so steals statuses from ProcessBuilder. Two
+ * things can distinguish them:
  *
  * <ul>
  *   <li>The kernel lists children by thread. It gives an orphan to the first thread of its adopter
@@ -25,10 +26,10 @@ import java.util.stream.Stream;
  *       that the process had before it executed {@code java}. A child that we start belongs to the
  *       thread that started it (to the carrier, if that is a virtual thread), and to the initial
  *       thread when that thread has ended.
- *   <li>By then ProcessBuilder.start() has long returned, and a thread of the JDK, "process
- *       reaper", waits for the child. If there is such a thread, {@code ProcessHandle.onExit} asks
- *       it: for a child of its own it completes when the JDK has reaped it, for any other when the
- *       child has exited, and leaves it unreaped.
+ *   <li>By the time that thread has ended, ProcessBuilder.start() has returned, and a thread of the
+ *       JDK, "process reaper", waits for the child. If there is such a thread, {@code
+ *       ProcessHandle.onExit} asks it: for a child of its own it completes when the JDK has reaped
+ *       it, for any other when the child has exited, and leaves it unreaped.
  * </ul>
  *
  * Linux only, with /proc/PID/task/TID/children (proc(5)). Does not find a zombie that this process

@@ -113,7 +113,10 @@ class AsInitIT {
         return new String[] {"sh", "-c", script, numbers};
     }
 
-    /** Sends first what its command does not get, and then what it gets. */
+    /**
+     * Sends first the signals that the command of the init does not get, and then those that it
+     * gets.
+     */
     private static void passesOn(List<String> not, Process init) throws Exception {
         readUntilAll(init);
         for (String signal : not) {
@@ -133,7 +136,9 @@ class AsInitIT {
     }
 
     @Test
-    @DisplayName("it starts a script without #! with sh, found on PATH or with a slash; -- is over")
+    @DisplayName(
+            "it starts a script without #! with sh, whether found on PATH or, after --,"
+                    + " named with a slash")
     void scriptWithoutInterpreter() throws Exception {
         for (List<String> command :
                 List.of(List.of("script"), List.of("--", script().toString()))) {
@@ -177,7 +182,8 @@ class AsInitIT {
     }
 
     @Test
-    @DisplayName("its command is given its input, all signals at their defaults, and none blocked")
+    @DisplayName(
+            "its command reads its input, and has all signals at their defaults, and none blocked")
     void inherits() throws Exception {
         Process init = start(List.of(), AsInit.class, "cat", "-", STATUS);
         init.getOutputStream().write("hello\n".getBytes());
@@ -188,7 +194,7 @@ class AsInitIT {
     }
 
     @Test
-    @DisplayName("its command is given the descriptors that it was given, as in <(...) of bash")
+    @DisplayName("it hands its descriptors on to its command, as <(...) of bash requires")
     void inheritsDescriptors() throws Exception {
         String before = "echo hello > \"$0\"; exec 3< \"$0\"; exec \"$@\"";
         String[] by = {"sh", "-c", before, folder.resolve("file").toString()};
@@ -198,8 +204,7 @@ class AsInitIT {
 
     @Test
     @DisplayName(
-            "its command is given the environment and the arguments that it was given, byte for byte,"
-                    + " as by tini")
+            "it hands its environment and arguments on to its command byte for byte, as tini does")
     void inheritsBytes() throws Exception {
         Needs.all(Needs.program("tini"));
         List<String> init = Spawn.javaCommand(AsInit.class);
@@ -207,7 +212,7 @@ class AsInitIT {
     }
 
     @Test
-    @DisplayName("control: a shell drops and changes some of it")
+    @DisplayName("control: a shell drops and changes some of these bytes")
     void shellChangesBytes() throws Exception {
         Needs.all(Needs.program("tini"));
         List<String> shell = List.of("sh", "-c", "exec \"$@\"", "sh");
@@ -344,7 +349,7 @@ class AsInitIT {
     }
 
     @Test
-    @DisplayName("orphans of another user, whom it may not see in /proc (hidepid), it reaps, too")
+    @DisplayName("it also reaps orphans of another user, which it may not see in /proc (hidepid)")
     void hidepid() throws Exception {
         Needs.all(Needs.root(), Needs.program("setpriv"));
         String script = "for i in $(seq 10); do (sleep 0.1 &); done; sleep 1; ls -d /proc/[0-9]*";
@@ -438,7 +443,7 @@ class AsInitIT {
         return childrenOf(pid).stream().filter(ProcessEntry::isZombie).toList();
     }
 
-    /** What it says before "all". */
+    /** The lines that the init prints before "all". */
     private static List<String> readUntilAll(Process init) throws IOException {
         List<String> lines = new ArrayList<>();
         BufferedReader words = init.inputReader();

@@ -33,7 +33,7 @@ final class ReapsAPoisonedPid {
         System.out.println("reaped: " + table.find(orphan.pid()).isEmpty());
     }
 
-    /** What a ProcessBuilder.start() leaves that cannot start its reaper thread. */
+    /** Leaves behind what ProcessBuilder.start() leaves if it cannot start its reaper thread. */
     @SuppressWarnings("unchecked")
     private static void poison(long pid) throws ReflectiveOperationException {
         Field completions =
