@@ -30,7 +30,7 @@ public final class Handbook {
 
     private static final String HIGHLIGHT_JS = "/META-INF/resources/webjars/highlightjs/";
 
-    /** Where the pictures are that a chart library drew, and that are not of our colours. */
+    /** The folder of the pictures that a chart library drew, which do not have our colours. */
     private static final Path CHARTS = Path.of("docs", "charts");
 
     /** The pages after the sections, in reading order. */
@@ -179,7 +179,7 @@ public final class Handbook {
         }
     }
 
-    /** Has a link lead to a place in the handbook. */
+    /** Makes a link lead to a place in the handbook. */
     private void redirect(Page page, Element link) {
         String address = link.attr("href");
         if (address.startsWith("https://")) {
@@ -211,7 +211,7 @@ public final class Handbook {
         return list.html();
     }
 
-    /** The anchor of a file: its path, without what is no letter or digit. */
+    /** The anchor of a file: its path, without the characters that are not letters or digits. */
     private static String id(Path file) {
         return file.toString()
                 .replaceAll("(src/(main|test)/java/dev/defunct/)|\\.\\w+$", "")

@@ -33,7 +33,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 @DisplayName("./play builds what is not built, once, and says in one line why it cannot")
 class BuildIT {
 
-    /** Instead of mvn: writes to the file mvn.log, takes half a second, and copies a build. */
+    /**
+     * A stub in the place of mvn: writes to the file mvn.log, takes half a second, and copies a
+     * build.
+     */
     private static final String STUB =
             """
             #!/bin/sh
@@ -48,7 +51,7 @@ class BuildIT {
             "sh env readlink dirname basename sed grep head tr find uname tar mkdir rm mv touch sleep"
                     + " ls expr cat mount setsid true flock mvn";
 
-    /** Instead of java: prints its arguments. */
+    /** A stub in the place of java: prints its arguments. */
     private static final String STUB_OF_JAVA = "#!/bin/sh\necho java \"$@\"\n";
 
     @TempDir private Path folder;
@@ -116,7 +119,8 @@ class BuildIT {
     }
 
     @Test
-    @DisplayName("a library that is missing, as after half a copy, makes the build incomplete")
+    @DisplayName(
+            "a library that is missing, as after an interrupted copy, makes the build incomplete")
     void libraryMissing() throws Exception {
         script("mvn", STUB.formatted(ROOT));
         run("env", play());
@@ -129,7 +133,7 @@ class BuildIT {
     }
 
     @Test
-    @DisplayName("a jar that is empty, as after half a copy, makes the build incomplete")
+    @DisplayName("a jar that is empty, as after an interrupted copy, makes the build incomplete")
     void jarEmpty() throws Exception {
         script("mvn", STUB.formatted(ROOT));
         run("env", play());
@@ -155,7 +159,9 @@ class BuildIT {
     }
 
     @Test
-    @DisplayName("what is built needs only find, sh and java; after a change in a source, more")
+    @DisplayName(
+            "a finished build needs only find, sh and java; after a change in a source,"
+                    + " ./play needs more")
     void current() throws Exception {
         Path home = jdkWithStub();
         assertThat(run("env", playWith(home, bin)).output()).startsWith("java ").hasLineCount(1);
@@ -174,7 +180,7 @@ class BuildIT {
     }
 
     @Test
-    @DisplayName("another file in the place of java is looked at again")
+    @DisplayName("if java is replaced by another file, ./play checks its version again")
     void otherJava() throws Exception {
         Path home = jdkWithStub();
         run("env", playWith(home, bin));
@@ -296,7 +302,7 @@ class BuildIT {
     }
 
     @ParameterizedTest(quoteTextArguments = false, name = "{0}: {2}")
-    @DisplayName("a Java that does not do, exit status 3, one line:")
+    @DisplayName("a Java that is too old or has no compiler, exit status 3, one line:")
     @CsvSource(
             delimiter = '|',
             value = {
@@ -312,7 +318,7 @@ class BuildIT {
     }
 
     @Test
-    @DisplayName("no Java on PATH, or none in JAVA_HOME, exit status 3, one line")
+    @DisplayName("if there is no Java on PATH, or none in JAVA_HOME: exit status 3, one line")
     void noJava() throws Exception {
         assertCannot("no Java found: install a JDK, 17 or newer, or set JAVA_HOME", "JAVA_HOME=");
         assertCannot("no Java found in JAVA_HOME=/no/such: install a JDK", "JAVA_HOME=/no/such");

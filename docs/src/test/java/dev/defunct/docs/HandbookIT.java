@@ -296,7 +296,7 @@ class HandbookIT {
         }
     }
 
-    /** The number that each line has first, if it has one. */
+    /** The number at the beginning of each line that begins with one. */
     private static List<String> pids(String lines) {
         return lines.lines()
                 .map(line -> line.replaceFirst("\\D*(\\d*).*", "$1"))

@@ -89,7 +89,8 @@ class PlayIT {
 
     @Test
     @DisplayName(
-            "./play as-init COMMAND runs it where we are, with what we give it, and ends as it")
+            "./play as-init COMMAND runs it in our folder, with our input and environment,"
+                    + " and ends as it ends")
     void asInit(@TempDir Path elsewhere) throws Exception {
         Needs.all(Needs.program("ps"));
         String script = "pwd; echo $JAVA_TOOL_OPTIONS; ps -o ppid= -p $$; cat; exit 7";
@@ -276,7 +277,7 @@ class PlayIT {
     }
 
     @Test
-    @DisplayName("no PID namespaces to be had, exit status 3, one line: why, and what to allow")
+    @DisplayName("PID namespaces are refused, exit status 3, one line: why, and what to allow")
     void noNamespaces() throws Exception {
         Needs.all(userNamespaces());
         String script =
@@ -480,7 +481,8 @@ class PlayIT {
     }
 
     @ParameterizedTest(quoteTextArguments = false, name = "the {1}, under {0}")
-    @DisplayName("nor is a process that was stopped before that:")
+    @DisplayName(
+            "after kill -9 of the director, no process is left even if one was stopped before:")
     @CsvSource({
         "host, app",
         "host, parent",
@@ -630,7 +632,8 @@ class PlayIT {
 
     @ParameterizedTest(quoteTextArguments = false, name = "--init {0}")
     @DisplayName(
-            "built, in a path with spaces, by way of a link, by a user without a home who may not write there:")
+            "through a link to a built checkout in a path with spaces; the user has no home,"
+                    + " and may not write there:")
     @CsvSource({"reaping", "self", "tini", "docker", "docker-init"})
     void ordinaryUser(String init, @TempDir Path folder) throws Exception {
         Adopter adopter = Adopter.named(init).orElseThrow();
@@ -648,7 +651,7 @@ class PlayIT {
     }
 
     @Test
-    @DisplayName("colour on a terminal only, and none where NO_COLOR is set")
+    @DisplayName("colour only on a terminal, and none if NO_COLOR is set")
     void colour() throws Exception {
         Needs.all(Needs.program("script"));
         String[] menu = {"script", "-qec", "'" + ROOT + "/play'", "/dev/null"};
@@ -714,7 +717,10 @@ class PlayIT {
         throw new AssertionError("the story ended without " + pattern);
     }
 
-    /** Reads the story until this line; the roles and pids of all who were started by then. */
+    /**
+     * Reads the story until this line; the roles and pids of all processes that were started by
+     * then.
+     */
     private static Map<String, Long> castUntil(Process play, String pattern) throws IOException {
         Map<String, Long> cast = new LinkedHashMap<>();
         BufferedReader story = play.inputReader();

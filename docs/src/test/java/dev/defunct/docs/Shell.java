@@ -39,7 +39,8 @@ record Shell(Path root) {
     }
 
     /**
-     * Runs {@code ./play ...}; if it is the command of a chapter, the chapter gets a new picture.
+     * Runs {@code ./play ...}; if a chapter has this command, the picture of that chapter is drawn,
+     * too.
      */
     Result play(String command) {
         for (Chapter chapter : Chapter.all(root)) {

@@ -86,7 +86,7 @@ class StepperTest {
     }
 
     @Test
-    @DisplayName("the line that ran last is the one that the parent's event tells of")
+    @DisplayName("each step marks the line that the parent's latest event shows to have run")
     void line() {
         add(4, APP, Kind.PRINTED, null, "tick 0"); // not the parent's
         add(5, APP, Kind.EXITED, null, "");
