@@ -385,7 +385,7 @@ class BuildIT {
         assertThat(result.status()).isEqualTo(3);
     }
 
-    /** For env: the copy's ./play --version, or with other arguments, with only bin as PATH. */
+    /** Arguments for env(1): the copy's ./play with only bin as PATH, and --version by default. */
     private String[] play(String... arguments) {
         return line(playWith(jdk, bin), arguments.length == 0 ? "--version" : arguments);
     }

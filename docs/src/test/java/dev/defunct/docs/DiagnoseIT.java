@@ -535,7 +535,7 @@ class DiagnoseIT {
         return blocks(block -> block.contains(word)).get(0);
     }
 
-    /** By its name, too: python3 may be a script that has short-lived children of its own. */
+    /** Checks the name, too: python3 may be a script that has short-lived children of its own. */
     private static long zombieOf(long parent) {
         Predicate<ProcessEntry> which = e -> e.isZombie() && e.command().equals("true");
         await("a zombie of " + parent).until(() -> childOf(parent, which).isPresent());
