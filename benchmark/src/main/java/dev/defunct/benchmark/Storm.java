@@ -40,7 +40,7 @@ public final class Storm {
             ./play storm [OPTION]...  runs many short children by every strategy, and by others
 
               --full        makes a record: 1,000 children, 12 rounds (half an hour)
-              --children N  how many children a row has in a round, 1 to 1,000,000 (default 120)
+              --children N  how many children a row has in a round, 1 to 1,000,000 (default 600)
               --rounds N    how often all rows have their turn, 1 to 100 (default: 5, or as many
                             as end within two minutes)
               --only ROWS   these rows only, commas between them (default all): wait-each,
@@ -82,7 +82,7 @@ public final class Storm {
 
     private static int run(CommandLine options, PrintStream out) {
         boolean isFull = options.hasOption("full");
-        int children = Command.number(options, "children", isFull ? 1_000 : 120, 1, 1_000_000);
+        int children = Command.number(options, "children", isFull ? 1_000 : 600, 1, 1_000_000);
         int rounds = Command.number(options, "rounds", isFull ? 12 : 5, 1, 100);
         List<RowResults> table =
                 Command.value(options, "only")
