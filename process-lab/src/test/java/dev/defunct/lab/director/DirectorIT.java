@@ -13,13 +13,13 @@ import dev.defunct.lab.ps.ProcessEntry;
 import dev.defunct.lab.ps.ProcessTable;
 import dev.defunct.lab.role.App;
 import dev.defunct.lab.role.Role;
-import dev.defunct.lab.role.Tick;
 import dev.defunct.lab.section.Adopter;
 import dev.defunct.lab.section.Event;
 import dev.defunct.lab.section.Observation;
 import dev.defunct.lab.section.Outcome;
 import dev.defunct.lab.section.Section;
 import dev.defunct.lab.testing.Needs;
+import dev.defunct.lab.testing.NeverWaits;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -43,16 +43,6 @@ import org.junit.jupiter.params.provider.EnumSource;
 class DirectorIT {
 
     private static final Duration TICK = Duration.ofMillis(20);
-
-    /** A parent that never waits. */
-    static final class NeverWaits {
-        public static void main(String[] args) {
-            Spawn.java(App.class);
-            for (int i = 0; i < 10; i++) {
-                Tick.sleep();
-            }
-        }
-    }
 
     /** A parent that cannot start what it should. */
     static final class SpawnsNothing {
