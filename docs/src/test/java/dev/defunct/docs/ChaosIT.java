@@ -39,7 +39,7 @@ class ChaosIT {
 
     private static final long SEED = Long.getLong("chaos.seed", new Random().nextInt());
     private static final int ROUNDS = 20;
-    private static final Duration LIMIT = Duration.ofSeconds(50);
+    private static final Duration LIMIT = Duration.ofSeconds(30);
 
     private static final List<String> SECTIONS = List.of("1.1", "1.2", "1.3", "2.1", "2.2", "2.3");
     private static final List<String> INITS =

@@ -109,7 +109,7 @@ class ReapOneTest {
 
     @Test
     @Order(8)
-    @DisplayName("if the process is not a child of ours, it throws IllegalArgumentException")
+    @DisplayName("if the process is not a child of ours, the result is an IllegalArgumentException")
     void notOurs() {
         assertThatIllegalArgumentException()
                 .as("of a pid that waitpid has no child for, and says so")

@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 @DisplayName("./play quiz: predictions, each compared with a play")
 @Execution(ExecutionMode.CONCURRENT)
-class QuizIT {
+class QuizTest {
 
     static List<Question> questions() {
         return Question.all();
