@@ -1,6 +1,7 @@
 package dev.defunct.lab.testing;
 
 import dev.defunct.lab.director.ChildProcess;
+import dev.defunct.lab.director.Container;
 import dev.defunct.lab.director.Engine;
 import dev.defunct.lab.director.Launch;
 import dev.defunct.lab.posix.CannotPlay;
@@ -137,8 +138,12 @@ public final class Needs {
 
     private static Optional<String> findContainerEngine() {
         try {
-            Engine.find();
-            return Optional.empty();
+            Engine engine = Engine.find();
+            List<String> command = new Container().command(List.of("/bin/true"));
+            return succeeds(
+                    "an engine that runs containers",
+                    engine.name() + " run fails",
+                    command.toArray(String[]::new));
         } catch (CannotPlay e) {
             boolean isInstalled =
                     Stream.of("docker", "podman").anyMatch(n -> PathSearch.find(n).isPresent());
