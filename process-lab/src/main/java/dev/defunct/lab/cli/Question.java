@@ -8,7 +8,6 @@ import dev.defunct.lab.section.Section;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
-import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -101,8 +100,7 @@ public record Question(Section section, Adopter adopter, Topic topic) {
         Pattern code = Pattern.compile("\\b" + seen.pidInside(Role.APP) + "\\b.* code (\\d+)");
         return seen.timeline().events().stream()
                 .flatMap(event -> code.matcher(event.text()).results())
-                .map(MatchResult::group)
-                .map(text -> text.replaceAll(".* ", ""))
+                .map(line -> line.group(1))
                 .findFirst()
                 .orElse(NONE);
     }

@@ -3,6 +3,7 @@ package dev.defunct.lab.cli;
 import dev.defunct.lab.director.Director;
 import dev.defunct.lab.director.Launch;
 import dev.defunct.lab.posix.CannotPlay;
+import dev.defunct.lab.section.Adopter;
 import dev.defunct.lab.section.Observation;
 import dev.defunct.lab.show.TimelineText;
 import java.io.BufferedReader;
@@ -16,6 +17,8 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.apache.commons.cli.CommandLine;
 import org.apache.commons.cli.Option;
 
@@ -52,7 +55,13 @@ public final class Quiz {
         int seed = Command.number(options, "seed", new Random().nextInt(1_000_000), 0, 999_999);
         List<Question> questions = new ArrayList<>(Question.all());
         Collections.shuffle(questions, new Random(seed));
-        questions.removeIf(question -> !isPossible(question));
+        Set<Adopter> possible = // each is asked once: a check can start a process
+                questions.stream()
+                        .map(Question::adopter)
+                        .distinct()
+                        .filter(Quiz::isPossible)
+                        .collect(Collectors.toSet());
+        questions.removeIf(question -> !possible.contains(question.adopter()));
         out.println("Ten predictions (--seed " + seed + "). Answer with a letter.");
         int asked = 0;
         int right = 0;
@@ -68,9 +77,9 @@ public final class Quiz {
         return right == LENGTH ? Command.AS_EXPECTED : Command.NOT_AS_EXPECTED;
     }
 
-    private static boolean isPossible(Question question) {
+    private static boolean isPossible(Adopter adopter) {
         try {
-            Launch.check(question.adopter());
+            Launch.check(adopter);
             return true;
         } catch (CannotPlay e) {
             return false;
