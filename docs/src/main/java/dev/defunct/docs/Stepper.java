@@ -111,7 +111,7 @@ final class Stepper {
             case ADOPTED -> table.put(role, entry(pid, parent(event), table.get(role).state()));
             case EXITED -> {
                 table.put(role, entry(pid, table.get(role).parent(), State.ZOMBIE));
-                if (!isZombie(role)) {
+                if (!timeline.wasZombie(role)) {
                     table.remove(role);
                 }
             }
@@ -130,12 +130,6 @@ final class Stepper {
 
     private long pid(Role role) {
         return timeline.first(Event.started(role)).orElseThrow().pid();
-    }
-
-    /** Whether it was reaped, or seen as a zombie at least: the kernel may have kept nothing. */
-    private boolean isZombie(Role role) {
-        return timeline.hasZombie(role)
-                || timeline.first(Event.gone(role)).flatMap(Event::other).isPresent();
     }
 
     private void addTree(StringBuilder tree, String indent, long parent) {

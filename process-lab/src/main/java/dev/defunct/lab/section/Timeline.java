@@ -47,11 +47,15 @@ public final class Timeline {
         return first(mark).isPresent();
     }
 
-    /** Whether a process was seen as a zombie: from one look to another at least. */
-    public boolean hasZombie(Role role) {
+    /**
+     * Whether a process was reaped, or seen as a zombie from one look to another at least: the
+     * kernel may have kept nothing of it.
+     */
+    public boolean wasZombie(Role role) {
         Optional<Event> exited = first(Event.exited(role));
         Optional<Event> gone = first(Event.gone(role));
-        return exited.isPresent() && !gone.map(Event::at).equals(exited.map(Event::at));
+        return gone.flatMap(Event::other).isPresent()
+                || exited.isPresent() && !gone.map(Event::at).equals(exited.map(Event::at));
     }
 
     /** The lines that a process printed, in order. */

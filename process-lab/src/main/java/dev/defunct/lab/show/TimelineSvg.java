@@ -113,13 +113,7 @@ public final class TimelineSvg {
 
     /** For a label, if it has one. */
     private int room(Event event) {
-        return event.kind() == Kind.GONE && !wasZombie(event.role()) ? 0 : GAP;
-    }
-
-    /** Whether it was reaped, or seen as a zombie at least: the kernel may have kept nothing. */
-    private boolean wasZombie(Role lane) {
-        return seen.timeline().first(Event.gone(lane)).flatMap(Event::other).isPresent()
-                || seen.timeline().hasZombie(lane);
+        return event.kind() == Kind.GONE && !seen.timeline().wasZombie(event.role()) ? 0 : GAP;
     }
 
     private String draw() {
@@ -146,7 +140,7 @@ public final class TimelineSvg {
 
     private String words(Mark mark) {
         Event event = mark.event();
-        String zombie = wasZombie(event.role()) ? ", and is a zombie" : "";
+        String zombie = seen.timeline().wasZombie(event.role()) ? ", and is a zombie" : "";
         String what = event.kind() == Kind.EXITED ? "exits" + zombie : "is " + shape(event);
         return seconds(event.at().toMillis(), 2) + ": " + event.role() + " " + what;
     }
@@ -186,7 +180,7 @@ public final class TimelineSvg {
     private void lane(Role lane, int end) {
         int y = y(lane);
         int exit = where(lane, Kind.EXITED).orElse(end);
-        int gone = wasZombie(lane) ? where(lane, Kind.GONE).orElse(end) : exit;
+        int gone = seen.timeline().wasZombie(lane) ? where(lane, Kind.GONE).orElse(end) : exit;
         print("<g data-lane='%s'>", lane);
         text("name", 8, y + 4, lane.toString());
         bar("running", where(lane, Kind.STARTED).orElseThrow(), exit, y);
@@ -204,7 +198,7 @@ public final class TimelineSvg {
         Event event = mark.event();
         Role lane = event.role();
         Optional<Role> other = other(event);
-        String label = other.isPresent() ? "reap" : wasZombie(lane) ? "gone" : "";
+        String label = other.isPresent() ? "reap" : seen.timeline().wasZombie(lane) ? "gone" : "";
         switch (event.kind()) {
             case STARTED, ADOPTED -> {
                 label = event.kind() == Kind.STARTED ? "spawn" : "adopt";
