@@ -88,7 +88,7 @@ final class Doctor {
     }
 
     private static String maven() {
-        find("mvn", "maven");
+        PathSearch.require("mvn", "maven");
         String printed = String.join(" ", ChildProcess.run("mvn", "-v"));
         return printed.replaceFirst(".*(Apache Maven [\\d.]+).*", "$1"); // ./play has checked it
     }
@@ -100,7 +100,7 @@ final class Doctor {
                             + " container with --cap-add SYS_ADMIN --security-opt apparmor=unconfined");
         }
         ProcessTable.ofThisMachine();
-        find("ps", "procps");
+        PathSearch.require("ps", "procps");
         return "ours to read, and ps is there";
     }
 
@@ -109,14 +109,7 @@ final class Doctor {
     }
 
     static void curl() {
-        find("curl", "curl");
-    }
-
-    private static void find(String program, String debianPackage) {
-        if (PathSearch.find(program).isEmpty()) {
-            throw new CannotPlay(
-                    program + " is not on PATH: install it (package " + debianPackage + ")");
-        }
+        PathSearch.require("curl", "curl");
     }
 
     /** Makes an orphan, which is adopted, lets it exit, and looks whether it is reaped. */

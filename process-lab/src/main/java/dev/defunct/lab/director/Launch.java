@@ -39,8 +39,8 @@ public final class Launch {
                 throw new CannotPlay("only Linux has PID namespaces: play it with --init host");
             }
             newNamespace();
-            if (adopter == Adopter.TINI && PathSearch.find("tini").isEmpty()) {
-                throw new CannotPlay("tini is not on PATH: install it (package tini)");
+            if (adopter == Adopter.TINI) {
+                PathSearch.require("tini", "tini");
             }
         } else if (adopter != Adopter.HOST && !linux) {
             throw new CannotPlay(Posix.NEEDS_SUBREAPER);

@@ -1,5 +1,6 @@
 package dev.defunct.lab.ps;
 
+import dev.defunct.lab.posix.CannotPlay;
 import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,5 +19,17 @@ public final class PathSearch {
                 .map(folder -> Path.of(folder, program).toAbsolutePath())
                 .filter(file -> Files.isRegularFile(file) && Files.isExecutable(file))
                 .findFirst();
+    }
+
+    /**
+     * Checks that there is such a file.
+     *
+     * @throws CannotPlay if there is none: which Debian package to install
+     */
+    public static void require(String program, String debianPackage) {
+        if (find(program).isEmpty()) {
+            throw new CannotPlay(
+                    program + " is not on PATH: install it (package " + debianPackage + ")");
+        }
     }
 }
