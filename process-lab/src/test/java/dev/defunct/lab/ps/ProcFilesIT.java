@@ -11,7 +11,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-@DisplayName("ProcFiles: what /proc says besides the process table")
+@DisplayName("ProcFiles: what /proc has in addition to the process table")
 class ProcFilesIT {
 
     private final long self = ProcessHandle.current().pid();
