@@ -24,13 +24,13 @@ public final class Horde {
 
     private static final String HELP =
             """
-            ./play horde [OPTION]...  grows a horde of zombies in steps, measures, and reaps it
+            ./play horde [OPTION]...  makes zombies in steps, measures what they cost, and reaps them
 
               --full       makes a record: 10,000 zombies (two minutes)
-              --zombies N  how many there are to be in the end, 1 to 1,000,000 (default 4,000);
+              --zombies N  how many zombies to make, 1 to 1,000,000 (default 4,000);
                            never more than half of what is free under the limits of this machine
-              --svg FILE   draws what it costs to list them, too (SVG)
-              --help       this text
+              --svg FILE   also draws what it costs to list them (SVG)
+              --help       prints this text
 
             """
                     + Command.EXIT_STATUS;

@@ -37,18 +37,18 @@ public final class Storm {
 
     private static final String HELP =
             """
-            ./play storm [OPTION]...  runs many short children by every strategy, and by others
+            ./play storm [OPTION]...  runs many children with each strategy, and in other ways
 
               --full        makes a record: 1,000 children, 12 rounds (half an hour)
               --children N  how many children a row has in a round, 1 to 1,000,000 (default 600)
-              --rounds N    how often all rows have their turn, 1 to 100 (default: 5, or as many
-                            as end within two minutes)
+              --rounds N    how often each row runs, 1 to 100 (default: 5, or as many as fit
+                            into two minutes)
               --only ROWS   these rows only, commas between them (default all): wait-each,
                             sig-ign, handler, own-pids, reaper, pidfd, double-fork, wait-for,
                             virtual, on-exit, nu-process, popen-wait, popen-handler,
                             spawn-handler, c-wait-each, c-sig-ign, c-handler
-              --svg FILE    draws the children per second, too (SVG)
-              --help        this text
+              --svg FILE    also draws the children per second (SVG)
+              --help        prints this text
 
             """
                     + Command.EXIT_STATUS;

@@ -360,9 +360,9 @@ class SmallIT {
                 "storm | --children     | --children needs a value: a whole number from 1 to",
                 "storm | --only x       | --only: no row 'x': there are [wait-each, sig-ign",
                 "storm | --only ,       | --only: no row '': there are [wait-each, sig-ign",
-                "storm | 5              | '5' is one too many: there are --full, --children",
+                "storm | 5              | '5' is one too many: the options are --full, --children",
                 "horde | --zombies -1   | --zombies '-1' is not a whole number from 1 to",
-                "horde | --children 5   | no option --children: there are --full, --zombies, --svg, --help",
+                "horde | --children 5   | there is no option --children: the options are --full, --zombies, --svg, --help",
                 "horde | --svg /no/file | --svg '/no/file': there is no folder /no",
             })
     void badUsage(String command, String arguments, String complaint) throws Exception {

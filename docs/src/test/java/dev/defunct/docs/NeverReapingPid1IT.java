@@ -46,7 +46,7 @@ class NeverReapingPid1IT {
                 .anyMatch(line -> line.matches("B5 .* no +no"))
                 .contains(
                         "outcome seen:     ZOMBIE_UNTIL_INIT_EXITS",
-                        "PID 1 (sleep) has not reaped the app for 10 s: on this machine an orphan"
+                        "PID 1 (sleep) did not reap the app within 10 s: on this machine an orphan"
                                 + " that exits stays a zombie, as under --init careless")
                 .endsWith("as expected", "exit status 0");
     }

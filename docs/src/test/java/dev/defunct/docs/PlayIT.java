@@ -236,8 +236,8 @@ class PlayIT {
             value = {
                 "9.9                     | no section '9.9': there are 1.1 (parent-exits), 1.2",
                 "1.3 2.1                 | '2.1' is one too many: name one section, or all",
-                "--init reaping          | which section? There are 1.1 (parent-exits)",
-                "1.3 --speed 3           | no option --speed: there are --tick, --init, --image, --svg",
+                "--init reaping          | name a section: there are 1.1 (parent-exits)",
+                "1.3 --speed 3           | there is no option --speed: the options are --tick, --init, --image, --svg",
                 "1.3 --tick              | --tick needs a value: a whole number with ms or s",
                 "1.3 --tick 5            | --tick '5' is not a whole number with ms or s, from 1ms to 60s",
                 "1.3 --tick 0ms          | --tick '0ms' is not a whole number with ms or s",
@@ -248,11 +248,11 @@ class PlayIT {
                 "1.3 --svg               | --svg needs a value: the file to write",
                 "1.3 --svg /             | --svg '/' cannot be written: Is a directory",
                 "1.3 --svg /no/such/file | --svg '/no/such/file': there is no folder /no/such",
-                "all --svg x             | --svg is the picture of one section: name one",
-                "RunsOut --tick 1s       | RunsOut takes no options: they are for sections",
+                "all --svg x             | --svg draws one section: name one",
+                "RunsOut --tick 1s       | RunsOut takes no options: options are for sections",
                 "1.3 --init lxc          | --init 'lxc' is not one of [host, reaping, careless",
                 "1.3 --image             | --image needs a value: an image that has Java, 17",
-                "1.3 --image debian      | --image needs a container: --init docker or --init",
+                "1.3 --image debian      | --image needs a container: add --init docker or --init",
             })
     void badUsage(String arguments, String complaint) throws Exception {
         String[] play = play(arguments.trim().split(" +"));
@@ -409,7 +409,7 @@ class PlayIT {
     void all() throws Exception {
         Result all = run(play("all", "--tick", "1ms", "--init", "reaping"));
         assertThat(all.status).as(all.output).isZero();
-        String table = all.output.substring(all.output.indexOf("under init reaping, as just"));
+        String table = all.output.substring(all.output.indexOf("under --init reaping, as just"));
         for (Section section : Sections.all()) {
             String outcome = section.expected(Adopter.REAPING).name();
             assertThat(table).containsPattern(section + " +" + outcome + " +as expected");

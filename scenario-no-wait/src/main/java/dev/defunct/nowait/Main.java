@@ -33,13 +33,15 @@ public final class Main {
                     .pair(Parent.class, App.class)
                     .exits(APP)
                     .exits(PARENT)
-                    .claim("A2", "a child that has exited, unreaped by a living parent: a zombie")
+                    .claim(
+                            "A2",
+                            "an exited child that its living parent has not reaped is a zombie")
                     .holdsIf(Main::isZombie)
                     .claim(
                             "B4",
-                            "the parent never waits: a zombie, for as long as the parent lives")
+                            "the parent never waits: the child is a zombie until the parent exits")
                     .holdsIf(Main::isZombie)
-                    .claim("B5", "then init adopts the zombie and reaps it")
+                    .claim("B5", "after that, init adopts the zombie and reaps it")
                     .holdsIf(Main::isReapedByInit)
                     .exceptUnder(CARELESS, SELF, DOCKER)
                     .expects(
@@ -54,7 +56,7 @@ public final class Main {
                     .program(TrustsIsAlive.class, "mistake: isAlive() is true for a zombie")
                     .program(
                             LooksAtTheState.class,
-                            "remedy: ask the kernel for the state of a process")
+                            "remedy: ask the kernel for the state of the process")
                     .program(
                             ReadsTheExitStatus.class,
                             "reads how a zombie exited, without reaping it")
@@ -66,10 +68,10 @@ public final class Main {
                             "mistake: a child whose output is not read blocks, and never exits")
                     .program(
                             RunsOut.class,
-                            "zombies count as processes: at the limit no process can start")
+                            "zombies count against the process limit; at that limit no process can start")
                     .program(
                             PoisonsAPid.class,
-                            "a bug of the JDK: a failed start() leaves a pid that is never reaped again")
+                            "a JDK bug: a failed start() leaves a pid that is never reaped again")
                     .program(
                             PoisonsAPidByReading.class,
                             "the same bug without a limit: a grandchild holds the output open");

@@ -34,7 +34,9 @@ public final class Main {
                     .pair(Parent.class, App.class)
                     .exits(PARENT)
                     .exits(APP)
-                    .claim("B1", "the running app, an orphan now, is adopted, and runs on")
+                    .claim(
+                            "B1",
+                            "the running app is an orphan now: it is adopted, and keeps running")
                     .holdsIf(Main::isAdopted)
                     .exceptUnder(SELF, DOCKER, TINI, DOCKER_INIT)
                     .claim("B1", "when it exits, its adopter reaps it: no zombie stays")

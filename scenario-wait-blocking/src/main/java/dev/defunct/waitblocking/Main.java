@@ -38,7 +38,7 @@ public final class Main {
                     .holdsIf(seen -> seen.outcomeIs(NO_ZOMBIE))
                     .claim("B3", "the thread that waits does nothing until the app has exited")
                     .holdsIf(Main::isBlocked)
-                    .claim("B3", "another thread of the parent goes on meanwhile")
+                    .claim("B3", "meanwhile, another thread of the parent keeps running")
                     .holdsIf(Main::otherThreadGoesOn)
                     .expects(NO_ZOMBIE, Adopter.values())
                     .program(

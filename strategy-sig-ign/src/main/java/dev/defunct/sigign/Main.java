@@ -37,10 +37,10 @@ public final class Main {
                     .expects(NO_ZOMBIE, Adopter.values())
                     .program(
                             IgnoresTooSoon.class,
-                            "mistake: SIGCHLD is ignored before the JDK sets it to its default")
+                            "mistake: SIGCHLD is ignored before the JDK resets it to its default")
                     .program(
                             IgnoresInTime.class,
-                            "remedy: have the JDK set it first, and then ignore it")
+                            "remedy: make the JDK reset it first, and ignore SIGCHLD after that")
                     .program(
                             LosesExitCodes.class,
                             "mistake: with SIGCHLD ignored, waitFor() loses the exit code")

@@ -36,7 +36,7 @@ public final class Main {
                     .holdsIf(Main::noChildIsLeft)
                     .claim("E3", "the handler learns the pid and the exit code")
                     .holdsIf(Main::learnsExitCode)
-                    .claim("E4", "the app exits first, the parent after its ten ticks")
+                    .claim("E4", "the app exits first, and the parent after its ten ticks")
                     .holdsIf(Main::appExitsFirst)
                     .expects(NO_ZOMBIE, Adopter.values())
                     .program(
@@ -44,7 +44,7 @@ public final class Main {
                             "mistake: the handler is installed before the JDK resets SIGCHLD")
                     .program(
                             InstallsInTime.class,
-                            "remedy: have the JDK reset it first, and then install the handler")
+                            "remedy: make the JDK reset it first, and install the handler after that")
                     .program(
                             StealsStatuses.class,
                             "mistake: waitpid(-1) in the handler reaps the children of ProcessBuilder")
@@ -53,8 +53,8 @@ public final class Main {
                             "remedy: the handler waits only for the pids that it spawned")
                     .program(
                             DiesAfterGc.class,
-                            "mistake: a handler by jnr-posix is called after the garbage collector freed it")
-                    .program(SurvivesGc.class, "remedy: a handler by sun.misc.Signal")
+                            "mistake: the garbage collector frees a handler installed with jnr-posix")
+                    .program(SurvivesGc.class, "remedy: install the handler with sun.misc.Signal")
                     .program(
                             SharesItsStatus.class,
                             "mistake: two runs of the handler share one field")

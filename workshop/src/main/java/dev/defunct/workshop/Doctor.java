@@ -41,15 +41,16 @@ final class Doctor {
         doctor.look("Maven", Doctor::maven);
         doctor.look("/proc", Doctor::proc);
         doctor.look("native library", Posix::get, "jnr-posix is loaded");
-        doctor.look("PID namespaces", () -> Launch.check(Adopter.SELF), "allowed: 9 and 10");
-        doctor.look("tini", () -> Launch.check(Adopter.TINI), "on PATH: --init tini");
+        doctor.look(
+                "PID namespaces", () -> Launch.check(Adopter.SELF), "allowed (exercises 9 and 10)");
+        doctor.look("tini", () -> Launch.check(Adopter.TINI), "on PATH (--init tini)");
         doctor.look("container engine", Doctor::engine);
-        doctor.look("curl", Doctor::curl, "on PATH: 11");
-        doctor.look("who adopts", Doctor::adopter);
+        doctor.look("curl", Doctor::curl, "on PATH (exercise 11)");
+        doctor.look("adopter", Doctor::adopter);
         List<String> missing = doctor.missing;
         out.println(
                 missing.isEmpty()
-                        ? "All is there."
+                        ? "Nothing is missing."
                         : "Missing: " + String.join(", ", missing) + ".");
         return missing.isEmpty();
     }
@@ -101,11 +102,11 @@ final class Doctor {
         }
         ProcessTable.ofThisMachine();
         PathSearch.require("ps", "procps");
-        return "ours to read, and ps is there";
+        return "readable, and ps is on PATH";
     }
 
     static String engine() {
-        return Engine.find().name() + " answers: --init docker, and 11";
+        return Engine.find().name() + " answers (--init docker, exercise 11)";
     }
 
     static void curl() {
@@ -134,11 +135,11 @@ final class Doctor {
             if (left.isPresent()) {
                 throw new CannotPlay(
                         adopter
-                                + ", and does not reap: orphans stay zombies here, as in a container"
-                                + " without an init. Start that with --init, or play with --init"
+                                + ", which does not reap: orphans stay zombies here, as in a container"
+                                + " without an init. Start the container with --init, or play with --init"
                                 + " reaping");
             }
-            return adopter + ", and reaps";
+            return adopter + ", which reaps orphans";
         }
     }
 }

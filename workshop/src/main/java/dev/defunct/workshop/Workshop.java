@@ -24,27 +24,28 @@ public final class Workshop {
 
     private static final String HELP =
             """
-            ./play exercise               the list: what is done, and what is next
-            ./play exercise N             the task of exercise N, 1 to 11, and tests your answer
-            ./play exercise N --watch     tests it whenever you save it, and goes on to the next
-                                          exercise when it is right; keys: h hint, n next, l list,
+            ./play exercise               lists the exercises: what is done, and what is next
+            ./play exercise N             prints the task of exercise N, 1 to 11, and tests your
+                                          answer
+            ./play exercise N --watch     tests your answer whenever you save it, and goes on to the
+                                          next exercise when it is right; keys: h hint, n next, l list,
                                           q quit; without N it begins where you are
-            ./play exercise N --hint      a hint; asked again, the next: there are three
-            ./play exercise N --solution  our answer
-            ./play exercise N --run       runs your answer by itself: 7, 10 with load, 11 in a
-                                          container
-            ./play exercise N --reset     puts the starter back, and keeps your answer
-            ./play doctor                 what a workshop needs, and whether this machine has it
+            ./play exercise N --hint      prints the next of three hints
+            ./play exercise N --solution  prints our answer
+            ./play exercise N --run       runs your answer by itself: only 7, 10 (under load) and
+                                          11 (in a container)
+            ./play exercise N --reset     restores the starter, and keeps a copy of your answer
+            ./play doctor                 checks whether this machine has what a workshop needs
 
-            Exit status: 0 your answer is right (or the machine has all), 1 not yet, 2 bad usage,
-            3 this machine cannot run it, 130 after Ctrl-C, 141 when the output cannot be written
-            any more.
+            Exit status: 0 your answer is right (or nothing is missing), 1 not yet, 2 bad usage,
+            3 this machine cannot run it, 130 after Ctrl-C, 141 if the output can no longer be
+            written.
             """;
 
     private static final String LAST_WORD =
             """
             All eleven are done. You can find a zombie, name the process that has to reap it, and
-            have it do so. In production, docs/diagnose.md has the commands, and docs/choose.md has
+            make that process reap it. In production, docs/diagnose.md has the commands, and docs/choose.md has
             the strategies.""";
 
     private static final List<Option> OPTIONS =
@@ -69,7 +70,7 @@ public final class Workshop {
         try {
             return obey(args);
         } catch (AccessDeniedException e) {
-            throw new CannotPlay("we may not write " + e.getMessage());
+            throw new CannotPlay("permission denied: " + e.getMessage());
         } catch (IOException e) {
             throw new CannotPlay(e.getMessage());
         } catch (InterruptedException e) {
@@ -94,16 +95,16 @@ public final class Workshop {
             throw new BadUsage("'" + words.get(2) + "' is one too many: name one exercise");
         }
         if (line.getOptions().length > 1) {
-            throw new BadUsage("one option at a time");
+            throw new BadUsage("give one option at a time");
         }
         Optional<Exercise> exercise = words.stream().skip(1).findFirst().map(Workshop::exercise);
         String option = line.getOptions().length == 0 ? "" : line.getOptions()[0].getLongOpt();
         if (exercise.isEmpty() && !option.isEmpty() && !option.equals("watch")) {
-            throw new BadUsage("which exercise? There are 1 to 11: ./play exercise 3 --" + option);
+            throw new BadUsage("name an exercise, 1 to 11: ./play exercise 3 --" + option);
         }
         if (option.equals("run") && !exercise.get().isRunnable()) {
             String number = "exercise " + exercise.get().number();
-            throw new BadUsage(number + " has nothing to run by itself: there are 7, 10, 11");
+            throw new BadUsage(number + " cannot be run by itself: only 7, 10 and 11 can");
         }
         if (desk.layOut()) {
             out.println("./play: your copies of the eleven starters are in workshop/mine now");

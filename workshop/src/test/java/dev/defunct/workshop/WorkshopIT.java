@@ -517,11 +517,11 @@ class WorkshopIT {
             value = {
                 "exercise 12              | no exercise '12': there are 1 to 11",
                 "exercise ReapOne         | no exercise 'ReapOne': there are 1 to 11",
-                "exercise --hint          | which exercise? There are 1 to 11",
+                "exercise --hint          | name an exercise, 1 to 11: ",
                 "exercise 3 4             | '4' is one too many: name one exercise",
-                "exercise 3 --run         | exercise 3 has nothing to run by itself: there are 7, 10, 11",
-                "exercise 3 --solve       | no option --solve: there are --watch, --hint",
-                "exercise 3 --hint --run  | one option at a time",
+                "exercise 3 --run         | exercise 3 cannot be run by itself: only 7, 10 and 11 can",
+                "exercise 3 --solve       | there is no option --solve: the options are --watch, --hint",
+                "exercise 3 --hint --run  | give one option at a time",
                 "doctor 3                 | doctor takes no arguments",
             })
     void badUsage(String arguments, String complaint) throws Exception {
@@ -549,7 +549,7 @@ class WorkshopIT {
                 .containsPattern("ok +JDK +\\d+")
                 .containsPattern("ok +Maven +Apache Maven \\d")
                 .containsPattern("(ok|NO) +container engine +\\w+")
-                .containsPattern("(ok|NO) +who adopts +process \\d+, ");
+                .containsPattern("(ok|NO) +adopter +process \\d+, ");
         assertThat(all.status).isEqualTo(all.output.contains("\nNO ") ? 1 : 0);
 
         ProcessBuilder without = builder("doctor");

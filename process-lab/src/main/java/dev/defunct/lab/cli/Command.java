@@ -58,8 +58,8 @@ public final class Command {
     public static final String EXIT_STATUS =
             """
             Exit status: 0 as expected, 1 not as expected, 2 bad usage, 3 this machine cannot
-            play it, 130 after Ctrl-C (128 + n after any signal n), 141 when the output cannot be
-            written any more.
+            play it, 130 after Ctrl-C (128 + n after any signal n), 141 if the output can no longer
+            be written.
             """;
 
     private Command() {}
@@ -87,7 +87,7 @@ public final class Command {
                     }
                     if (!line.getArgList().isEmpty()) {
                         String one = "'" + line.getArgList().get(0) + "' is one too many";
-                        throw new BadUsage(one + ": there are " + names(known));
+                        throw new BadUsage(one + ": the options are " + names(known));
                     }
                     return body.run(line, out);
                 });
@@ -158,7 +158,8 @@ public final class Command {
         try {
             return new DefaultParser(false).parse(options, args);
         } catch (UnrecognizedOptionException e) {
-            throw new BadUsage("no option " + e.getOption() + ": there are " + names(known));
+            throw new BadUsage(
+                    "there is no option " + e.getOption() + ": the options are " + names(known));
         } catch (MissingArgumentException e) {
             Option option = e.getOption();
             throw new BadUsage(
@@ -229,7 +230,7 @@ public final class Command {
         } catch (NoSuchFileException e) {
             throw new BadUsage("--svg '" + file + "': there is no folder " + file.getParent());
         } catch (AccessDeniedException e) {
-            throw new BadUsage("--svg '" + file + "': we may not write there");
+            throw new BadUsage("--svg '" + file + "': permission denied");
         } catch (IOException e) {
             String reason = e instanceof FileSystemException f ? f.getReason() : e.getMessage();
             throw new BadUsage("--svg '" + file + "' cannot be written: " + reason);

@@ -36,37 +36,38 @@ public final class Play {
 
     private static final String HELP =
             """
-            ./play                      the sections in order, and how to see the rest
-            ./play SECTION [OPTION]...  plays one: SECTION is 1.3, scenario-no-wait or no-wait
+            ./play                      lists the sections in order, and the other commands
+            ./play SECTION [OPTION]...  plays one section: SECTION is 1.3, scenario-no-wait or no-wait
             ./play all [OPTION]...      plays all six, then shows the truth table as observed
-            ./play programs             the small programs: mistakes on the JVM, and remedies
-            ./play PROGRAM              runs one of these, exits with its exit status
-            ./play as-init COMMAND ...  runs COMMAND, and is its init: reaps orphans, passes on
-                                        TERM, INT, HUP, USR1 ..., exits with its exit status
-                                        (127 not found, 126 not executable, 128 + n by signal n)
-            ./play exercise [N] ...     eleven exercises: ./play exercise --help
-            ./play quiz [--seed N]      ten predictions, each compared with a play
-            ./play doctor               whether this machine has what the exercises need
-            ./play storm [OPTION]...    what each strategy costs: thousands of short children
-            ./play horde [OPTION]...    what zombies cost: thousands of them, all reaped again
+            ./play programs             lists the small programs: mistakes on the JVM, and remedies
+            ./play PROGRAM              runs one of them, and exits with its exit status
+            ./play as-init COMMAND ...  runs COMMAND under an init in Java, which reaps orphans,
+                                        forwards TERM, INT, HUP, USR1 ..., and exits with
+                                        COMMAND's exit status (127: not found, 126: not
+                                        executable, 128 + n: killed by signal n)
+            ./play exercise [N] ...     eleven exercises: see ./play exercise --help
+            ./play quiz [--seed N]      asks you to predict ten plays, and then plays them
+            ./play doctor               checks whether this machine has what the exercises need
+            ./play storm [OPTION]...    measures what each strategy costs, with many children
+            ./play horde [OPTION]...    measures what thousands of zombies cost, and reaps them
 
               --tick DURATION  one step of the app, from 1ms to 60s: 200ms, 1s, 5s
                                (default 1s; the article's pace is 5s)
-              --init WHO       who adopts orphans (default host):
+              --init ADOPTER   which process adopts orphans (default host):
                                  host         PID 1 of this machine, or the nearest subreaper
                                  reaping      a child subreaper of our own, which reaps
-                                 careless     a child subreaper of our own, which never does
+                                 careless     a child subreaper of our own, which never reaps
                                  self         the parent, as PID 1 of a PID namespace: a container
                                  tini         tini, as PID 1 of a PID namespace: docker run --init
                                  docker       the parent, as PID 1 of a real container
                                  docker-init  the engine's own init, as PID 1 of a real container
                                (Docker if its daemon answers, otherwise Podman;
                                DEFUNCT_ENGINE=docker or =podman selects one)
-              --image IMAGE    has a container use the Java of this image (default: this
+              --image IMAGE    the container uses the Java of this image (default: this
                                machine's own files, read-only; no image is ever downloaded)
-              --svg FILE       writes the timeline to FILE, too, as a picture (SVG)
-              --help           this text
-              --version        which version this is, and what it runs on
+              --svg FILE       also writes the timeline to FILE, as a picture (SVG)
+              --help           prints this text
+              --version        prints the version, and what it runs on
 
             """
                     + Command.EXIT_STATUS;
@@ -112,7 +113,7 @@ public final class Play {
         }
         if (names.isEmpty()) {
             if (hasOptions) {
-                throw new BadUsage("which section? There are " + known());
+                throw new BadUsage("name a section: there are " + known());
             }
             narrator.menu(sections);
             return AS_EXPECTED;
@@ -128,7 +129,7 @@ public final class Play {
         Optional<Class<?>> program = program(name);
         if (program.isPresent()) {
             if (hasOptions) {
-                throw new BadUsage(name + " takes no options: they are for sections");
+                throw new BadUsage(name + " takes no options: options are for sections");
             }
             return runToEnd(program.get());
         }
@@ -138,7 +139,7 @@ public final class Play {
             Sections.runMain(section(name), options.toArray(String[]::new)); // and exits
         }
         if (line.hasOption("svg")) {
-            throw new BadUsage("--svg is the picture of one section: name one instead of all");
+            throw new BadUsage("--svg draws one section: name one instead of all");
         }
         List<Observation> played = play(sections, line);
         narrator.table(played);
@@ -159,7 +160,8 @@ public final class Play {
         Adopter adopter = adopter(Command.value(line, "init").orElse("host"));
         Optional<String> image = Command.value(line, "image");
         if (image.isPresent() && !adopter.isContainer()) {
-            throw new BadUsage("--image needs a container: --init docker or --init docker-init");
+            throw new BadUsage(
+                    "--image needs a container: add --init docker or --init docker-init");
         }
         image.ifPresent(name -> System.setProperty(Container.IMAGE, name));
         Launch.check(adopter);
@@ -191,7 +193,7 @@ public final class Play {
                                                 + name
                                                 + "': there are "
                                                 + known()
-                                                + "; ./play --help lists the rest"));
+                                                + "; ./play --help lists all commands"));
     }
 
     private Optional<Class<?>> program(String name) {

@@ -19,7 +19,7 @@ public record Question(Section section, Adopter adopter, Topic topic) {
         OUTCOME("What becomes of the app?"),
         ADOPTER("Which process is the first to adopt the app?"),
         REAPER("Which process reaps the app?"),
-        EXIT_CODE("Which exit code of the app does a process of the play print?");
+        EXIT_CODE("Which exit code of the app does the play print?");
 
         private final String words;
 
@@ -107,7 +107,7 @@ public record Question(Section section, Adopter adopter, Topic topic) {
 
     @Override
     public String toString() {
-        String play = "%s  %s%ninit is %s%n%s";
+        String play = "%s  %s%nthe adopter is %s%n%s";
         return play.formatted(
                 section.number(), section.title(), adopter.description(), topic.words);
     }

@@ -29,9 +29,9 @@ public final class Quiz {
 
     private static final String HELP =
             """
-            ./play quiz [--seed N]   ten predictions, each compared with a play that then runs
+            ./play quiz [--seed N]   asks you to predict ten plays, and then plays them
 
-              --seed N  the same questions whenever N is the same (from 0 to 999,999)
+              --seed N  selects the questions: the same N asks the same ones (0 to 999,999)
 
             Answer with a letter, or end with Ctrl-D.
             Exit status: 0 if all predictions were right, 1 if some were not.
@@ -123,7 +123,7 @@ public final class Quiz {
                 question.answer(seen).orElseThrow(() -> new CannotPlay(seen.trouble().orElse("")));
         out.println(TimelineText.of(seen.timeline(), Command.screenCharset()));
         boolean right = answer.equals(prediction);
-        out.println((right ? "Right: " : "No, it was this: ") + answer + ".");
+        out.println((right ? "Right: " : "No. This happened: ") + answer + ".");
         return right;
     }
 }

@@ -193,7 +193,7 @@ public final class Director implements AutoCloseable {
     private void awaitAtMostTenSeconds(Predicate<Event> mark) {
         Duration begin = observer.awake;
         await(
-                "what comes before the exit",
+                "the condition for the next exit holds",
                 () -> observer.timeline.has(mark) || isOver(begin, PATIENCE_WITH_STRANGERS));
     }
 
@@ -242,7 +242,7 @@ public final class Director implements AutoCloseable {
         }
         if (noneIsLeft) {
             throw new BrokeOff(
-                    "the process that starts the app ended before its time: waiting until " + what);
+                    "the process that starts the app ended too early: waiting until " + what);
         }
         if (observer.standstill().compareTo(standstill) > 0) {
             long seconds = standstill.toSeconds();
@@ -264,7 +264,7 @@ public final class Director implements AutoCloseable {
     }
 
     private static BrokeOff endedEarly(PlayedProcess process) {
-        return new BrokeOff(process + " ended before its time; without it the play cannot go on");
+        return new BrokeOff(process + " ended too early; without it the play cannot go on");
     }
 
     /** Does not wait long for the last words: the JVM has to exit even if no process reads them. */

@@ -11,7 +11,7 @@ import java.util.stream.Stream;
  */
 public enum Adopter {
     /** PID 1 of this machine, or the nearest subreaper above us: your laptop. */
-    HOST("PID 1 of this machine, or the nearest subreaper above us (host)"),
+    HOST("PID 1 of this machine, or the nearest subreaper above ./play (host)"),
     /** A child subreaper of our own, which waits for all that it adopts: a healthy init. */
     REAPING("our own subreaper, which reaps all that it adopts (reaping)"),
     /** A child subreaper of our own, which never waits for an orphan: an app that is PID 1. */

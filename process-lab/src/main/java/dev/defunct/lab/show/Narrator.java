@@ -29,7 +29,7 @@ public final class Narrator implements Director.Audience {
     private static final String BOLD = "1";
 
     private static final String NEVER_REAPS =
-            " has not reaped the app for 10 s: on this machine an orphan that exits stays a zombie,"
+            " did not reap the app within 10 s: on this machine an orphan that exits stays a zombie,"
                     + " as under --init careless";
 
     private final PrintStream out;
@@ -51,7 +51,11 @@ public final class Narrator implements Director.Audience {
         String parent = section.parent().getName();
         print("\n" + section.number() + "  " + section.title());
         print("     test.py is " + parent + ", app.py is " + section.app().getName());
-        print("     one tick is " + tick.toMillis() + " ms; init is " + adopter.description());
+        print(
+                "     one tick is "
+                        + tick.toMillis()
+                        + " ms; the adopter is "
+                        + adopter.description());
         print("");
     }
 
@@ -132,7 +136,7 @@ public final class Narrator implements Director.Audience {
 
     /** Prints the column of the truth table for the sections just played. */
     public void table(List<Observation> all) {
-        print("\nunder init " + all.get(0).adopter() + ", as just observed");
+        print("\nunder --init " + all.get(0).adopter() + ", as just observed");
         for (Observation seen : all) {
             String outcome = outcome(seen);
             String expected = seen.section().expected(seen.column()).name();
@@ -146,15 +150,15 @@ public final class Narrator implements Director.Audience {
         print("Zombie processes, section by section. Play one:\n");
         sections.forEach(section -> command(section.number(), section.title()));
         command("all", "all six, and then the truth table as observed");
-        print("\nAnd then:\n");
-        command("programs", "small programs: mistakes on the JVM, and their remedies");
+        print("\nOther commands:\n");
+        command("programs", "lists small programs: mistakes on the JVM, and remedies");
         command("exercise", "eleven exercises, to try it yourself");
-        command("quiz", "ten predictions, each compared with a play");
-        command("doctor", "whether this machine has what the exercises need");
-        command("storm", "what each strategy costs: thousands of short children");
-        command("horde", "what zombies cost: thousands of them");
-        command("as-init COMMAND", "section 2.3 in use: runs COMMAND, and is its init");
-        command("--help", "all options");
+        command("quiz", "asks you to predict ten plays, and then plays them");
+        command("doctor", "checks whether this machine has what the exercises need");
+        command("storm", "measures what each strategy costs, with many children");
+        command("horde", "measures what thousands of zombies cost");
+        command("as-init COMMAND", "runs COMMAND under an init in Java, made from 2.3");
+        command("--help", "lists all options");
     }
 
     /** The small programs, a line each. */
@@ -181,7 +185,7 @@ public final class Narrator implements Director.Audience {
     /** What became of the app, in a sentence. */
     private static String whatWasSeen(Observation seen) {
         if (seen.outcome().isEmpty()) {
-            return "The play broke off before it was clear what becomes of the app.";
+            return "The play broke off before it was clear what became of the app.";
         }
         Optional<Event> gone = seen.timeline().first(Event.gone(Role.APP));
         String time =
@@ -192,9 +196,9 @@ public final class Narrator implements Director.Audience {
             case NO_ZOMBIE ->
                     "The app exited and left no zombie: " + gone.orElseThrow().text() + ".";
             case ZOMBIE_UNTIL_PARENT_EXITS ->
-                    "The app was a zombie " + time + ": until its parent exited.";
+                    "The app was a zombie " + time + ", until its parent exited.";
             case ZOMBIE_UNTIL_INIT_EXITS ->
-                    "The app was a zombie " + time + ": its adopter did not wait for it.";
+                    "The app was a zombie " + time + ", because its adopter did not wait for it.";
             case KILLED_WITH_NAMESPACE ->
                     "PID 1 of the namespace exited, and the kernel killed the running app.";
         };

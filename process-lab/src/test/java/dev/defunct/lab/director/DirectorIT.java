@@ -94,7 +94,7 @@ class DirectorIT {
         Observation seen = play(adopter, role, Event.printed(Role.APP, "1"));
         assertThat(seen.trouble().orElse("no trouble"))
                 .as(seen.timeline().toString())
-                .matches("(launcher|init|unshare|client) \\d+ ended before its time; .*");
+                .matches("(launcher|init|unshare|client) \\d+ ended too early; .*");
         assertThat(seen.asExpected()).as(seen.timeline().toString()).isFalse();
     }
 
@@ -138,7 +138,7 @@ class DirectorIT {
             assertThatThrownBy(() -> director.process(Role.APP))
                     .isInstanceOf(Director.BrokeOff.class)
                     .hasMessage(
-                            "the process that starts the app ended before its time: waiting until the app is there");
+                            "the process that starts the app ended too early: waiting until the app is there");
         }
     }
 
@@ -172,7 +172,7 @@ class DirectorIT {
         Observation seen = play(adopter, role, Event.is(cueRole, cueKind));
         assertThat(seen.trouble().orElse("no trouble"))
                 .as(seen.timeline().toString())
-                .matches("(unshare|tini|client|docker-init) \\d+ ended before its time; .*");
+                .matches("(unshare|tini|client|docker-init) \\d+ ended too early; .*");
         assertThat(seen.asExpected()).as(seen.timeline().toString()).isFalse();
     }
 
@@ -191,7 +191,7 @@ class DirectorIT {
                         DirectorIT::parent);
         assertThat(seen.trouble().orElse("no trouble"))
                 .as(seen.timeline().toString())
-                .contains("ended before its time");
+                .contains("ended too early");
     }
 
     @Test
