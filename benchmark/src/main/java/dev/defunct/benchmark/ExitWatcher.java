@@ -3,7 +3,7 @@ package dev.defunct.benchmark;
 import dev.defunct.benchmark.RowResults.Figure;
 import dev.defunct.lab.posix.Pidfds;
 import dev.defunct.lab.posix.Posix;
-import dev.defunct.lab.ps.ProcFiles;
+import dev.defunct.lab.posix.ProcFiles;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;

@@ -1,6 +1,6 @@
 package dev.defunct.benchmark;
 
-import dev.defunct.lab.ps.ProcFiles;
+import dev.defunct.lab.posix.ProcFiles;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.Comparator;

@@ -3,7 +3,7 @@ package dev.defunct.benchmark;
 import dev.defunct.lab.director.ChildProcess;
 import dev.defunct.lab.posix.CannotPlay;
 import dev.defunct.lab.posix.Posix;
-import dev.defunct.lab.ps.ProcFiles;
+import dev.defunct.lab.posix.ProcFiles;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.defunct.lab.posix.Posix;
-import dev.defunct.lab.ps.ProcFiles;
+import dev.defunct.lab.posix.ProcFiles;
 import dev.defunct.lab.ps.ProcessEntry;
 import dev.defunct.lab.ps.ProcessTable;
 import dev.defunct.lab.testing.Needs;

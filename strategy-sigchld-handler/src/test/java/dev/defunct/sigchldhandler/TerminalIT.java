@@ -79,7 +79,8 @@ class TerminalIT {
         static final class KeepsTheTerminal {
             public static void main(String[] args) {
                 int[] status = new int[1];
-                int child = Spawn.commandInOwnGroup(Set.of(), args);
+                List<byte[]> words = Stream.of(args).map(String::getBytes).toList();
+                int child = Spawn.commandInOwnGroup(Set.of(), words, List.of());
                 Posix.get().waitpid(child, status, WaitFlags.WUNTRACED.intValue());
                 System.out.println("stopped: " + ((status[0] & 0xff) == 0x7f)); // WIFSTOPPED
                 Posix.get().kill(child, Signal.SIGKILL.intValue());

@@ -59,7 +59,7 @@ final class Children implements BeforeEachCallback, AfterEachCallback {
 
     /** The same, in a process group of its own. */
     int zombieInOwnGroup() {
-        int child = Spawn.commandInOwnGroup(Set.of(), "true");
+        int child = Spawn.commandInOwnGroup(Set.of(), List.of("true".getBytes()), List.of());
         assertThatProcess(child).becomesZombie();
         return child;
     }

@@ -1,8 +1,8 @@
 package dev.defunct.lab.posix;
 
 /**
- * This machine cannot play what was asked: exit status 3. The message is one sentence for a person:
- * what is missing, and what to do about it.
+ * This machine cannot do what was asked: exit status 3. The message is a sentence for the user:
+ * what is missing, and how to get it.
  */
 public final class CannotPlay extends RuntimeException {
     public CannotPlay(String message) {

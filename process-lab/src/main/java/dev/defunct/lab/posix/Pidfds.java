@@ -25,7 +25,7 @@ public final class Pidfds {
         return pidfd >= 0 && running.add(pidfd);
     }
 
-    /** Whether pidfd_open works: an old kernel does not have it, and seccomp may deny it. */
+    /** Whether pidfd_open works: an old kernel does not have it, and seccomp can deny it. */
     public static boolean areAvailable() {
         Pidfds self = new Pidfds();
         boolean isAdded = self.add(ProcessHandle.current().pid());
@@ -39,9 +39,10 @@ public final class Pidfds {
     }
 
     /**
-     * Waits until a process exits. The pidfds of those that have exited are the caller's, to close.
+     * Waits until a process exits, and returns the pidfds of all that have exited. The caller
+     * closes them.
      *
-     * @param millis how long at most; -1 to wait indefinitely
+     * @param millis how long to wait at most; -1 for no limit
      */
     public List<Integer> awaitExits(int millis) {
         for (int i = 0; i < running.size(); i++) {
@@ -60,7 +61,7 @@ public final class Pidfds {
         return exited;
     }
 
-    /** Closes those of the processes that have not exited. */
+    /** Closes the pidfds of the processes that have not exited. */
     public void close() {
         running.forEach(Posix.get()::close);
     }

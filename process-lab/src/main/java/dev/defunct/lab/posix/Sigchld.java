@@ -1,14 +1,8 @@
 package dev.defunct.lab.posix;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.List;
 import java.util.Locale;
 
-/** What a process does about SIGCHLD (signal(7), "Signal dispositions"). */
+/** What a process does when SIGCHLD arrives (signal(7), "Signal dispositions"). */
 public enum Sigchld {
     DEFAULT,
     IGNORED,
@@ -17,25 +11,18 @@ public enum Sigchld {
     private static final long SIGCHLD_BIT = 1L << (17 - 1); // the lowest bit is signal 1
 
     /**
-     * Reads the lines SigIgn and SigCgt of /proc/PID/status (proc(5)). Linux only.
-     *
-     * @throws UncheckedIOException if there is no such process, or no /proc
+     * Reads the lines SigIgn and SigCgt of /proc/PID/status (proc(5)). Returns DEFAULT for a
+     * process that is gone. Linux only.
      */
     public static Sigchld of(long pid) {
-        Path status = Path.of("/proc/" + pid + "/status");
-        try {
-            List<String> lines = Files.readAllLines(status, StandardCharsets.ISO_8859_1);
-            return isIn("SigIgn:", lines) ? IGNORED : isIn("SigCgt:", lines) ? HANDLED : DEFAULT;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        String status = "/proc/" + pid + "/status";
+        return isIn(ProcFiles.field(status, "SigIgn"))
+                ? IGNORED
+                : isIn(ProcFiles.field(status, "SigCgt")) ? HANDLED : DEFAULT;
     }
 
-    private static boolean isIn(String mask, List<String> lines) {
-        return lines.stream()
-                .filter(line -> line.startsWith(mask))
-                .map(line -> Long.parseUnsignedLong(line.substring(mask.length()).trim(), 16))
-                .anyMatch(bits -> (bits & SIGCHLD_BIT) != 0);
+    private static boolean isIn(String mask) {
+        return (Long.parseUnsignedLong("0" + mask, 16) & SIGCHLD_BIT) != 0;
     }
 
     @Override

@@ -2,7 +2,9 @@ package dev.defunct.lab.posix;
 
 import java.nio.charset.Charset;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.BiConsumer;
 import jnr.constants.platform.Errno;
@@ -14,36 +16,44 @@ import jnr.ffi.Runtime;
  * inherits standard input, output and error, the environment, the working directory, and the
  * signals that are blocked or ignored. Only a call of waitpid reaps it.
  *
- * <p>posix_spawnp alone hands down nearly every other descriptor of the JVM, too: jars, files, and
- * the sockets that it listens on. The JDK opens them without FD_CLOEXEC (fcntl(2)), and has
- * ProcessBuilder close them in the child. So does this class, with a file action for each. To set
- * FD_CLOEXEC on all of them in the JVM instead would break a ProcessBuilder.start() that runs at
- * the same time, because its helper program inherits pipes. A descriptor that another thread opens
- * while a child is started can still be inherited.
+ * <p>With posix_spawnp alone, the child would inherit nearly every other descriptor of the JVM,
+ * too: jars, files, and listening sockets. The JDK opens them without FD_CLOEXEC (fcntl(2)), and
+ * ProcessBuilder closes them in the child. This class does the same, with a file action for each.
+ * Setting FD_CLOEXEC on all of them in the JVM would break a ProcessBuilder.start() that runs at
+ * the same time, because its helper program inherits pipes. The child can still inherit a
+ * descriptor that another thread opens while the child is started.
  *
- * <p>fork() alone does not help a JVM: the child has only the thread that called it, and no garbage
- * collector, compiler or signal dispatcher.
+ * <p>A JVM cannot use fork() alone: the child would have only the thread that called fork, without
+ * garbage collector, compiler and signal dispatcher.
  */
 public final class Spawn {
 
-    /** A JVM that finds one of these set prints a line about it: our JVMs go without. */
+    /** Environment variables that our JVMs do not inherit: a JVM prints a line about each. */
     public static final Set<String> JVM_OPTIONS =
             Set.of("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS", "_JAVA_OPTIONS");
 
     /**
-     * The environment variable that tells the processes of a play, and what they start, from all
-     * others: its value begins with the pid of the director.
+     * The environment variable that marks the processes of a play, and those that they start. Its
+     * value begins with the pid of the director.
      */
     public static final String PLAY = "DEFUNCT_PLAY";
 
     /**
-     * In a play, the words between the class path and the main class: the harness, which connects
-     * the process to the director, and the role of a child.
+     * The system property that is set in a play: the words between the class path and the main
+     * class, which are the class of the harness and the role of a child.
      */
     public static final String HARNESS = "defunct.harness";
 
     /** The charset in which a JVM reads its arguments and its environment. */
     private static final Charset NATIVE = Charset.forName(System.getProperty("sun.jnu.encoding"));
+
+    /**
+     * Small and quick to start (serial GC, C1 only, class sharing, no performance data in the
+     * temporary folder), and silent about class data archives and native access.
+     */
+    private static final String JVM_FLAGS =
+            "-XX:+UseSerialGC -XX:TieredStopAtLevel=1 -XX:-UsePerfData -Xshare:auto -Xmx64m"
+                    + " -Xlog:disable --enable-native-access=ALL-UNNAMED";
 
     private static final int SIZEOF_FILE_ACTIONS = 128; // glibc and musl: 80
     private static final int SIZEOF_ATTRIBUTES = 512; // glibc and musl: 336
@@ -75,16 +85,13 @@ public final class Spawn {
      * @throws Failed if the JVM cannot be started
      */
     public static int java(Class<?> main, String... args) {
-        List<byte[]> environment = bytes(environmentWithout(JVM_OPTIONS));
-        int pid = spawn(Set.of(), false, bytes(javaCommand(main, args)), environment);
+        List<byte[]> command = bytes(javaCommand(main, args));
+        int pid = spawn(Set.of(), false, command, environmentWithout(JVM_OPTIONS));
         listener.accept(main, pid);
         return pid;
     }
 
-    /**
-     * Sets the listener, the harness, which is called with each main class that is started and its
-     * pid.
-     */
+    /** Has the harness called with each main class that is started from now on, and its pid. */
     public static void tell(BiConsumer<Class<?>, Integer> harness) {
         listener = harness;
     }
@@ -100,32 +107,22 @@ public final class Spawn {
     }
 
     /**
-     * The same for a command that inherits some more descriptors.
+     * Starts a command that inherits more descriptors than standard input, output and error.
      *
      * @param descriptors those above 2 that the child inherits, by the same numbers
      * @return its pid
      * @throws Failed if there is no such file, it is not executable, a limit is reached ...
      */
     public static int command(Set<Integer> descriptors, String... command) {
-        List<byte[]> environment = bytes(environmentWithout(Set.of()));
-        return spawn(descriptors, false, bytes(List.of(command)), environment);
+        return spawn(descriptors, false, bytes(List.of(command)), environmentWithout(Set.of()));
     }
 
     /**
-     * The same in a process group of its own, whose number is the pid of the command (setpgid(2)).
+     * Starts a command in a process group of its own, whose number is the command's pid
+     * (setpgid(2)). Takes bytes, because a Java string loses those that are not valid in the
+     * locale.
      *
-     * @return its pid
-     * @throws Failed if there is no such file, it is not executable, a limit is reached ...
-     */
-    public static int commandInOwnGroup(Set<Integer> descriptors, String... command) {
-        return commandInOwnGroup(
-                descriptors, bytes(List.of(command)), bytes(environmentWithout(Set.of())));
-    }
-
-    /**
-     * The same with the bytes of the command and of its environment, because a Java string loses
-     * what is not valid in the locale.
-     *
+     * @param descriptors those above 2 that the child inherits, by the same numbers
      * @param environment each variable as NAME=VALUE
      * @return its pid
      * @throws Failed if there is no such file, it is not executable, a limit is reached ...
@@ -146,9 +143,8 @@ public final class Spawn {
     }
 
     /**
-     * A command that can be started many times at less cost: the descriptors that the children do
-     * not inherit are looked up only once, when the template is made. One thread at a time may use
-     * it.
+     * A command that can be started many times at less cost, because the descriptors to close in
+     * the children are listed only once, when the template is made. Not thread-safe.
      */
     public static final class Template implements AutoCloseable {
 
@@ -161,7 +157,7 @@ public final class Spawn {
 
         /** A template of a command, which is found on PATH unless its name has a slash. */
         public Template(List<String> command) {
-            this(Set.of(), false, bytes(command), bytes(environmentWithout(Set.of())));
+            this(Set.of(), false, bytes(command), environmentWithout(Set.of()));
         }
 
         private Template(
@@ -193,9 +189,8 @@ public final class Spawn {
          */
         public int start() {
             Pointer file = arguments.getPointer(0);
-            int errno =
-                    Posix.libc()
-                            .posix_spawnp(pid, file, actions, attributes, arguments, environment);
+            Posix.LibC c = Posix.libc();
+            int errno = c.posix_spawnp(pid, file, actions, attributes, arguments, environment);
             if (errno != 0) {
                 throw new Failed(name, Errno.valueOf(errno));
             }
@@ -214,7 +209,7 @@ public final class Spawn {
         return strings.stream().map(string -> string.getBytes(NATIVE)).toList();
     }
 
-    /** A null-terminated array of C strings, followed by these strings. */
+    /** A null-terminated array of pointers to C strings, followed by these strings. */
     private static Pointer stringArray(List<byte[]> strings) {
         Runtime runtime = Runtime.getSystemRuntime();
         int end = (strings.size() + 1) * runtime.addressSize(); // of the array
@@ -230,31 +225,20 @@ public final class Spawn {
         return array;
     }
 
-    private static List<String> environmentWithout(Set<String> names) {
-        return System.getenv().entrySet().stream()
-                .filter(variable -> !names.contains(variable.getKey()))
-                .map(variable -> variable.getKey() + "=" + variable.getValue())
-                .toList();
+    private static List<byte[]> environmentWithout(Set<String> names) {
+        Map<String, String> variables = new HashMap<>(System.getenv());
+        variables.keySet().removeAll(names);
+        return bytes(variables.entrySet().stream().map(Map.Entry::toString).toList()); // NAME=VALUE
     }
 
     /**
-     * The command line for a main class of the current class path: small and quick to start (serial
-     * GC, C1 only, class sharing, no performance data in the temporary folder), and silent about
-     * class data archives and native access. System properties that begin with "defunct." are
-     * handed on.
+     * The command line for a main class of the current class path. Each system property that begins
+     * with "defunct." is passed on.
      */
     public static List<String> javaCommand(Class<?> main, String... args) {
         List<String> command = new ArrayList<>();
         command.add(System.getProperty("java.home") + "/bin/java");
-        command.addAll(
-                List.of(
-                        "-XX:+UseSerialGC",
-                        "-XX:TieredStopAtLevel=1",
-                        "-XX:-UsePerfData",
-                        "-Xshare:auto",
-                        "-Xmx64m",
-                        "-Xlog:disable",
-                        "--enable-native-access=ALL-UNNAMED"));
+        command.addAll(List.of(JVM_FLAGS.split(" ")));
         for (String name : System.getProperties().stringPropertyNames()) {
             if (name.startsWith("defunct.")) {
                 command.add("-D" + name + "=" + System.getProperty(name));

@@ -5,7 +5,7 @@ import jnr.constants.platform.Signal;
 import jnr.ffi.Platform;
 
 /**
- * What {@code waitpid} stored: how a child ended, or that it was stopped or continued.
+ * What {@code waitpid} reports of a child: how it ended, or that it was stopped or continued.
  *
  * <p>Decodes the raw int as the macros of wait(2) do (WIFEXITED, WEXITSTATUS, ...). The article
  * shifts the status right by eight bits instead (claim E3), and so gets exit code 0 for a child
@@ -74,10 +74,10 @@ public sealed interface WaitStatus {
         return new Signaled(low, (raw & 0x80) != 0);
     }
 
-    /** WIFCONTINUED compares with this: glibc's value, and that of macOS's sys/wait.h. */
+    /** The status for which WIFCONTINUED is true: glibc's value, and that of macOS. */
     int CONTINUED = Platform.getNativePlatform().getOS() == Platform.OS.DARWIN ? 0x137f : 0xffff;
 
-    /** A signal as people write it: "SIGKILL (9)", or "signal 34" if it has no name. */
+    /** The name of a signal, as in "SIGKILL (9)", or "signal 34" if it has no name. */
     private static String name(int signal) {
         for (Signal known : Signal.values()) {
             if (known.defined() && known.intValue() == signal) {

@@ -22,9 +22,9 @@ public final class PathSearch {
     }
 
     /**
-     * Checks that there is such a file.
+     * Checks that such a file is on PATH.
      *
-     * @throws CannotPlay if there is none: which Debian package to install
+     * @throws CannotPlay if it is not: the message has the Debian package to install
      */
     public static void require(String program, String debianPackage) {
         if (find(program).isEmpty()) {

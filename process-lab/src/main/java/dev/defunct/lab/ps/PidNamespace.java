@@ -1,17 +1,17 @@
 package dev.defunct.lab.ps;
 
+import dev.defunct.lab.posix.ProcFiles;
 import java.util.Optional;
 
 /**
- * A PID namespace below ours. Its processes have two pids, one here and one inside
- * (pid_namespaces(7)). They know themselves and each other by the pid inside.
+ * A PID namespace below ours. Each of its processes has two pids, one outside, in our process
+ * table, and one inside, which the processes of the namespace use themselves (pid_namespaces(7)).
  *
- * @param maker the pid outside of the process that had the namespace made, and that waits outside
- *     for PID 1 of the namespace
+ * @param maker the pid of the process outside that waits for PID 1 of the namespace
  */
 public record PidNamespace(long maker) {
 
-    /** The process with this pid inside, as our process table has it, or empty if there is none. */
+    /** The entry of our process table for this pid inside, or empty if there is none. */
     public Optional<ProcessEntry> find(long pidInside) {
         return ProcessHandle.of(maker).stream()
                 .flatMap(ProcessHandle::descendants)
@@ -21,10 +21,7 @@ public record PidNamespace(long maker) {
                 .flatMap(ProcessTable.ofThisMachine()::find);
     }
 
-    /**
-     * The pid inside of a process: the last number of the line NSpid in /proc/PID/status, or 0 if
-     * it is gone (proc(5)).
-     */
+    /** The last number of the line NSpid in /proc/PID/status, or 0 if it is gone (proc(5)). */
     public static long pidInside(long pid) {
         String pids = ProcFiles.field("/proc/" + pid + "/status", "NSpid");
         return Long.parseLong("0" + pids.substring(pids.lastIndexOf('\t') + 1));

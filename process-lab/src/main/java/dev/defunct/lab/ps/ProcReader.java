@@ -1,12 +1,11 @@
 package dev.defunct.lab.ps;
 
 import dev.defunct.lab.posix.CannotPlay;
+import dev.defunct.lab.posix.ProcFiles;
 import dev.defunct.lab.ps.ProcessEntry.State;
 import java.io.File;
-import java.io.FileInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -15,14 +14,11 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** Reads the process table from /proc, as proc(5) describes /proc/PID/stat. */
+/** Reads the process table from /proc/PID/stat (proc(5)). */
 final class ProcReader implements ProcessTable {
 
     /** USER_HZ, the unit of start times in /proc: 100 on x86, ARM, RISC-V, POWER and s390. */
     private static final long TICKS_PER_SECOND = 100;
-
-    /** More than the longest line: 52 numbers, and a command of at most 64 bytes. */
-    private static final int STAT_BYTES = 2048;
 
     private static final Pattern CONTROL = Pattern.compile("\\p{Cntrl}");
     private static final Pattern NOT_ASCII = Pattern.compile("\\P{ASCII}");
@@ -31,13 +27,8 @@ final class ProcReader implements ProcessTable {
 
     @Override
     public Optional<ProcessEntry> find(long pid) {
-        byte[] stat = new byte[STAT_BYTES];
-        try (FileInputStream file = new FileInputStream("/proc/" + pid + "/stat")) {
-            int length = file.read(stat); // the kernel gives all
-            return parse(pid, new String(stat, 0, length, StandardCharsets.ISO_8859_1));
-        } catch (IOException goneMeanwhile) {
-            return Optional.empty();
-        }
+        String stat = ProcFiles.read("/proc/" + pid + "/stat");
+        return stat.isEmpty() ? Optional.empty() : parse(pid, stat);
     }
 
     @Override
@@ -52,7 +43,9 @@ final class ProcReader implements ProcessTable {
                 .toList();
     }
 
-    /** The command may hold spaces and parentheses: it reaches from the first ( to the last ). */
+    /**
+     * The command reaches from the first ( to the last ): it may contain spaces and parentheses.
+     */
     private Optional<ProcessEntry> parse(long pid, String stat) {
         int end = stat.lastIndexOf(')');
         String[] field = stat.substring(end + 2).split(" "); // field[0] is number 3 of proc(5)
@@ -68,9 +61,7 @@ final class ProcReader implements ProcessTable {
         return Optional.of(new ProcessEntry(pid, Long.parseLong(field[1]), state, start, command));
     }
 
-    /**
-     * When the machine was started, or 0 where /proc has only processes (subset=pid of proc(5)).
-     */
+    /** When the machine started, or 0 if /proc has only processes (subset=pid of proc(5)). */
     private static long bootTime() {
         try (Stream<String> lines = Files.lines(Path.of("/proc/stat"))) {
             return lines.filter(line -> line.startsWith("btime "))

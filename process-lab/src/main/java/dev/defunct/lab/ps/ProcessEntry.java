@@ -14,7 +14,7 @@ import java.util.stream.Stream;
  */
 public record ProcessEntry(long pid, long parent, State state, long start, String command) {
 
-    /** What a process is doing, with the letter that {@code ps -o state} has for it (ps(1)). */
+    /** What a process is doing, with the letter that {@code ps -o state} prints for it (ps(1)). */
     public enum State {
         RUNNING('R'),
         SLEEPING('S'),
@@ -22,14 +22,14 @@ public record ProcessEntry(long pid, long parent, State state, long start, Strin
         STOPPED('T'),
         TRACED('t'),
         IDLE('I'),
-        /** Exited, and not waited for yet: a reapable zombie. */
+        /** Exited, and not reaped yet: a zombie. */
         ZOMBIE('Z'),
         /**
-         * The thread that began the process has exited while others run on. {@code ps} shows Z for
-         * it too, but no process can reap it yet, so it does not count as a zombie here.
+         * The first thread of the process has exited, and other threads still run. {@code ps}
+         * prints Z for it, too, but no process can reap it yet: it does not count as a zombie here.
          */
         LEADER_EXITED('Z'),
-        /** On its way out of the table, in the instant after it was reaped. */
+        /** Reaped, and about to leave the table. */
         DEAD('X'),
         OTHER('?');
 
@@ -52,12 +52,12 @@ public record ProcessEntry(long pid, long parent, State state, long start, Strin
         }
     }
 
-    /** Whether this process has exited and waits to be reaped. */
+    /** Whether this process has exited, and is not reaped yet. */
     public boolean isZombie() {
         return state == State.ZOMBIE;
     }
 
-    /** Whether both entries are of the same process: a pid alone can be used again. */
+    /** Compares the start, too, because the kernel uses a pid again. */
     public boolean isSameProcessAs(ProcessEntry other) {
         return pid == other.pid && start == other.start;
     }

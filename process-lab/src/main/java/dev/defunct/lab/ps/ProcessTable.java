@@ -8,10 +8,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What {@code ps} shows: the processes of this machine, or of this PID namespace, at this moment.
- *
- * <p>A process that vanishes while it is read is left out. Two readers give the same answers:
- * {@link ProcReader} where there is a /proc (Linux), {@link PsReader} elsewhere (macOS).
+ * The process table of this machine, or of this PID namespace, as {@code ps} shows it. Two readers
+ * give the same answers: {@link ProcReader} on Linux, {@link PsReader} on macOS. Both leave out a
+ * process that vanishes while they read it.
  */
 public interface ProcessTable {
 
@@ -24,8 +23,8 @@ public interface ProcessTable {
     /**
      * The reader for this machine.
      *
-     * @throws CannotPlay on Windows, and on Linux if /proc is not there or not of our PID
-     *     namespace: ps cannot work then either
+     * @throws CannotPlay on Windows, and on Linux if /proc is missing or belongs to another PID
+     *     namespace, because ps does not work then either
      */
     static ProcessTable ofThisMachine() {
         String os = System.getProperty("os.name");

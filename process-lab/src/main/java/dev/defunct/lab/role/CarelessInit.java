@@ -6,8 +6,8 @@ import dev.defunct.lab.posix.WaitStatus;
 import jnr.posix.POSIX;
 
 /**
- * An application that happens to be init: it waits only for the child that it started, and does not
- * know that it adopts others.
+ * An application that is the init process without being written for that: it waits only for the
+ * child that it started, and never for the orphans that it adopts.
  */
 public final class CarelessInit {
     /** Its arguments are the parent's main class, and after that the parent's own arguments. */

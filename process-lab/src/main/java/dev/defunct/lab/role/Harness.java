@@ -22,16 +22,16 @@ import sun.misc.Signal;
 import sun.misc.SignalHandler;
 
 /**
- * Connects a program to the director of a play, from outside: the program itself is a plain main.
+ * Connects a program to the director of a play. The program itself is a plain main.
  *
  * <ul>
  *   <li>Standard input is the lifeline. Only the director holds the other end, and a process whose
  *       lifeline ends exits at once.
- *   <li>Each line that the program prints becomes a message, with role and pid.
- *   <li>When main has returned, or System.exit was called, the process stays until the director
+ *   <li>Each line that the program prints becomes a message with its role and pid.
+ *   <li>When main has returned, or System.exit was called, the process waits until the director
  *       sends SIGTERM. So the director decides the order of exits, even on a busy machine.
- *   <li>The program starts with SIGCHLD unblocked and with its default disposition, whatever was
- *       inherited.
+ *   <li>The program starts with SIGCHLD unblocked and at its default disposition, even if the JVM
+ *       inherited something else.
  * </ul>
  */
 public final class Harness {
@@ -45,7 +45,9 @@ public final class Harness {
         this.role = role;
     }
 
-    /** Its arguments: the role, or "child" for what Spawn starts; the main class; its arguments. */
+    /**
+     * Takes the role, or "child" for a process that Spawn starts, the main class, its arguments.
+     */
     public static void main(String[] args) {
         Class<?> program = mainClass(rest(args));
         Role role = args[0].equals("child") ? roleOfChild(program) : Role.named(args[0]);
@@ -77,11 +79,11 @@ public final class Harness {
         Signal.handle(new Signal("CHLD"), SignalHandler.SIG_DFL);
         SignalHandler exit = term -> mayExit.countDown();
         if (Signal.handle(new Signal("TERM"), exit) == SignalHandler.SIG_IGN) {
-            Posix.restoreDefault("TERM"); // a JVM leaves it ignored if it was so from the start
+            Posix.restoreDefault("TERM"); // an inherited SIG_IGN stays, and no handler is called
             Signal.handle(new Signal("TERM"), exit);
         }
-        if (role != Role.APP) { // which starts no child, and would start later with jnr-posix
-            Posix.unblockSigchld();
+        if (role != Role.APP) { // the app starts no child, and loading jnr-posix takes time
+            Posix.unblockSignals();
         }
         System.setOut(new PrintStream(new Lines(), true, StandardCharsets.UTF_8));
         Spawn.tell(
@@ -106,7 +108,7 @@ public final class Harness {
         }
     }
 
-    /** Runs when the program has ended: waits for the go-ahead to exit. */
+    /** Runs when the program has ended: waits until the director lets this process exit. */
     private void end() {
         send(Message.Verb.ENDS, "");
         try {
@@ -118,7 +120,7 @@ public final class Harness {
         }
     }
 
-    /** A handler that has reaped a child may not have printed that yet. */
+    /** Waits for handlers that have reaped a child, but have not printed that yet. */
     private static void joinSignalHandlers() throws InterruptedException {
         for (Thread thread : Thread.getAllStackTraces().keySet()) {
             if (thread.getName().startsWith("SIGCHLD handler")) {
@@ -128,14 +130,14 @@ public final class Harness {
     }
 
     private void fail(Throwable e) {
-        boolean isForPeople = e instanceof CannotPlay || e instanceof Spawn.Failed;
-        send(Message.Verb.FAILED, isForPeople ? e.getMessage() : e.toString());
+        boolean isForUser = e instanceof CannotPlay || e instanceof Spawn.Failed;
+        send(Message.Verb.FAILED, isForUser ? e.getMessage() : e.toString());
         Runtime.getRuntime().halt(1);
     }
 
     private void holdLifeline() {
         try {
-            lifeline.read(ByteBuffer.allocate(1)); // nothing is written to it: this is its end
+            lifeline.read(ByteBuffer.allocate(1)); // returns at its end: no byte is ever written
         } catch (ClosedChannelException exiting) {
             return;
         } catch (IOException e) {
@@ -148,7 +150,7 @@ public final class Harness {
         send(new Message(role, ProcessHandle.current().pid(), verb, text));
     }
 
-    /** One write(2) per line: a line that is shorter than PIPE_BUF is not torn (pipe(7)). */
+    /** Calls write(2) once per line: a line shorter than PIPE_BUF stays in one piece (pipe(7)). */
     private void send(Message message) {
         try {
             out.write((message + "\n").getBytes(StandardCharsets.UTF_8));

@@ -6,21 +6,21 @@ import java.io.IOException;
 import jnr.posix.POSIX;
 
 /**
- * Starts the first process of a play and outlives all others, because the JDK closes the director's
- * pipes to a child that has exited. It is not part of the play.
+ * Starts the first process of a play, and outlives all others, because the JDK closes the
+ * director's pipes to a child that has exited. The launcher is not shown.
  *
- * <p>Above an init of our own it is a child subreaper, too. It adopts what that init leaves behind
- * when it exits, zombies included, and reaps it. So a play under our own inits ends in the same way
- * on every machine, even where PID 1 never reaps.
+ * <p>Above an init of our own, the launcher is a child subreaper, too. When that init exits, the
+ * launcher adopts and reaps all that is left, zombies included. So a play under our own inits ends
+ * in the same way on every machine, even where PID 1 never reaps.
  */
 public final class Launcher {
 
     /** The first argument, if the launcher is to be a subreaper. */
     public static final String REAPS = "reaps";
 
-    /** Its arguments: "reaps" or "adopts-nothing", then the command line of the first process. */
+    /** Takes "reaps" or "adopts-nothing", and the command line of the first process. */
     public static void main(String[] args) throws IOException {
-        // With ProcessBuilder, because jnr-posix then loads while the other JVM starts.
+        // ProcessBuilder, because then jnr-posix can load while the other JVM starts.
         Process first;
         try {
             first = new ProcessBuilder(Harness.rest(args)).inheritIO().start();

@@ -5,24 +5,24 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * One line from a process of a play to the director, over the standard output that all share.
+ * One line from a process of a play to the director, on the standard output that all share.
  *
  * @param role of the process
- * @param pid as the process itself knows it
- * @param verb what it is about
- * @param text for PRINTS the line, for FAILED the reason, else empty
+ * @param pid the pid that the process itself sees, which in a PID namespace is the pid inside
+ * @param verb what happened to the process
+ * @param text for PRINTS the line, for FAILED the reason, otherwise empty
  */
 public record Message(Role role, long pid, Verb verb, String text) {
 
-    /** What a message is about. */
+    /** What happened to the process. */
     public enum Verb {
-        /** The process has started: sent by the process that started it, and by itself. */
+        /** The process has started. Both its starter and the process itself send this. */
         STARTS,
         /** The program printed a line. */
         PRINTS,
         /**
-         * The program has ended, and the process waits for its go-ahead to exit. By the launcher:
-         * the first process has exited.
+         * The program has ended, and the process waits until the director lets it exit. If the
+         * launcher sends this, the first process has exited.
          */
         ENDS,
         /** The program failed, and the process exits. */
@@ -31,7 +31,7 @@ public record Message(Role role, long pid, Verb verb, String text) {
 
     private static final Pattern FORM = Pattern.compile("@(\\w+) (\\d+) ([A-Z]+) (.*)");
 
-    /** Reads a line, or empty if it is not a message: a command such as ps printed it. */
+    /** Parses a line. Returns empty if it is not a message, but printed by a command such as ps. */
     public static Optional<Message> parse(String line) {
         Matcher form = FORM.matcher(line);
         if (!form.matches()) {

@@ -5,7 +5,7 @@ import dev.defunct.lab.posix.Spawn;
 import dev.defunct.lab.posix.WaitStatus;
 import jnr.posix.POSIX;
 
-/** A healthy init: a child subreaper that waits for its children and for all that it adopts. */
+/** A healthy init: a child subreaper that waits for its child, and for all that it adopts. */
 public final class ReapingInit {
     /** Its arguments are the parent's main class, and after that the parent's own arguments. */
     public static void main(String[] args) {

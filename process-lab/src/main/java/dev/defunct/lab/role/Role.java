@@ -2,9 +2,9 @@ package dev.defunct.lab.role;
 
 import java.util.Locale;
 
-/** The processes of a play, by what they do in it. */
+/** What a process does in a play: first the roles of programs without a harness. */
 public enum Role {
-    /** Starts the first of the other processes and outlives them all: see {@link Launcher}. */
+    /** Starts the first of the other processes, and outlives them all: {@link Launcher}. */
     LAUNCHER,
     /** unshare(1), which makes a PID namespace and waits outside for its PID 1. */
     UNSHARE,
@@ -28,12 +28,9 @@ public enum Role {
         return valueOf(name.toUpperCase(Locale.ROOT).replace('-', '_'));
     }
 
-    /** Whether its program is not ours, or not part of the play, and sends no message. */
+    /** Whether the process sends no messages: only a program in a {@link Harness} sends any. */
     public boolean isSilent() {
-        return switch (this) {
-            case LAUNCHER, UNSHARE, CLIENT, TINI, DOCKER_INIT -> true;
-            case INIT, PARENT, INTERMEDIATE, APP -> false;
-        };
+        return compareTo(INIT) < 0;
     }
 
     @Override

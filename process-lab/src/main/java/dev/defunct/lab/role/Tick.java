@@ -1,22 +1,17 @@
 package dev.defunct.lab.role;
 
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-
-/** One step of a lesson: 1 s, or what the system property {@code defunct.tick} sets, as 300ms. */
+/** One step of a lesson: 1 s, or as long as the system property {@code defunct.tick}, as 300ms. */
 public final class Tick {
 
     /** What a tick looks like, for messages. */
     public static final String FORM = "a whole number with ms or s, from 1ms to 60s, as in 200ms";
-
-    private static final Pattern PATTERN = Pattern.compile("(\\d{1,5})(ms|s)");
 
     private Tick() {}
 
     /**
      * Sleeps for one tick.
      *
-     * @throws IllegalArgumentException if the property is not a whole number with ms or s
+     * @throws IllegalArgumentException if the property is not {@link #FORM}
      */
     public static void sleep() {
         try {
@@ -27,20 +22,18 @@ public final class Tick {
     }
 
     /**
-     * The milliseconds of a tick.
+     * Parses a tick, as in 300ms, and returns its milliseconds.
      *
-     * @param value as in 300ms, 1s
-     * @throws IllegalArgumentException if it is not a whole number with ms or s, from 1ms to 60s
+     * @throws IllegalArgumentException if it is not {@link #FORM}
      */
     public static long millis(String value) {
-        long millis = 0;
-        Matcher form = PATTERN.matcher(value);
-        if (form.matches()) {
-            millis = Long.parseLong(form.group(1)) * (form.group(2).equals("s") ? 1000 : 1);
+        if (value.matches("\\d{1,5}m?s")) {
+            long number = Long.parseLong(value.replaceAll("\\D", ""));
+            long millis = value.endsWith("ms") ? number : number * 1000;
+            if (millis >= 1 && millis <= 60_000) {
+                return millis;
+            }
         }
-        if (millis < 1 || millis > 60_000) {
-            throw new IllegalArgumentException("'" + value + "' is not " + FORM);
-        }
-        return millis;
+        throw new IllegalArgumentException("'" + value + "' is not " + FORM);
     }
 }

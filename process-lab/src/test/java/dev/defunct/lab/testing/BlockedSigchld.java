@@ -1,7 +1,7 @@
 package dev.defunct.lab.testing;
 
 import dev.defunct.lab.posix.Posix;
-import dev.defunct.lab.ps.ProcFiles;
+import dev.defunct.lab.posix.ProcFiles;
 import jnr.constants.platform.Signal;
 
 /**
@@ -19,11 +19,10 @@ public final class BlockedSigchld implements AutoCloseable {
     /** Blocks SIGCHLD for the calling thread. */
     public static BlockedSigchld inThisThread() {
         Needs.all(Needs.linux());
-        Posix.LibC libc = Posix.libc();
-        byte[] set = new byte[SIZEOF_SIGSET];
-        libc.sigemptyset(set);
-        libc.sigaddset(set, Signal.SIGCHLD.intValue());
-        libc.pthread_sigmask(SIG_BLOCK, set, null);
+        byte[] set = new byte[SIZEOF_SIGSET]; // of none
+        int bit = Signal.SIGCHLD.intValue() - 1; // the lowest bit is signal 1
+        set[bit / 8] = (byte) (1 << bit % 8);
+        Posix.libc().pthread_sigmask(SIG_BLOCK, set, null);
         return new BlockedSigchld();
     }
 
@@ -34,6 +33,6 @@ public final class BlockedSigchld implements AutoCloseable {
 
     @Override
     public void close() {
-        Posix.unblockSigchld();
+        Posix.unblockSignals();
     }
 }

@@ -1,10 +1,8 @@
-package dev.defunct.lab.ps;
+package dev.defunct.lab.posix;
 
 import static dev.defunct.lab.testing.ProcessAssert.assertThatProcess;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.defunct.lab.posix.Posix;
-import dev.defunct.lab.posix.Spawn;
 import dev.defunct.lab.testing.Needs;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.BeforeEach;

@@ -1,4 +1,4 @@
-package dev.defunct.lab.ps;
+package dev.defunct.lab.posix;
 
 import java.io.FileInputStream;
 import java.io.IOException;
@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** Reads files of /proc that are not part of the process table (proc(5)). Linux only. */
+/** Reads files of /proc (proc(5)). Linux only. */
 public final class ProcFiles {
 
     /** USER_HZ, the unit of CPU times in /proc: 100 on x86, ARM, RISC-V, POWER and s390. */
@@ -18,11 +18,11 @@ public final class ProcFiles {
     private ProcFiles() {}
 
     /**
-     * What is in a file of at most 64 KB, or "" if it cannot be read, because it is not there any
-     * more, for example. Calls read(2) once: for some files in /proc/sys a second call returns 0.
+     * Returns the first 8 KB of a file, or "" if it cannot be read, because its process is gone,
+     * for example. Calls read(2) once: for some files in /proc/sys a second call returns 0.
      */
     public static String read(String file) {
-        byte[] bytes = new byte[1 << 16];
+        byte[] bytes = new byte[8192];
         try (FileInputStream in = new FileInputStream(file)) {
             return new String(bytes, 0, Math.max(0, in.read(bytes)), StandardCharsets.ISO_8859_1);
         } catch (IOException e) {
@@ -30,7 +30,7 @@ public final class ProcFiles {
         }
     }
 
-    /** What follows "NAME:" in the first such line of a file, or "" if there is none. */
+    /** Returns what follows "NAME:" in the first such line of a file, or "" if there is none. */
     public static String field(String file, String name) {
         return read(file)
                 .lines()
@@ -41,21 +41,21 @@ public final class ProcFiles {
                 .orElse("");
     }
 
-    /** The number that follows "NAME:", without its unit; 0 if there is none. */
+    /** Returns the number that follows "NAME:", without its unit, or 0 if there is none. */
     public static long number(String file, String name) {
         return Long.parseLong("0" + field(file, name).replaceAll("\\D.*", ""));
     }
 
-    /** The CPU time of the children that a process has waited for, in milliseconds. */
+    /** Returns the CPU time of the children that a process has waited for, in milliseconds. */
     public static double cpuMillisOfChildren(long pid) {
         String stat = read("/proc/" + pid + "/stat");
         String[] field = stat.substring(stat.lastIndexOf(')') + 1).split(" "); // [1] is number 3
         return field.length == 1
-                ? 0 // gone meanwhile
+                ? 0 // the process is gone
                 : (Long.parseLong(field[14]) + Long.parseLong(field[15])) * MILLIS_PER_TICK;
     }
 
-    /** The pids of a process's children, zombies among them, whichever thread started them. */
+    /** Returns the pids of a process's children, whichever thread started them, with zombies. */
     public static List<Integer> children(long pid) {
         try (Stream<Path> threads = Files.list(Path.of("/proc/" + pid + "/task"))) {
             return threads.flatMap(ProcFiles::childrenOfThread).map(Integer::valueOf).toList();
