@@ -129,7 +129,7 @@ final class Stepper {
     }
 
     private long pid(Role role) {
-        return timeline.first(Event.started(role)).orElseThrow().pid();
+        return timeline.first(Kind.STARTED.of(role)).orElseThrow().pid();
     }
 
     private void addTree(StringBuilder tree, String indent, long parent) {

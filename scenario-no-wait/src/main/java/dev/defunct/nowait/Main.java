@@ -9,9 +9,9 @@ import static dev.defunct.lab.section.Adopter.HOST;
 import static dev.defunct.lab.section.Adopter.REAPING;
 import static dev.defunct.lab.section.Adopter.SELF;
 import static dev.defunct.lab.section.Adopter.TINI;
-import static dev.defunct.lab.section.Event.exited;
-import static dev.defunct.lab.section.Event.gone;
-import static dev.defunct.lab.section.Event.released;
+import static dev.defunct.lab.section.Event.Kind.EXITED;
+import static dev.defunct.lab.section.Event.Kind.GONE;
+import static dev.defunct.lab.section.Event.Kind.RELEASED;
 import static dev.defunct.lab.section.Outcome.ZOMBIE_UNTIL_INIT_EXITS;
 import static dev.defunct.lab.section.Outcome.ZOMBIE_UNTIL_PARENT_EXITS;
 
@@ -78,8 +78,8 @@ public final class Main {
 
     /** The app has exited, and is still in the process table when the parent may exit. */
     private static boolean isZombie(Observation seen) {
-        return seen.inOrder(exited(APP), released(PARENT))
-                && !seen.inOrder(gone(APP), released(PARENT));
+        return seen.inOrder(EXITED.of(APP), RELEASED.of(PARENT))
+                && !seen.inOrder(GONE.of(APP), RELEASED.of(PARENT));
     }
 
     private static boolean isReapedByInit(Observation seen) {

@@ -9,9 +9,9 @@ import static dev.defunct.lab.section.Adopter.HOST;
 import static dev.defunct.lab.section.Adopter.REAPING;
 import static dev.defunct.lab.section.Adopter.SELF;
 import static dev.defunct.lab.section.Adopter.TINI;
-import static dev.defunct.lab.section.Event.adopted;
-import static dev.defunct.lab.section.Event.exited;
-import static dev.defunct.lab.section.Event.released;
+import static dev.defunct.lab.section.Event.Kind.ADOPTED;
+import static dev.defunct.lab.section.Event.Kind.EXITED;
+import static dev.defunct.lab.section.Event.Kind.RELEASED;
 import static dev.defunct.lab.section.Outcome.KILLED_WITH_NAMESPACE;
 import static dev.defunct.lab.section.Outcome.NO_ZOMBIE;
 import static dev.defunct.lab.section.Outcome.ZOMBIE_UNTIL_INIT_EXITS;
@@ -59,7 +59,7 @@ public final class Main {
                             "remedy: the thread that starts the child lives as long as the JVM");
 
     private static boolean isAdopted(Observation seen) {
-        return seen.inOrder(released(PARENT), adopted(APP), released(APP), exited(APP));
+        return seen.inOrder(RELEASED.of(PARENT), ADOPTED.of(APP), RELEASED.of(APP), EXITED.of(APP));
     }
 
     private static boolean isReaped(Observation seen) {

@@ -2,10 +2,10 @@ package dev.defunct.waitblocking;
 
 import static dev.defunct.lab.role.Role.APP;
 import static dev.defunct.lab.role.Role.PARENT;
-import static dev.defunct.lab.section.Event.ended;
-import static dev.defunct.lab.section.Event.exited;
+import static dev.defunct.lab.section.Event.Kind.ENDED;
+import static dev.defunct.lab.section.Event.Kind.EXITED;
+import static dev.defunct.lab.section.Event.Kind.STARTED;
 import static dev.defunct.lab.section.Event.printed;
-import static dev.defunct.lab.section.Event.started;
 import static dev.defunct.lab.section.Outcome.NO_ZOMBIE;
 
 import dev.defunct.lab.cli.Play;
@@ -49,11 +49,11 @@ public final class Main {
                             "waitFor() on virtual threads: each child still has a platform thread");
 
     private static boolean isBlocked(Observation seen) {
-        return !seen.inOrder(printed(PARENT, "tick 1"), ended(APP));
+        return !seen.inOrder(printed(PARENT, "tick 1"), ENDED.of(APP));
     }
 
     private static boolean otherThreadGoesOn(Observation seen) {
-        return seen.inOrder(started(APP), OTHER_THREAD, exited(APP));
+        return seen.inOrder(STARTED.of(APP), OTHER_THREAD, EXITED.of(APP));
     }
 
     public static void main(String[] args) {

@@ -10,12 +10,12 @@ import static dev.defunct.lab.section.Adopter.HOST;
 import static dev.defunct.lab.section.Adopter.REAPING;
 import static dev.defunct.lab.section.Adopter.SELF;
 import static dev.defunct.lab.section.Adopter.TINI;
-import static dev.defunct.lab.section.Event.adopted;
+import static dev.defunct.lab.section.Event.Kind.ADOPTED;
+import static dev.defunct.lab.section.Event.Kind.EXITED;
+import static dev.defunct.lab.section.Event.Kind.GONE;
+import static dev.defunct.lab.section.Event.Kind.RELEASED;
+import static dev.defunct.lab.section.Event.Kind.STARTED;
 import static dev.defunct.lab.section.Event.adoptedBy;
-import static dev.defunct.lab.section.Event.exited;
-import static dev.defunct.lab.section.Event.gone;
-import static dev.defunct.lab.section.Event.released;
-import static dev.defunct.lab.section.Event.started;
 import static dev.defunct.lab.section.Outcome.NO_ZOMBIE;
 import static dev.defunct.lab.section.Outcome.ZOMBIE_UNTIL_INIT_EXITS;
 import static dev.defunct.lab.section.Outcome.ZOMBIE_UNTIL_PARENT_EXITS;
@@ -66,15 +66,15 @@ public final class Main {
                             "remedy: FD_CLOEXEC closes the socket in the grandchild");
 
     private static boolean waitsForChild(Observation seen) {
-        return seen.inOrder(gone(INTERMEDIATE), exited(APP), exited(PARENT));
+        return seen.inOrder(GONE.of(INTERMEDIATE), EXITED.of(APP), EXITED.of(PARENT));
     }
 
     private static boolean exitsAtOnce(Observation seen) {
-        return seen.inOrder(started(APP), exited(INTERMEDIATE), exited(APP));
+        return seen.inOrder(STARTED.of(APP), EXITED.of(INTERMEDIATE), EXITED.of(APP));
     }
 
     private static boolean isAdopted(Observation seen) {
-        return seen.inOrder(released(INTERMEDIATE), adopted(APP), exited(APP))
+        return seen.inOrder(RELEASED.of(INTERMEDIATE), ADOPTED.of(APP), EXITED.of(APP))
                 && !seen.inOrder(adoptedBy(APP, PARENT));
     }
 

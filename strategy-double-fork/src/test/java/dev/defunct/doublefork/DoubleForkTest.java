@@ -1,6 +1,6 @@
 package dev.defunct.doublefork;
 
-import static dev.defunct.lab.section.Event.ended;
+import static dev.defunct.lab.section.Event.Kind.ENDED;
 import static dev.defunct.lab.testing.LabAssertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -60,11 +60,11 @@ class DoubleForkTest {
         try (Pair pair = Pair.start(Parent.class)) {
             await().untilAsserted(
                             () ->
-                                    assertThat(pair.timeline().has(ended(Role.INTERMEDIATE)))
+                                    assertThat(pair.timeline().has(ENDED.of(Role.INTERMEDIATE)))
                                             .as(pair.timeline().toString())
                                             .isTrue());
             assertThat(pair.app()).isRunning();
-            assertThat(pair.timeline().inOrder(ended(Role.APP), ended(Role.INTERMEDIATE)))
+            assertThat(pair.timeline().inOrder(ENDED.of(Role.APP), ENDED.of(Role.INTERMEDIATE)))
                     .as("the app was done first\n%s", pair.timeline())
                     .isFalse();
         }
@@ -194,10 +194,10 @@ class DoubleForkTest {
             try (Pair pair = Pair.start(StartsADawdler.class)) {
                 await().untilAsserted(
                                 () ->
-                                        assertThat(pair.timeline().has(ended(Role.APP)))
+                                        assertThat(pair.timeline().has(ENDED.of(Role.APP)))
                                                 .as(pair.timeline().toString())
                                                 .isTrue());
-                assertThat(pair.timeline().has(ended(Role.INTERMEDIATE)))
+                assertThat(pair.timeline().has(ENDED.of(Role.INTERMEDIATE)))
                         .as(pair.timeline().toString())
                         .isFalse();
             }

@@ -2,8 +2,8 @@ package dev.defunct.sigign;
 
 import static dev.defunct.lab.role.Role.APP;
 import static dev.defunct.lab.role.Role.PARENT;
-import static dev.defunct.lab.section.Event.exited;
-import static dev.defunct.lab.section.Event.gone;
+import static dev.defunct.lab.section.Event.Kind.EXITED;
+import static dev.defunct.lab.section.Event.Kind.GONE;
 import static dev.defunct.lab.section.Outcome.NO_ZOMBIE;
 
 import dev.defunct.lab.cli.Play;
@@ -60,7 +60,7 @@ public final class Main {
     }
 
     private static boolean isGoneInTime(Observation seen) {
-        return seen.inOrder(exited(APP), gone(APP), exited(PARENT));
+        return seen.inOrder(EXITED.of(APP), GONE.of(APP), EXITED.of(PARENT));
     }
 
     public static void main(String[] args) {

@@ -2,10 +2,10 @@ package dev.defunct.sigchldhandler;
 
 import static dev.defunct.lab.role.Role.APP;
 import static dev.defunct.lab.role.Role.PARENT;
-import static dev.defunct.lab.section.Event.exited;
-import static dev.defunct.lab.section.Event.gone;
+import static dev.defunct.lab.section.Event.Kind.EXITED;
+import static dev.defunct.lab.section.Event.Kind.GONE;
+import static dev.defunct.lab.section.Event.Kind.STARTED;
 import static dev.defunct.lab.section.Event.printed;
-import static dev.defunct.lab.section.Event.started;
 import static dev.defunct.lab.section.Outcome.NO_ZOMBIE;
 
 import dev.defunct.lab.cli.Play;
@@ -73,7 +73,7 @@ public final class Main {
                             "what SIGTERM does to a JVM, with and without -Xrs");
 
     private static boolean isNotBlocked(Observation seen) {
-        return seen.inOrder(started(APP), printed(PARENT, "tick 1"), exited(APP));
+        return seen.inOrder(STARTED.of(APP), printed(PARENT, "tick 1"), EXITED.of(APP));
     }
 
     private static boolean noChildIsLeft(Observation seen) {
@@ -85,7 +85,7 @@ public final class Main {
     }
 
     private static boolean appExitsFirst(Observation seen) {
-        return seen.printed(PARENT, "tick 10") && seen.inOrder(gone(APP), exited(PARENT));
+        return seen.printed(PARENT, "tick 10") && seen.inOrder(GONE.of(APP), EXITED.of(PARENT));
     }
 
     public static void main(String[] args) {

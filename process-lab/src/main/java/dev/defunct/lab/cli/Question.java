@@ -3,6 +3,7 @@ package dev.defunct.lab.cli;
 import dev.defunct.lab.role.Role;
 import dev.defunct.lab.section.Adopter;
 import dev.defunct.lab.section.Event;
+import dev.defunct.lab.section.Event.Kind;
 import dev.defunct.lab.section.Observation;
 import dev.defunct.lab.section.Section;
 import java.util.List;
@@ -81,8 +82,8 @@ public record Question(Section section, Adopter adopter, Topic topic) {
                         outcome ->
                                 switch (topic) {
                                     case OUTCOME -> OUTCOMES.get(outcome.ordinal());
-                                    case ADOPTER -> other(seen, Event.adopted(Role.APP));
-                                    case REAPER -> other(seen, Event.gone(Role.APP));
+                                    case ADOPTER -> other(seen, Kind.ADOPTED.of(Role.APP));
+                                    case REAPER -> other(seen, Kind.GONE.of(Role.APP));
                                     case EXIT_CODE -> exitCode(seen);
                                 });
     }

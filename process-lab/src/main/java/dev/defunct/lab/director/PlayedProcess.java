@@ -57,7 +57,7 @@ public final class PlayedProcess {
 
     /** Whether this has happened to it. */
     boolean has(Event.Kind kind) {
-        return timeline.has(Event.is(role, kind));
+        return timeline.has(kind.of(role));
     }
 
     /** Its line in the process table now; empty if it is gone, even if its pid is used again. */

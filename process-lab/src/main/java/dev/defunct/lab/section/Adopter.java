@@ -7,22 +7,16 @@ import java.util.stream.Stream;
 
 /**
  * The process that adopts the orphans of a play: the nearest child subreaper above their parent in
- * its PID namespace, or PID 1 of that namespace (prctl(2), pid_namespaces(7)).
+ * its PID namespace, or PID 1 of that namespace (prctl(2), pid_namespaces(7)). SELF is like docker
+ * run, and TINI is like docker run --init, but without a container engine.
  */
 public enum Adopter {
-    /** PID 1 of this machine, or the nearest subreaper above us: your laptop. */
     HOST("PID 1 of this machine, or the nearest subreaper above ./play (host)"),
-    /** A child subreaper of our own, which waits for all that it adopts: a healthy init. */
     REAPING("our own subreaper, which reaps all that it adopts (reaping)"),
-    /** A child subreaper of our own, which never waits for an orphan: an app that is PID 1. */
     CARELESS("our own subreaper, which never waits for an orphan (careless)"),
-    /** The parent itself, as PID 1 of a new PID namespace: docker run image java ... */
     SELF("the parent, as PID 1 of a PID namespace (self)"),
-    /** tini, as PID 1 of a new PID namespace: docker run --init image java ... */
     TINI("tini, as PID 1 of a PID namespace (tini)"),
-    /** The parent itself, as PID 1 of a real container. */
     DOCKER("the parent, as PID 1 of a container (docker)"),
-    /** The engine's own init, as PID 1 of a real container: docker run --init. */
     DOCKER_INIT("the engine's init, as PID 1 of a container (docker-init)");
 
     private final String description;
@@ -56,7 +50,7 @@ public enum Adopter {
         };
     }
 
-    /** The adopter of this name, as {@code --init} takes it. */
+    /** The adopter with this name on the command line, after {@code --init}. */
     public static Optional<Adopter> named(String name) {
         return Stream.of(values()).filter(a -> a.toString().equals(name)).findFirst();
     }

@@ -8,14 +8,14 @@ import java.util.function.Predicate;
 /**
  * Something that the observer saw, or that a process of the play reported.
  *
- * @param at since the director started the first process
- * @param role of the process
- * @param pid of the process
- * @param pidInside as the process itself knows it: another one in a PID namespace
+ * @param at the time since the director started the first process
+ * @param role the process to which it happened
+ * @param pid the pid of that process outside, in our process table
+ * @param pidInside the pid that the process itself sees: another one in a PID namespace
  * @param kind what happened
- * @param other the process at the other end, if it is one of the play: of STARTED and ADOPTED the
- *     parent, of GONE the one that reaped it
- * @param text for PRINTED the line, for STARTED, ADOPTED and GONE the words for a person
+ * @param other the other process that took part, if it is one of the play: for STARTED and ADOPTED
+ *     the new parent, for GONE the process that reaped
+ * @param text for PRINTED the line, for STARTED, ADOPTED and GONE the words to show
  */
 public record Event(
         Duration at,
@@ -28,14 +28,11 @@ public record Event(
 
     /** What happened. */
     public enum Kind {
-        /** The process is there. */
+        /** It has started. */
         STARTED,
-        /**
-         * It printed a line. For the first process of a play: a program without a harness printed
-         * it.
-         */
+        /** It printed a line. Lines of programs without a harness count for the first process. */
         PRINTED,
-        /** Its program has ended, and it waits for its go-ahead to exit. */
+        /** Its program has ended, and it waits until the director lets it exit. */
         ENDED,
         /** The director lets it exit. */
         RELEASED,
@@ -44,46 +41,22 @@ public record Event(
         /** It has another parent. */
         ADOPTED,
         /** It has left the process table. */
-        GONE
+        GONE;
+
+        /** An event of this kind that happened to this process. */
+        public Predicate<Event> of(Role role) {
+            return event -> event.role == role && event.kind == this;
+        }
     }
 
-    /** An event of this kind and role. */
-    public static Predicate<Event> is(Role role, Kind kind) {
-        return event -> event.role == role && event.kind == kind;
-    }
-
-    public static Predicate<Event> started(Role role) {
-        return is(role, Kind.STARTED);
-    }
-
-    public static Predicate<Event> ended(Role role) {
-        return is(role, Kind.ENDED);
-    }
-
-    public static Predicate<Event> released(Role role) {
-        return is(role, Kind.RELEASED);
-    }
-
-    public static Predicate<Event> exited(Role role) {
-        return is(role, Kind.EXITED);
-    }
-
-    public static Predicate<Event> gone(Role role) {
-        return is(role, Kind.GONE);
-    }
-
-    public static Predicate<Event> adopted(Role role) {
-        return is(role, Kind.ADOPTED);
-    }
-
-    /** The process got a new parent, the one in this role. */
+    /** The process got a new parent, which has this role. */
     public static Predicate<Event> adoptedBy(Role role, Role parent) {
-        return adopted(role).and(event -> event.other.equals(Optional.of(parent)));
+        return Kind.ADOPTED.of(role).and(event -> event.other.equals(Optional.of(parent)));
     }
 
-    /** It printed this line. */
+    /** The process printed this line. */
     public static Predicate<Event> printed(Role role, String line) {
-        return is(role, Kind.PRINTED).and(event -> event.text.equals(line));
+        return Kind.PRINTED.of(role).and(event -> event.text.equals(line));
     }
 
     /** As in " 0.12 app exited", " 0.34 app printed: 0". */

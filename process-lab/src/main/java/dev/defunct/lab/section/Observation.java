@@ -1,20 +1,21 @@
 package dev.defunct.lab.section;
 
-import static dev.defunct.lab.section.Event.exited;
-import static dev.defunct.lab.section.Event.gone;
+import static dev.defunct.lab.section.Event.Kind.EXITED;
+import static dev.defunct.lab.section.Event.Kind.GONE;
 
 import dev.defunct.lab.role.Role;
+import dev.defunct.lab.section.Event.Kind;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Predicate;
 
 /**
- * What was observed of a play.
+ * What was observed in a play.
  *
  * @param timeline what happened
- * @param trouble why the play broke off; empty if it went to its end
+ * @param trouble why the play broke off; empty if it reached its end
  * @param neverReaped under {@code host} the adopter on this machine, if it did not reap the app:
- *     then the same is expected as under a careless init
+ *     then the play is compared with what is expected under a careless init
  */
 public record Observation(
         Section section,
@@ -23,7 +24,7 @@ public record Observation(
         Optional<String> trouble,
         Optional<String> neverReaped) {
 
-    /** What became of the app; empty if the play broke off before that was clear. */
+    /** What became of the app; empty if the play broke off before it was clear. */
     public Optional<Outcome> outcome() {
         return Outcome.of(timeline);
     }
@@ -32,7 +33,7 @@ public record Observation(
         return outcome().equals(Optional.of(outcome));
     }
 
-    /** Shorthand for {@link Timeline#inOrder}. */
+    /** Calls {@link Timeline#inOrder}. */
     @SafeVarargs
     public final boolean inOrder(Predicate<Event>... marks) {
         return timeline.inOrder(marks);
@@ -43,25 +44,23 @@ public record Observation(
         return timeline.output(role).contains(line);
     }
 
-    /**
-     * The pid as the process knows it: 1 for PID 1 of a namespace, 0 if the process never started.
-     */
+    /** The pid that the process itself sees: 1 for PID 1 of a namespace, 0 if it never started. */
     public long pidInside(Role role) {
-        return timeline.first(Event.started(role)).map(Event::pidInside).orElse(0L);
+        return timeline.first(Kind.STARTED.of(role)).map(Event::pidInside).orElse(0L);
     }
 
-    /** From the exit of the app until it left the process table; empty if it has not. */
+    /** The time from the app's exit until it left the process table; empty if it has not left. */
     public Optional<Duration> zombieFor() {
-        Optional<Duration> exited = timeline.first(exited(Role.APP)).map(Event::at);
-        return timeline.first(gone(Role.APP)).map(gone -> gone.at().minus(exited.orElseThrow()));
+        Optional<Duration> exited = timeline.first(EXITED.of(Role.APP)).map(Event::at);
+        return timeline.first(GONE.of(Role.APP)).map(gone -> gone.at().minus(exited.orElseThrow()));
     }
 
-    /** The adopter whose column of the truth table this play belongs to. */
+    /** The adopter in whose column of the truth table this play belongs. */
     public Adopter column() {
         return neverReaped.isPresent() ? Adopter.CARELESS : adopter;
     }
 
-    /** Whether the play went to its end, and outcome and claims were as expected. */
+    /** Whether the play reached its end, and the outcome and all claims were as expected. */
     public boolean asExpected() {
         return trouble.isEmpty()
                 && outcome().equals(Optional.of(section.expected(column())))

@@ -1,22 +1,25 @@
 package dev.defunct.lab.section;
 
-import static dev.defunct.lab.section.Event.exited;
-import static dev.defunct.lab.section.Event.gone;
-import static dev.defunct.lab.section.Event.released;
+import static dev.defunct.lab.section.Event.Kind.ADOPTED;
+import static dev.defunct.lab.section.Event.Kind.EXITED;
+import static dev.defunct.lab.section.Event.Kind.GONE;
+import static dev.defunct.lab.section.Event.Kind.RELEASED;
+import static dev.defunct.lab.section.Event.Kind.STARTED;
 
 import dev.defunct.lab.role.Role;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
- * What became of the app, as the observer saw it from outside.
+ * What became of the app, as seen from outside.
  *
  * <p>Every child that exits is a zombie for an instant: the kernel keeps its exit status until its
  * parent waits for it (wait(2), NOTES). An outcome is about the zombie that stays.
  */
 public enum Outcome {
-    /** The app was reaped while the process that had to reap it was still alive. */
+    /** The app was reaped while the process that had to reap it was alive. */
     NO_ZOMBIE,
-    /** The app was still a zombie when its parent exited, and gone after that. */
+    /** The app was still a zombie when its parent exited, and was gone after that. */
     ZOMBIE_UNTIL_PARENT_EXITS,
     /** The app was still a zombie when the process that had adopted it exited, or at the end. */
     ZOMBIE_UNTIL_INIT_EXITS,
@@ -26,25 +29,21 @@ public enum Outcome {
      */
     KILLED_WITH_NAMESPACE;
 
-    /**
-     * The outcome, from the order of events alone; empty if the play broke off before the outcome
-     * is clear.
-     */
+    /** Decides by the order of events alone. Empty if the play broke off before it was clear. */
     public static Optional<Outcome> of(Timeline timeline) {
-        boolean isKilled =
-                timeline.has(Event.started(Role.UNSHARE).or(Event.started(Role.CLIENT)))
-                        && !timeline.inOrder(released(Role.APP), exited(Role.APP))
-                        && timeline.inOrder(released(Role.PARENT), exited(Role.APP));
-        if (isKilled) {
+        boolean hasNamespace = timeline.has(STARTED.of(Role.UNSHARE).or(STARTED.of(Role.CLIENT)));
+        if (hasNamespace
+                && !timeline.inOrder(RELEASED.of(Role.APP), EXITED.of(Role.APP))
+                && timeline.inOrder(RELEASED.of(Role.PARENT), EXITED.of(Role.APP))) {
             return Optional.of(KILLED_WITH_NAMESPACE);
         }
-        boolean isGone = timeline.has(gone(Role.APP));
-        boolean hasExited = timeline.has(exited(Role.APP));
-        boolean staysWithAdopter = hasExited && !isGone && timeline.has(Event.adopted(Role.APP));
-        if (leavesZombie(timeline, Role.INIT)
-                || leavesZombie(timeline, Role.TINI)
-                || leavesZombie(timeline, Role.DOCKER_INIT)
-                || staysWithAdopter) {
+        boolean isGone = timeline.has(GONE.of(Role.APP));
+        boolean hasExited = timeline.has(EXITED.of(Role.APP));
+        boolean staysWithAdopter = hasExited && !isGone && timeline.has(ADOPTED.of(Role.APP));
+        boolean initLeavesZombie =
+                Stream.of(Role.INIT, Role.TINI, Role.DOCKER_INIT)
+                        .anyMatch(init -> leavesZombie(timeline, init));
+        if (initLeavesZombie || staysWithAdopter) {
             return Optional.of(ZOMBIE_UNTIL_INIT_EXITS);
         }
         if (!isGone) {
@@ -54,21 +53,18 @@ public enum Outcome {
                 leavesZombie(timeline, Role.PARENT) ? ZOMBIE_UNTIL_PARENT_EXITS : NO_ZOMBIE);
     }
 
-    /**
-     * Whether the app was a zombie of this process when this process was allowed to exit, or was
-     * killed.
-     */
+    /** Whether the app was a zombie of this process when this process was released, or killed. */
     private static boolean leavesZombie(Timeline timeline, Role role) {
         Optional<Role> parent = Optional.empty();
         boolean isZombie = false;
         for (Event event : timeline.events()) {
-            if (released(role).or(exited(role)).test(event)) {
+            if (RELEASED.of(role).or(EXITED.of(role)).test(event)) {
                 return isZombie && parent.equals(Optional.of(role));
             }
             if (event.role() == Role.APP) {
                 switch (event.kind()) {
                     case STARTED, ADOPTED -> parent = event.other();
-                    case EXITED, GONE -> isZombie = event.kind() == Event.Kind.EXITED;
+                    case EXITED, GONE -> isZombie = event.kind() == EXITED;
                     default -> {} // changes neither
                 }
             }

@@ -14,13 +14,13 @@ import java.util.function.Predicate;
  *
  * @param number as in the article: 1.1 to 2.3
  * @param folder the module, as scenario-no-wait
- * @param title one line on what happens
+ * @param title what happens, in one line
  * @param parent the main class of the parent: the lesson, the article's test.py
  * @param app the main class of the app that the parent starts, the article's app.py
  * @param exits the exits of a play, in order; an init exits last, and is not named
  * @param claims the claims of the article that a play of this section tests
  * @param outcomes what is expected under each adopter
- * @param programs small programs: the mistakes, and the right way next to each
+ * @param programs small programs: mistakes, and next to each the right way
  */
 public record Section(
         String number,
@@ -37,7 +37,7 @@ public record Section(
      * One exit of a play.
      *
      * @param role the process that exits
-     * @param once what has to have happened before: the director waits ten seconds for it
+     * @param once an event that has to come first: the director waits for it for ten seconds
      */
     public record Exit(Role role, Optional<Predicate<Event>> once) {}
 
@@ -54,38 +54,33 @@ public record Section(
         Section holdsIf(Predicate<Observation> test);
     }
 
-    /** A section without its pair, and without claims. */
+    /** A section that has no pair and no claims yet. */
     public static Section of(String number, String folder, String title) {
-        return new Section(
-                number,
-                folder,
-                title,
-                null,
-                null,
-                new ArrayList<>(),
-                new ArrayList<>(),
-                new EnumMap<>(Adopter.class),
-                new ArrayList<>());
+        List<Exit> exits = new ArrayList<>();
+        List<Claim> claims = new ArrayList<>();
+        Map<Adopter, Outcome> outcomes = new EnumMap<>(Adopter.class);
+        List<Program> programs = new ArrayList<>();
+        return new Section(number, folder, title, null, null, exits, claims, outcomes, programs);
     }
 
-    /** The main classes that are the article's test.py and app.py. */
+    /** Sets the main classes that are the article's test.py and app.py. */
     public Section pair(Class<?> testPy, Class<?> appPy) {
         return new Section(number, folder, title, testPy, appPy, exits, claims, outcomes, programs);
     }
 
-    /** The next process that exits. */
+    /** Adds the process that exits next. */
     public Section exits(Role role) {
         exits.add(new Exit(role, Optional.empty()));
         return this;
     }
 
-    /** The next process that exits, once this has happened. */
+    /** Adds the process that exits next, once this has happened. */
     public Section exits(Role role, Predicate<Event> once) {
         exits.add(new Exit(role, Optional.of(once)));
         return this;
     }
 
-    /** A claim of the article: its number, A1 to E4, and the claim in our words. */
+    /** Begins a claim of the article: its number, A1 to E4, and the claim in our words. */
     public Sentence claim(String claimNumber, String sentence) {
         return test -> {
             claims.add(new Claim(claimNumber, sentence, test, Set.of()));
@@ -93,20 +88,20 @@ public record Section(
         };
     }
 
-    /** The adopters under which the last claim is expected not to hold. */
+    /** Sets the adopters under which the last claim is expected not to hold. */
     public Section exceptUnder(Adopter... adopters) {
         Claim last = claims.remove(claims.size() - 1);
         claims.add(new Claim(last.number(), last.sentence(), last.test(), Set.of(adopters)));
         return this;
     }
 
-    /** The outcome to expect under these adopters. */
+    /** Sets the outcome to expect under these adopters. */
     public Section expects(Outcome outcome, Adopter... adopters) {
         Set.of(adopters).forEach(adopter -> outcomes.put(adopter, outcome));
         return this;
     }
 
-    /** The next small program, and what it shows, in a few words. */
+    /** Adds a small program, and what it shows, in a few words. */
     public Section program(Class<?> main, String shows) {
         programs.add(new Program(main, shows));
         return this;
@@ -120,7 +115,7 @@ public record Section(
     /**
      * The outcome to expect under this adopter.
      *
-     * @throws IllegalStateException if the section does not say
+     * @throws IllegalStateException if none is set
      */
     public Outcome expected(Adopter adopter) {
         if (!outcomes.containsKey(adopter)) {

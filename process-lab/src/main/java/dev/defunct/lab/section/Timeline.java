@@ -8,24 +8,22 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
-/**
- * What happened in a play, in order. The observer writes it. Other threads may read it meanwhile.
- */
+/** What happened in a play, in order. Thread-safe: others may read while the observer writes. */
 public final class Timeline {
 
     private final List<Event> events = new CopyOnWriteArrayList<>();
 
-    /** Adds what happened after all that is here already. */
+    /** Adds an event at the end. */
     public void add(Event event) {
         events.add(event);
     }
 
-    /** All that happened, in order. */
+    /** A copy of all events, in order. */
     public List<Event> events() {
         return List.copyOf(events);
     }
 
-    /** Whether these happened one after the other, with or without others between them. */
+    /** Whether these happened in this order, with or without other events between them. */
     @SafeVarargs
     public final boolean inOrder(Predicate<Event>... marks) {
         int next = 0;
@@ -48,22 +46,22 @@ public final class Timeline {
     }
 
     /**
-     * Whether a process was reaped, or seen as a zombie from one look to another at least: the
-     * kernel may have kept nothing of it.
+     * Whether a process was a zombie: a process reaped it, or the observer saw it exit and go in
+     * different looks. If neither is so, the kernel may have removed it at once.
      */
     public boolean wasZombie(Role role) {
-        Optional<Event> exited = first(Event.exited(role));
-        Optional<Event> gone = first(Event.gone(role));
+        Optional<Event> exited = first(Kind.EXITED.of(role));
+        Optional<Event> gone = first(Kind.GONE.of(role));
         return gone.flatMap(Event::other).isPresent()
                 || exited.isPresent() && !gone.map(Event::at).equals(exited.map(Event::at));
     }
 
     /** The lines that a process printed, in order. */
     public List<String> output(Role role) {
-        return events.stream().filter(Event.is(role, Kind.PRINTED)).map(Event::text).toList();
+        return events.stream().filter(Kind.PRINTED.of(role)).map(Event::text).toList();
     }
 
-    /** The processes that took part, in the order in which they started, without the launcher. */
+    /** The processes in the order in which they started, without the launcher. */
     public List<Role> roles() {
         return events.stream()
                 .filter(event -> event.kind() == Kind.STARTED)

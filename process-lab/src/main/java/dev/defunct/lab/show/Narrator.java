@@ -187,7 +187,7 @@ public final class Narrator implements Director.Audience {
         if (seen.outcome().isEmpty()) {
             return "The play broke off before it was clear what became of the app.";
         }
-        Optional<Event> gone = seen.timeline().first(Event.gone(Role.APP));
+        Optional<Event> gone = seen.timeline().first(Kind.GONE.of(Role.APP));
         String time =
                 seen.zombieFor()
                         .map(t -> String.format("for %.2f s", t.toMillis() / 1000.0))

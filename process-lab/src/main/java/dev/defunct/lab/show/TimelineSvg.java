@@ -265,7 +265,7 @@ public final class TimelineSvg {
 
     private Optional<Integer> where(Role lane, Kind kind) {
         return marks.stream()
-                .filter(mark -> Event.is(lane, kind).test(mark.event()))
+                .filter(mark -> kind.of(lane).test(mark.event()))
                 .map(Mark::x)
                 .findFirst();
     }

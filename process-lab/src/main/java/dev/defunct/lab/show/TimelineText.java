@@ -2,6 +2,7 @@ package dev.defunct.lab.show;
 
 import dev.defunct.lab.role.Role;
 import dev.defunct.lab.section.Event;
+import dev.defunct.lab.section.Event.Kind;
 import dev.defunct.lab.section.Timeline;
 import java.nio.charset.Charset;
 import java.time.Duration;
@@ -29,7 +30,7 @@ public final class TimelineText {
         // From the start of the last process on: what was before is only the start of JVMs.
         Duration from =
                 timeline.roles().stream()
-                        .map(role -> timeline.first(Event.started(role)).orElseThrow().at())
+                        .map(role -> timeline.first(Kind.STARTED.of(role)).orElseThrow().at())
                         .max(Duration::compareTo)
                         .orElse(Duration.ZERO);
         List<Event> events = timeline.events();
@@ -45,9 +46,9 @@ public final class TimelineText {
             String line = bar.toString().replace('#', blocks ? '█' : '#').stripTrailing();
             if (role == Role.APP) {
                 String end = blocks ? "▏" : "|";
-                line += timeline.first(Event.gone(role)).map(e -> end + e.text()).orElse("");
+                line += timeline.first(Kind.GONE.of(role)).map(e -> end + e.text()).orElse("");
             }
-            long pid = timeline.first(Event.started(role)).orElseThrow().pid();
+            long pid = timeline.first(Kind.STARTED.of(role)).orElseThrow().pid();
             text.append(String.format("%-12s %7d  %s%n", role, pid, line));
         }
         return text.toString();
@@ -55,11 +56,11 @@ public final class TimelineText {
 
     private static char symbol(Timeline timeline, Role role, Duration at) {
         Predicate<Event> isPast = event -> event.at().compareTo(at) <= 0;
-        if (timeline.has(Event.gone(role).and(isPast))
-                || !timeline.has(Event.started(role).and(isPast))) {
+        if (timeline.has(Kind.GONE.of(role).and(isPast))
+                || !timeline.has(Kind.STARTED.of(role).and(isPast))) {
             return ' ';
         }
-        return timeline.has(Event.exited(role).and(isPast)) ? 'Z' : '#';
+        return timeline.has(Kind.EXITED.of(role).and(isPast)) ? 'Z' : '#';
     }
 
     private static String seconds(Duration time) {

@@ -15,6 +15,7 @@ import dev.defunct.lab.role.App;
 import dev.defunct.lab.role.Role;
 import dev.defunct.lab.section.Adopter;
 import dev.defunct.lab.section.Event;
+import dev.defunct.lab.section.Event.Kind;
 import dev.defunct.lab.section.Observation;
 import dev.defunct.lab.section.Outcome;
 import dev.defunct.lab.section.Section;
@@ -169,7 +170,7 @@ class DirectorIT {
     })
     void pid1Killed(Adopter adopter, Role role, Role cueRole, Event.Kind cueKind) {
         Needs.all(Needs.adopter(adopter));
-        Observation seen = play(adopter, role, Event.is(cueRole, cueKind));
+        Observation seen = play(adopter, role, cueKind.of(cueRole));
         assertThat(seen.trouble().orElse("no trouble"))
                 .as(seen.timeline().toString())
                 .matches("(unshare|tini|client|docker-init) \\d+ ended too early; .*");
@@ -205,8 +206,8 @@ class DirectorIT {
             assertThatProcess(app.pid()).becomesZombie();
             assertThat(director.timeline().events())
                     .as("%s is a zombie now, and this is what was observed", app)
-                    .anyMatch(Event.exited(Role.APP))
-                    .noneMatch(Event.gone(Role.APP));
+                    .anyMatch(Kind.EXITED.of(Role.APP))
+                    .noneMatch(Kind.GONE.of(Role.APP));
         }
     }
 
