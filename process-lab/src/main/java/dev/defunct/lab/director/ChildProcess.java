@@ -6,22 +6,23 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 
 /**
- * A child of this JVM, and two pipes: the lines that the child and its descendants print, and the
- * lifeline, which is their standard input.
- *
- * <p>The child is started with ProcessBuilder, so the JDK reaps it: it is not part of a lesson.
+ * A child of this JVM, and two pipes: one for the lines that the child and its descendants print,
+ * and one for their standard input, the lifeline. The JDK reaps the child.
  */
 public final class ChildProcess implements AutoCloseable {
 
     private final String command;
     private final Process process;
-    private final List<String> lines = new ArrayList<>(); // guarded by itself
-    private boolean isAtEnd; // guarded by lines
-    private int looked; // at so many lines; guarded by lines
+    private final List<String> lines = Collections.synchronizedList(new ArrayList<>());
+    private final BlockingQueue<Optional<String>> notAwaited = new LinkedBlockingQueue<>();
     private final Thread reader = new Thread(this::read, "reads a child's output");
 
     private ChildProcess(String command, Process process) {
@@ -58,21 +59,16 @@ public final class ChildProcess implements AutoCloseable {
     }
 
     /**
-     * Runs to its end a command that prints a few lines.
+     * Runs a command to its end, without input.
      *
-     * @return the lines
-     * @throws CannotPlay if it fails, or does not end within 30 s: what it printed
+     * @return the lines that it printed
+     * @throws CannotPlay if it fails, or does not end within 30 s: the message is what it printed
      */
     public static List<String> run(String... command) {
         return start(List.of(command)).output();
     }
 
-    /**
-     * Closes the standard input of the child, and waits for its end.
-     *
-     * @return all lines
-     * @throws CannotPlay if it fails, or does not end within 30 s: what it printed
-     */
+    /** The same for a child that has been started. */
     public List<String> output() {
         close(); // no input
         awaitEnd(Duration.ofSeconds(30));
@@ -90,18 +86,13 @@ public final class ChildProcess implements AutoCloseable {
         try {
             process.inputReader(StandardCharsets.UTF_8).lines().forEach(this::add);
         } finally {
-            synchronized (lines) {
-                isAtEnd = true;
-                lines.notifyAll();
-            }
+            notAwaited.add(Optional.empty()); // the end
         }
     }
 
     private void add(String line) {
-        synchronized (lines) {
-            lines.add(line);
-            lines.notifyAll();
-        }
+        lines.add(line);
+        notAwaited.add(Optional.of(line));
     }
 
     public long pid() {
@@ -110,12 +101,10 @@ public final class ChildProcess implements AutoCloseable {
 
     /** All lines so far, by this process and its descendants. */
     public List<String> lines() {
-        synchronized (lines) {
-            return List.copyOf(lines);
-        }
+        return List.copyOf(lines);
     }
 
-    /** Writes a line to its standard input, if any process still reads that. */
+    /** Writes a line to its standard input, if a process still has that open. */
     public void send(String line) {
         try {
             process.getOutputStream().write((line + "\n").getBytes(StandardCharsets.UTF_8));
@@ -126,50 +115,45 @@ public final class ChildProcess implements AutoCloseable {
     }
 
     /**
-     * The next line of this form that it prints; empty if it ends first, or takes longer. Each line
-     * is looked at once: another call continues after the line that this one returned.
-     *
-     * @param form a regular expression
+     * Waits for a line that matches a regular expression. Returns empty if the output ends first,
+     * or if that takes longer. The next call begins after the line that this call returned.
      */
     public Optional<String> awaitLine(String form, Duration patience) {
         long deadline = System.nanoTime() + patience.toNanos();
-        synchronized (lines) {
+        try {
             while (true) {
-                while (looked < lines.size()) {
-                    String line = lines.get(looked++);
-                    if (line.matches(form)) {
-                        return Optional.of(line);
-                    }
-                }
-                long left = (deadline - System.nanoTime()) / 1_000_000;
-                if (isAtEnd || left <= 0) {
+                long left = deadline - System.nanoTime();
+                Optional<String> line = notAwaited.poll(left, TimeUnit.NANOSECONDS);
+                if (line == null) {
                     return Optional.empty();
-                }
-                try {
-                    lines.wait(left);
-                } catch (InterruptedException e) {
-                    throw new IllegalStateException("interrupted while a child is busy", e);
+                } else if (line.isEmpty()) {
+                    notAwaited.add(line); // for the next call
+                    return line;
+                } else if (line.get().matches(form)) {
+                    return line;
                 }
             }
+        } catch (InterruptedException e) {
+            throw new IllegalStateException("interrupted while a child is busy", e);
         }
     }
 
-    /** Its exit code, 128 + n after signal n. Waits for its exit. */
+    /** Waits for its exit, and returns its exit code: 128 + n if signal n killed it. */
     public int exitCode() {
         return process.onExit().join().exitValue();
     }
 
-    /** Whether its exit code is not 0. Waits for its exit. */
+    /** Waits for its exit, and returns whether its exit code is not 0. */
     public boolean failed() {
         return exitCode() != 0;
     }
 
-    /** Whether no process is left that could print: the pipe has no writer any more. */
+    /** Whether the output has ended: no process is left that could write to the pipe. */
     public boolean ended() {
         return !reader.isAlive();
     }
 
-    /** Waits until {@link #ended}, but no longer than this. */
+    /** Waits until its output has ended, but no longer than this. */
     public void awaitEnd(Duration patience) {
         try {
             reader.join(patience.toMillis());
@@ -178,13 +162,13 @@ public final class ChildProcess implements AutoCloseable {
         }
     }
 
-    /** Ends the lifeline. Processes with a harness exit then. */
+    /** Closes the lifeline: processes with a harness exit then. */
     @Override
     public void close() {
         try {
             process.getOutputStream().close();
         } catch (IOException e) {
-            // no process holds the other end: none is left
+            // no process holds the other end
         }
     }
 }

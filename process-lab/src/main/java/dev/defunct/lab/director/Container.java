@@ -11,19 +11,25 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.stream.Stream;
 
 /**
- * A container that has this machine's programs and our classes in it: the machine's files are
- * mounted read-only, over an empty root. The engine removes it when its PID 1 ends.
+ * A container with this machine's programs and our classes: their files are mounted read-only, over
+ * an empty image. The engine removes the container when its PID 1 exits.
  */
 public final class Container {
 
     /** The system property that names an image to use instead of this machine's programs. */
     public static final String IMAGE = "defunct.image";
 
-    /** Not /sbin, where Docker puts its init. */
+    /** Without /sbin, where Docker puts its init. */
     private static final List<String> SYSTEM = List.of("/usr", "/lib", "/lib64", "/bin", "/etc");
+
+    /** SELinux would refuse the mounts. jnr-posix runs its native library from /tmp. */
+    private static final String OPTIONS =
+            """
+            --rm --interactive --sig-proxy=false --pull never --network none --log-driver none \
+            --security-opt label=disable --tmpfs /tmp:exec --env LC_ALL=C.UTF-8\
+            """;
 
     private static final AtomicInteger COUNT = new AtomicInteger();
 
@@ -35,7 +41,7 @@ public final class Container {
     private final List<String> options;
 
     /**
-     * Nothing is started yet.
+     * Prepares a container, and starts nothing.
      *
      * @param options of {@code docker run}, in addition to ours: --init, --pids-limit 100, ...
      * @throws CannotPlay if no engine answers
@@ -44,12 +50,7 @@ public final class Container {
         this(Optional.empty(), options);
     }
 
-    /**
-     * Nothing is started yet.
-     *
-     * @param emptyImage an image without files, in the place of ours: one with a health check
-     * @throws CannotPlay if no engine answers
-     */
+    /** The same for an image without files that is not ours: for example, with a health check. */
     public Container(Optional<String> emptyImage, String... options) {
         this.emptyImage = emptyImage;
         this.options = List.of(options);
@@ -59,67 +60,57 @@ public final class Container {
         return engine;
     }
 
-    /** Its name, as the engine knows it. */
+    /** The name for commands of the engine. */
     public String name() {
         return name;
     }
 
     /**
      * The command that runs a program as PID 1 of this container, or as the child of the engine's
-     * init. Its standard input and output are the program's.
+     * init. The program inherits the standard input and output of the command.
      */
     public List<String> command(List<String> program) {
         List<String> command = new ArrayList<>(List.of(engine.name(), "run", "--name", name));
-        command.addAll(List.of("--rm", "--interactive", "--sig-proxy=false", "--pull", "never"));
-        command.addAll(List.of("--network", "none", "--log-driver", "none"));
-        command.addAll(List.of("--security-opt", "label=disable")); // SELinux refuses the mounts
+        command.addAll(List.of(OPTIONS.split(" ")));
         command.addAll(engine.user());
-        command.addAll(List.of("--env", Spawn.PLAY, "--env", "LC_ALL=C.UTF-8"));
-        command.addAll(List.of("--tmpfs", "/tmp:exec")); // for the native library of jnr-posix
+        command.addAll(List.of("--env", Spawn.PLAY));
         command.addAll(List.of("--workdir", Path.of("").toAbsolutePath().toString()));
-        for (String file : files()) {
-            command.addAll(
-                    List.of("--mount", "type=bind,readonly,source=" + file + ",target=" + file));
+        for (Path file : files()) {
+            command.add("--mount");
+            command.add("type=bind,readonly,source=" + file + ",target=" + file);
         }
         command.addAll(options);
-        String first =
-                image.isPresent() && program.get(0).endsWith("/java") ? "java" : program.get(0);
+        boolean isJavaOfImage = image.isPresent() && program.get(0).endsWith("/java");
+        String first = isJavaOfImage ? "java" : program.get(0);
         String used = image.or(() -> emptyImage).orElseGet(engine::emptyImage);
         command.addAll(List.of("--entrypoint", first, used));
         command.addAll(program.subList(1, program.size()));
         return command;
     }
 
-    /**
-     * The files to mount: our classes, and what Java needs of this machine. If an image is given,
-     * the image has what Java needs.
-     */
-    private List<String> files() {
-        List<String> files = new ArrayList<>();
+    /** The files to mount: our classes and, if no image was named, Java and all that it needs. */
+    private List<Path> files() {
+        List<String> wanted = new ArrayList<>(image.isEmpty() ? SYSTEM : List.of());
+        wanted.addAll(List.of(System.getProperty("java.class.path").split(File.pathSeparator)));
         if (image.isEmpty()) {
-            SYSTEM.stream().filter(folder -> Files.exists(Path.of(folder))).forEach(files::add);
+            wanted.add(System.getProperty("java.home"));
+            Optional.ofNullable(System.getProperty("defunct.archive")).ifPresent(wanted::add);
         }
-        Stream<String> ours =
-                Stream.of(System.getProperty("java.class.path").split(File.pathSeparator));
-        if (image.isEmpty()) {
-            Stream<String> java =
-                    Stream.of("java.home", "defunct.archive").map(System::getProperty);
-            ours = Stream.concat(ours, java.filter(file -> file != null));
+        List<Path> files = new ArrayList<>();
+        for (String name : wanted) {
+            Path file = Path.of(name).toAbsolutePath().normalize();
+            if (Files.exists(file) && files.stream().noneMatch(file::startsWith)) {
+                files.add(file);
+            }
         }
-        ours.map(file -> Path.of(file).toAbsolutePath().normalize())
-                .filter(file -> files.stream().noneMatch(file::startsWith))
-                .filter(Files::exists)
-                .map(Path::toString)
-                .distinct()
-                .forEach(files::add);
         return files;
     }
 
     /**
-     * The process outside that waits for the container's PID 1, the engine's containerd-shim or
-     * conmon: its pid outside.
+     * The pid of the process outside that waits for PID 1 of the container: containerd-shim or
+     * conmon.
      *
-     * @throws CannotPlay if the container does not run, or not on this machine
+     * @throws CannotPlay if the container does not run, or runs on another machine
      */
     public long shim() {
         String pid1 = inspect("{{.State.Pid}}");
@@ -129,13 +120,13 @@ public final class Container {
                 .orElseThrow(() -> new CannotPlay(name + " has ended, or runs on another machine"));
     }
 
-    /** What the engine reports about the container, in a format of Go's text/template. */
+    /** What the engine reports of the container. The format is a template of Go. */
     public String inspect(String format) {
         List<String> lines = engine.run("container", "inspect", "--format", format, name);
         return lines.get(lines.size() - 1); // docker may print a warning before that
     }
 
-    /** Removes it, and kills all of its processes, unless it is gone already. */
+    /** Removes the container, and kills all of its processes, unless it is gone already. */
     public void remove() {
         try {
             engine.run("rm", "--force", name);
@@ -144,19 +135,20 @@ public final class Container {
         }
     }
 
-    /** What a person can do, if the engine has printed this instead of running the program. */
+    /** Says what to do if the engine printed these lines instead of running the program. */
     String explain(List<String> lines) {
-        String said = String.join(" ", lines).replaceFirst(" *(See|Run) '.*", "");
+        String printed = String.join(" ", lines).replaceFirst(" *(See|Run) '.*", "");
         String used = image.orElse("");
         if (image.isEmpty()) {
-            return said;
-        } else if (said.contains("executable file not found")) {
+            return printed;
+        } else if (printed.contains("executable file not found")) {
             return "the image " + used + " has no java on its PATH: use one with Java 17 or newer";
-        } else if (said.contains("UnsupportedClassVersionError")) {
+        } else if (printed.contains("UnsupportedClassVersionError")) {
             return "the Java of the image " + used + " is too old: use one with Java 17 or newer";
-        } else if (said.matches("(?i).*(no such image|unable to find image|image not known).*")) {
+        } else if (printed.matches(
+                "(?i).*(no such image|unable to find image|image not known).*")) {
             return "there is no image " + used + " here: " + engine.name() + " pull " + used;
         }
-        return said;
+        return printed;
     }
 }

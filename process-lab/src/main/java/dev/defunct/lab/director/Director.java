@@ -15,14 +15,15 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /**
- * Starts the processes of a play, has them observed from outside, lets them exit one after the
- * other, and cleans up, however the play ends.
+ * Starts the processes of a play, has them observed from outside, and lets them exit one after the
+ * other. However the play ends, no process of it stays.
  */
 public final class Director implements AutoCloseable {
 
-    /** Is called when something happens. During each call, the director lets no process exit. */
+    /** Is called when something happens. The director continues when the call has returned. */
     public interface Audience {
         /** An audience that does nothing. */
         Audience NONE = new Audience() {};
@@ -30,10 +31,10 @@ public final class Director implements AutoCloseable {
         /** Something happened. */
         default void happened(Event event) {}
 
-        /** The processes have changed since the last look. */
+        /** A process has started, has exited or was adopted, or the app is gone. */
         default void changed(List<PlayedProcess> processes) {}
 
-        /** The director was told to stop, and has cleaned up. */
+        /** The JVM exits, as after Ctrl-C, and the director has ended all processes. */
         default void interrupted() {}
     }
 
@@ -47,12 +48,10 @@ public final class Director implements AutoCloseable {
     private static final long BETWEEN_LOOKS = 5_000_000; // ns
     private static final Duration CLEAN_UP = Duration.ofSeconds(10);
 
-    /**
-     * How long to wait until a zombie of the play is reaped, in time that the director was running.
-     */
+    /** How long a process of the play has time to reap a zombie, while the director is awake. */
     private static final Duration PATIENCE = Duration.ofSeconds(1);
 
-    /** The same for a zombie with an adopter on this machine: not every PID 1 reaps at once. */
+    /** The same for an adopter that is not of the play: not every PID 1 reaps at once. */
     private static final Duration PATIENCE_WITH_STRANGERS = Duration.ofSeconds(10);
 
     private final Adopter adopter;
@@ -64,7 +63,14 @@ public final class Director implements AutoCloseable {
     private final Thread onShutdown = new Thread(this::interrupt, "clean up");
     private volatile boolean closed;
 
-    private Director(
+    /**
+     * Starts the processes of a play, and returns at once.
+     *
+     * @param parent the main class of the parent, which gets the arguments
+     * @param tick one step of the app, 1 ms or more
+     * @throws CannotPlay if this machine cannot provide the adopter
+     */
+    public Director(
             Adopter adopter, Class<?> parent, Duration tick, Audience audience, String... args) {
         this.adopter = adopter;
         this.audience = audience;
@@ -76,40 +82,28 @@ public final class Director implements AutoCloseable {
     }
 
     /**
-     * Starts the processes of a play, and returns at once.
-     *
-     * @param parent the main class of the parent, which gets the arguments
-     * @param tick one step of the app, 1 ms or more
-     * @throws CannotPlay if this machine cannot provide the adopter
-     */
-    public static Director start(
-            Adopter adopter, Class<?> parent, Duration tick, Audience audience, String... args) {
-        return new Director(adopter, parent, tick, audience, args);
-    }
-
-    /**
      * Plays a section once, from the first process to the last.
      *
      * @throws CannotPlay if this machine cannot play it
      */
     public static Observation play(
             Section section, Adopter adopter, Duration tick, Audience audience) {
-        try (Director director = start(adopter, section.parent(), tick, audience)) {
+        try (Director director = new Director(adopter, section.parent(), tick, audience)) {
             Optional<String> trouble = Optional.empty();
             Optional<String> neverReaped = Optional.empty();
             try {
                 director.play(section);
-                neverReaped = director.neverReaped(); // after the time to reap it
+                neverReaped = director.neverReaped();
             } catch (BrokeOff e) {
                 trouble = Optional.of(e.getMessage());
             }
-            return new Observation(
-                    section, adopter, director.observer.timeline, trouble, neverReaped);
+            Timeline timeline = director.observer.timeline;
+            return new Observation(section, adopter, timeline, trouble, neverReaped);
         }
     }
 
     private void play(Section section) {
-        section.exits().forEach(exit -> process(exit.role())); // until all are started
+        section.exits().forEach(exit -> process(exit.role())); // waits until all have started
         for (Section.Exit exit : section.exits()) {
             exit.once().ifPresent(this::awaitAtMostTenSeconds);
             letExit(exit.role());
@@ -120,13 +114,13 @@ public final class Director implements AutoCloseable {
         settle();
     }
 
-    /** The process with this role. Waits until it is there. */
+    /** Waits until the process with this role has started, and returns it. */
     public PlayedProcess process(Role role) {
         await("the " + role + " is there", () -> observer.find(role).isPresent());
         return observer.find(role).orElseThrow();
     }
 
-    /** What happened so far. */
+    /** What has happened so far. */
     public Timeline timeline() {
         observer.look();
         return observer.timeline;
@@ -135,17 +129,16 @@ public final class Director implements AutoCloseable {
     /** Waits until the program of this process has ended, then lets the process exit. */
     public void release(Role role) {
         PlayedProcess process = process(role);
-        await(
-                "the " + role + " has ended",
-                () -> process.has(Kind.ENDED) || process.has(Kind.EXITED));
+        BooleanSupplier hasEnded = () -> process.has(Kind.ENDED) || process.has(Kind.EXITED);
+        await("the " + role + " has ended", hasEnded);
         if (process.has(Kind.EXITED)) {
             return;
         }
         observer.happens(process, Kind.RELEASED);
-        if (endsNamespace(role)) { // PID 1 exits with the parent, and unshare or docker with PID 1
-            observer.processes.stream()
-                    .filter(other -> other.role().isSilent())
-                    .forEach(other -> observer.happens(other, Kind.RELEASED));
+        for (PlayedProcess other : observer.processes) {
+            if (endsNamespace(role) && other.role().isSilent()) { // exits with the parent
+                observer.happens(other, Kind.RELEASED);
+            }
         }
         process.letExit();
     }
@@ -154,10 +147,7 @@ public final class Director implements AutoCloseable {
         return adopter.hasNamespace() && role == Role.PARENT;
     }
 
-    /**
-     * The next exit of a play: releases this process, and waits until it has exited. Then gives
-     * every zombie time to be reaped.
-     */
+    /** Releases this process, waits until it has exited, and gives all zombies time. */
     private void letExit(Role role) {
         release(role);
         PlayedProcess process = process(role);
@@ -172,18 +162,16 @@ public final class Director implements AutoCloseable {
         settle();
     }
 
-    /** Waits until every zombie is reaped, or the time to reap it is over. */
+    /** Waits until each zombie is reaped, or the time to reap it is over. */
     private void settle() {
-        await(
-                "zombies are reaped, or the time to reap them is over",
-                () ->
-                        observer.processes.stream()
-                                .filter(p -> p.has(Kind.EXITED) && !p.has(Kind.GONE))
-                                .allMatch(p -> isOver(p.waitsSince, patienceWith(p.parent))));
+        String what = "zombies are reaped, or the time to reap them is over";
+        await(what, () -> observer.processes.stream().noneMatch(this::canBeReaped));
     }
 
-    private Duration patienceWith(long parent) {
-        return observer.find(parent).isPresent() ? PATIENCE : PATIENCE_WITH_STRANGERS;
+    private boolean canBeReaped(PlayedProcess process) {
+        boolean isOfPlay = observer.find(process.parent).isPresent();
+        return process.isZombie()
+                && !isOver(process.waitsSince, isOfPlay ? PATIENCE : PATIENCE_WITH_STRANGERS);
     }
 
     private boolean isOver(Duration since, Duration patience) {
@@ -201,21 +189,17 @@ public final class Director implements AutoCloseable {
     private Optional<String> neverReaped() {
         return observer.find(Role.APP)
                 .filter(app -> adopter == Adopter.HOST && observer.find(app.parent).isEmpty())
-                .filter(app -> app.has(Kind.EXITED) && !app.has(Kind.GONE))
+                .filter(PlayedProcess::isZombie)
                 .map(app -> observer.nameOf(app.parent));
     }
 
-    /**
-     * Looks until a condition holds.
-     *
-     * @throws BrokeOff if the play cannot go on
-     */
+    /** Looks at the processes until a condition holds, or the play cannot go on. */
     private void await(String what, BooleanSupplier condition) {
         while (true) {
             if (closed || Thread.currentThread().isInterrupted()) {
                 throw new CancellationException("told to stop, waiting until " + what);
             }
-            boolean hasEnded = child.ended(); // before the look, which then reads all its lines
+            boolean hasEnded = child.ended(); // if so, the look after this reads the last line
             observer.look();
             if (condition.getAsBoolean()) {
                 return;
@@ -250,15 +234,15 @@ public final class Director implements AutoCloseable {
         }
     }
 
-    /** Ten seconds, because the app reports itself if its starter could not do so. */
+    /** Waits ten seconds, because an app can report that it has started after its starter's end. */
     private boolean noneCanStartTheApp() {
         List<PlayedProcess> starters =
-                observer.processes.stream()
-                        .filter(p -> p.role() == Role.PARENT || p.role() == Role.INTERMEDIATE)
+                Stream.of(Role.PARENT, Role.INTERMEDIATE)
+                        .flatMap(role -> observer.find(role).stream())
                         .toList();
         boolean areLost =
                 starters.isEmpty()
-                        ? observer.processes.get(0).has(Kind.ENDED) // a launcher's child
+                        ? observer.processes.get(0).has(Kind.ENDED) // the launcher's child
                         : starters.stream().allMatch(process -> process.has(Kind.EXITED));
         return areLost && observer.standstill().compareTo(PATIENCE_WITH_STRANGERS) > 0;
     }
@@ -267,7 +251,7 @@ public final class Director implements AutoCloseable {
         return new BrokeOff(process + " ended too early; without it the play cannot go on");
     }
 
-    /** Does not wait long for the last words: the JVM has to exit even if no process reads them. */
+    /** Ends all processes. The JVM then exits, even if the audience cannot print anything. */
     private void interrupt() {
         cleanUp();
         Thread lastWords = new Thread(audience::interrupted, "last words");
@@ -280,14 +264,14 @@ public final class Director implements AutoCloseable {
         }
     }
 
-    /** Ends all processes: the launcher last, because it may have to reap the others. */
+    /** Ends all processes. The launcher is the last, because it may have to reap the others. */
     @Override
     public void close() {
         cleanUp();
         try {
             Runtime.getRuntime().removeShutdownHook(onShutdown);
         } catch (IllegalStateException shuttingDown) {
-            // then it runs, or has run
+            // the hook runs, or has run
         }
     }
 

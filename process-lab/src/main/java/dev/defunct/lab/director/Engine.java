@@ -1,11 +1,8 @@
 package dev.defunct.lab.director;
 
 import dev.defunct.lab.posix.CannotPlay;
+import dev.defunct.lab.posix.Posix;
 import dev.defunct.lab.ps.PathSearch;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -14,22 +11,27 @@ import java.util.stream.Stream;
  * A container engine that answers: Docker or Podman.
  *
  * @param name of its command: docker or podman
- * @param user the options that make us the user inside, so that we may send signals from outside
+ * @param user the options that have our user run the processes inside, so that we may send them
+ *     signals from outside
  */
 public record Engine(String name, List<String> user) {
 
     /** The environment variable that selects an engine. */
     public static final String VARIABLE = "DEFUNCT_ENGINE";
 
+    private static final String NONE_ANSWERS =
+            "no container engine answers (%s): install one (package docker.io or podman), start"
+                    + " Docker's daemon, or be root or a member of the group docker";
+
     private static final List<String> KNOWN = List.of("docker", "podman");
 
-    /** An image without files: all that a container has in it is mounted. The engine keeps it. */
+    /** An image without files: a container mounts all that it needs. The image is not removed. */
     private static final String EMPTY_IMAGE = "defunct-empty";
 
     /**
-     * One process at a time, if there is a flock(1): a second image would take the name from the
-     * first image, which containers may be using. The image contains /tmp, because if the engine
-     * has to make /tmp, only root can write to it.
+     * Only one process at a time makes the image, if there is a flock(1), because a second image
+     * would take the name from the first one, which containers may be using. The image contains
+     * /tmp: if the engine made it, only root could write there.
      */
     private static final String MAKE_EMPTY_IMAGE =
             """
@@ -42,13 +44,13 @@ public record Engine(String name, List<String> user) {
             exit $status
             """;
 
-    private static Engine found; // asked once: a busy machine can answer late, or not at all
+    private static Engine found; // asked only once, because a busy machine can answer late
 
     /**
      * The engine that {@link #VARIABLE} selects. Without it, Docker if its daemon answers,
      * otherwise Podman. Returns the same engine each time.
      *
-     * @throws CannotPlay if none answers: what each engine answered
+     * @throws CannotPlay if none answers: the message has what each command printed
      */
     public static synchronized Engine find() {
         if (found == null) {
@@ -70,11 +72,7 @@ public record Engine(String name, List<String> user) {
                 complaints.add(e.getMessage());
             }
         }
-        throw new CannotPlay(
-                "no container engine answers ("
-                        + String.join("; ", complaints)
-                        + "): install one (package docker.io or podman), start Docker's daemon, or"
-                        + " be root or a member of the group docker");
+        throw new CannotPlay(NONE_ANSWERS.formatted(String.join("; ", complaints)));
     }
 
     private static Engine find(String name) {
@@ -83,33 +81,25 @@ public record Engine(String name, List<String> user) {
         }
         String format = name.equals("docker") ? "{{.SecurityOptions}}" : "{{.Version.Version}}";
         String answer = String.join(" ", ChildProcess.run(name, "info", "--format", format));
-        boolean isRootOutside = name.equals("docker") && !answer.contains("rootless");
-        return new Engine(name, isRootOutside ? List.of("--user", userAndGroup()) : List.of());
-    }
-
-    private static String userAndGroup() {
-        try {
-            Path self = Path.of("/proc/self");
-            return Files.getAttribute(self, "unix:uid")
-                    + ":"
-                    + Files.getAttribute(self, "unix:gid");
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+        if (!name.equals("docker") || answer.contains("rootless")) {
+            return new Engine(name, List.of());
         }
+        String userAndGroup = Posix.get().getuid() + ":" + Posix.get().getgid();
+        return new Engine(name, List.of("--user", userAndGroup));
     }
 
     /**
      * Runs a command of the engine to its end.
      *
      * @return the lines that it printed
-     * @throws CannotPlay if it fails, or does not end within 30 s: what it printed
+     * @throws CannotPlay if it fails, or does not end within 30 s: the message is what it printed
      */
     public List<String> run(String... command) {
         return ChildProcess.run(
                 Stream.concat(Stream.of(name), Stream.of(command)).toArray(String[]::new));
     }
 
-    /** The name of the image without files, which is made if it is not there. */
+    /** Makes the image without files if it is not there, and returns its name. */
     String emptyImage() {
         ChildProcess.run("sh", "-c", MAKE_EMPTY_IMAGE, name, EMPTY_IMAGE);
         return EMPTY_IMAGE;

@@ -4,17 +4,16 @@ import dev.defunct.lab.posix.CannotPlay;
 import dev.defunct.lab.posix.Spawn;
 import java.io.IOException;
 import java.util.List;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import jnr.constants.platform.Signal;
 
 /**
  * A shell that waits until this JVM is gone, even after kill -9, and then sends a signal to each
- * process that has the guard's mark: in its environment, which children inherit.
+ * process that has the guard's mark in its environment. Children inherit the mark.
  */
 public final class Guard implements AutoCloseable {
 
-    /** Twice, because a process that is killed can have started another one meanwhile. */
+    /** Looks twice, because a process can start another one before it is killed. */
     private static final String SCRIPT =
             """
             trap '' INT TERM HUP QUIT TSTP
@@ -28,17 +27,10 @@ public final class Guard implements AutoCloseable {
             done
             """;
 
-    private final String mark =
-            ProcessHandle.current().pid()
-                    + "."
-                    + Long.toHexString(ThreadLocalRandom.current().nextLong());
+    private final String mark = ProcessHandle.current().pid() + "." + System.nanoTime();
     private final Process shell;
 
-    /**
-     * Starts it.
-     *
-     * @throws CannotPlay if it cannot be started
-     */
+    /** Starts the shell. */
     public Guard(Signal signal) {
         String name = signal.name().replace("SIG", "");
         try {
@@ -52,26 +44,26 @@ public final class Guard implements AutoCloseable {
         }
     }
 
-    /** For a command that it guards. */
+    /** A builder for a command that this guards. */
     public ProcessBuilder builder(List<String> command) {
         ProcessBuilder builder = new ProcessBuilder(command);
         builder.environment().put(Spawn.PLAY, mark);
         return builder;
     }
 
-    /** Ends it. It sends no signal. */
+    /** Ends the shell, which then sends no signal. */
     public void dismiss() {
         shell.destroyForcibly();
     }
 
-    /** Has it send its signal to what is left, and waits until it has done so. */
+    /** Has the shell send its signal to all processes that are left, and waits for its end. */
     @Override
     public void close() {
         try {
             shell.getOutputStream().close();
             shell.waitFor(10, TimeUnit.SECONDS);
         } catch (IOException e) {
-            // it is gone
+            // the shell is gone
         } catch (InterruptedException e) {
             throw new IllegalStateException("interrupted while a guard ends", e);
         }

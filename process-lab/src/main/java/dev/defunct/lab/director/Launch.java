@@ -16,19 +16,26 @@ import java.util.List;
 import java.util.Optional;
 import jnr.constants.platform.Signal;
 
-/**
- * How a play begins and ends under each adopter, and whether this machine can provide that adopter.
- */
+/** Starts the first process of a play under each adopter, and ends it again. */
 public final class Launch {
 
+    private static final String NO_UNSHARE =
+            "a PID namespace needs unshare, which is not on PATH: install it (package util-linux)";
+    private static final String REFUSED =
+            """
+            this machine refuses a PID namespace (%s): be root (in Docker: --cap-add SYS_ADMIN \
+            --security-opt apparmor=unconfined), or allow unprivileged user namespaces (on Ubuntu: \
+            sysctl kernel.apparmor_restrict_unprivileged_userns=0)\
+            """;
+
     final ChildProcess child;
-    private final Guard guard; // continues what is stopped, so that it sees the end of its lifeline
+    private final Guard guard; // sends SIGCONT: a stopped process does not see its lifeline's end
     private final Optional<Container> container;
 
     /**
-     * Checks that a play under this adopter is possible here.
+     * Checks that this machine can provide an adopter.
      *
-     * @throws CannotPlay if it is not: what to install, or to allow
+     * @throws CannotPlay if it cannot: the message has what to install, or to allow
      */
     public static void check(Adopter adopter) {
         boolean linux = System.getProperty("os.name").equals("Linux");
@@ -47,17 +54,16 @@ public final class Launch {
         }
     }
 
-    /** Starts the first process of a play, which starts the others; see {@link Director#start}. */
+    /** Starts the first process of a play, which starts the others. */
     Launch(Adopter adopter, Class<?> parent, Duration tick, String... args) {
         check(adopter);
         List<String> program = Spawn.javaCommand(Harness.class);
-        program.add(1, "-Ddefunct.tick=" + tick.toMillis() + "ms"); // handed on to children
-        program.addAll(
-                switch (adopter) {
-                    case REAPING -> List.of("init", ReapingInit.class.getName());
-                    case CARELESS -> List.of("init", CarelessInit.class.getName());
-                    default -> List.of("parent");
-                });
+        program.add(1, "-Ddefunct.tick=" + tick.toMillis() + "ms"); // passed on to children
+        switch (adopter) {
+            case REAPING -> program.addAll(List.of("init", ReapingInit.class.getName()));
+            case CARELESS -> program.addAll(List.of("init", CarelessInit.class.getName()));
+            default -> program.add("parent");
+        }
         program.add(parent.getName());
         program.addAll(List.of(args));
         container =
@@ -71,49 +77,41 @@ public final class Launch {
                     case HOST -> Spawn.javaCommand(Launcher.class, "adopts-nothing");
                     case REAPING, CARELESS -> Spawn.javaCommand(Launcher.class, Launcher.REAPS);
                     case SELF, TINI -> newNamespace();
-                    case DOCKER, DOCKER_INIT -> container.get().command(program);
+                    case DOCKER, DOCKER_INIT -> new ArrayList<>();
                 };
         if (adopter == Adopter.TINI) {
             command.addAll(List.of("tini", "--"));
         }
-        if (container.isEmpty()) {
-            command.addAll(program);
-        }
+        command.addAll(container.map(c -> c.command(program)).orElse(program));
         guard = new Guard(Signal.SIGCONT);
         child = ChildProcess.start(guard.builder(command));
     }
 
     /**
-     * The beginning of a command. The rest of it runs as PID 1 of a new PID namespace (unshare(1)),
-     * with its own /proc, and is killed if unshare is killed. Making a PID namespace requires
-     * CAP_SYS_ADMIN. A process without it makes a user namespace first, and is root there.
+     * The beginning of a command, whose rest runs as PID 1 of a new PID namespace (unshare(1)),
+     * with its own /proc. If unshare is killed, PID 1 is killed, too. To make a PID namespace, a
+     * process needs CAP_SYS_ADMIN. A process without it makes a user namespace, too, and is root
+     * there.
      *
      * @throws CannotPlay if this machine refuses both
      */
     public static List<String> newNamespace() {
         if (PathSearch.find("unshare").isEmpty()) {
-            throw new CannotPlay(
-                    "a PID namespace needs unshare, which is not on PATH: install it (package"
-                            + " util-linux)");
+            throw new CannotPlay(NO_UNSHARE);
         }
-        List<String> command = new ArrayList<>(List.of("unshare", "--pid", "--fork"));
-        command.addAll(List.of("--mount-proc", "--kill-child"));
+        String unshare = "unshare --pid --fork --mount-proc --kill-child";
+        List<String> command = new ArrayList<>(List.of(unshare.split(" ")));
         if (!complaint(command).isEmpty()) {
             command.addAll(List.of("--user", "--map-root-user"));
             String complaint = complaint(command);
             if (!complaint.isEmpty()) {
-                throw new CannotPlay(
-                        "this machine refuses a PID namespace ("
-                                + complaint
-                                + "): be root (in Docker: --cap-add SYS_ADMIN --security-opt"
-                                + " apparmor=unconfined), or allow unprivileged user namespaces (on"
-                                + " Ubuntu: sysctl kernel.apparmor_restrict_unprivileged_userns=0)");
+                throw new CannotPlay(REFUSED.formatted(complaint));
             }
         }
         return command;
     }
 
-    /** What the command prints if it cannot run "true", or nothing if it can. */
+    /** What the command prints if it cannot run "true", or "" if it can. */
     private static String complaint(List<String> namespace) {
         List<String> command = new ArrayList<>(namespace);
         command.add("true");
@@ -125,17 +123,17 @@ public final class Launch {
         }
     }
 
-    /** The PID namespace of a play that has one. */
+    /** The PID namespace of the play, if its adopter has one. */
     PidNamespace namespace() {
         return new PidNamespace(container.map(Container::shim).orElse(child.pid()));
     }
 
-    /** What a person can do, if these lines were printed instead of a play. */
+    /** Says what to do if the first process printed these lines instead of starting the play. */
     String explain(List<String> lines) {
         return container.map(c -> c.explain(lines)).orElse(String.join(" ", lines));
     }
 
-    /** Ends the first process of a play, after the other processes were killed. */
+    /** Ends the first process of the play, after the others were killed. */
     void end() {
         guard.dismiss();
         child.close();

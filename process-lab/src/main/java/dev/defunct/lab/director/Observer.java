@@ -3,6 +3,7 @@ package dev.defunct.lab.director;
 import dev.defunct.lab.posix.CannotPlay;
 import dev.defunct.lab.posix.Sigchld;
 import dev.defunct.lab.ps.ProcessEntry;
+import dev.defunct.lab.ps.ProcessEntry.State;
 import dev.defunct.lab.ps.ProcessTable;
 import dev.defunct.lab.role.Message;
 import dev.defunct.lab.role.Role;
@@ -10,7 +11,6 @@ import dev.defunct.lab.section.Adopter;
 import dev.defunct.lab.section.Event;
 import dev.defunct.lab.section.Event.Kind;
 import dev.defunct.lab.section.Timeline;
-import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -21,8 +21,8 @@ import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
- * Reads the process table, from outside, and the messages of the processes, and writes one record
- * of both: the timeline. The observer does not know what is expected.
+ * Reads the process table and the messages of the processes, and writes the timeline of both. The
+ * observer does not know what is expected.
  */
 final class Observer {
 
@@ -35,14 +35,11 @@ final class Observer {
     private final ChildProcess child;
     private final Director.Audience audience;
     final Timeline timeline = new Timeline();
-    final List<PlayedProcess> processes = new CopyOnWriteArrayList<>(); // first the child
+    final List<PlayedProcess> processes = new CopyOnWriteArrayList<>(); // the child is the first
     private final long begin = System.nanoTime();
     private long lastLook = begin;
 
-    /**
-     * How long this JVM has been running, without long pauses: the time between two looks counts as
-     * at most 0.1 s.
-     */
+    /** The time of the play without long pauses: between two looks at most 0.1 s is counted. */
     Duration awake = Duration.ZERO;
 
     private Duration lastProgress = Duration.ZERO;
@@ -72,13 +69,13 @@ final class Observer {
         return processes.stream().filter(process -> process.pid() == pid).findFirst();
     }
 
-    /** For how long nothing has happened, except that lines were printed. */
+    /** How long nothing has happened, except that lines were printed. */
     Duration standstill() {
         return awake.minus(lastProgress);
     }
 
     /**
-     * Looks once, and notes what has changed since the last look.
+     * Looks once, and records what has changed since the last look.
      *
      * @throws CannotPlay if a process reports that it failed
      */
@@ -86,7 +83,7 @@ final class Observer {
         long now = System.nanoTime();
         awake = awake.plusNanos(Math.min(now - lastLook, 100_000_000));
         lastLook = now;
-        List<String> lines = child.lines(); // before the table, so that a reported exit is seen
+        List<String> lines = child.lines(); // before the table: so it has each exit they report
         if (lookAtTable()) {
             showChange();
             lines.subList(messagesRead, lines.size()).forEach(this::read);
@@ -103,24 +100,24 @@ final class Observer {
     }
 
     /**
-     * Reads all processes first, and then notes what has changed, so that all events are based on
-     * one picture. Reads children before their parents: if a child is gone and its parent is still
-     * there, then the child left the table while the parent lived. A JVM that is about to exit
-     * loses its threads one by one; a look in the middle of that does not count.
+     * Reads the entries of all processes first, and then records what has changed. Reads children
+     * before their parents: so a child that is gone left the table while a parent that is there
+     * lived. A JVM that exits loses its threads one by one: a look in the middle of that does not
+     * count.
      *
      * @return whether the look counts
      */
     private boolean lookAtTable() {
         Map<PlayedProcess, Optional<ProcessEntry>> picture = new HashMap<>();
         for (int i = processes.size() - 1; i >= 0; i--) {
-            if (!processes.get(i).has(Kind.GONE)) {
-                picture.put(processes.get(i), processes.get(i).look());
+            PlayedProcess process = processes.get(i);
+            if (!process.has(Kind.GONE)) {
+                Optional<ProcessEntry> now = process.look();
+                if (now.filter(e -> e.state() == State.LEADER_EXITED).isPresent()) {
+                    return false;
+                }
+                picture.put(process, now);
             }
-        }
-        if (picture.values().stream()
-                .flatMap(Optional::stream)
-                .anyMatch(entry -> entry.state() == ProcessEntry.State.LEADER_EXITED)) {
-            return false;
         }
         processes.stream()
                 .filter(picture::containsKey)
@@ -131,24 +128,16 @@ final class Observer {
 
     private void compare(PlayedProcess process, Optional<ProcessEntry> now) {
         process.lastLook = now;
-        if (now.isEmpty()) {
-            exits(process);
-            adoptedInBetween(process);
-            goes(process);
-            return;
-        }
-        if (now.get().isZombie()) {
-            exits(process);
-        }
-        if (now.get().parent() != process.parent) {
-            adopted(process, now.get().parent());
-        }
-    }
-
-    private void exits(PlayedProcess process) {
-        if (!process.has(Kind.EXITED)) {
+        boolean hasExited = now.isEmpty() || now.get().isZombie();
+        if (hasExited && !process.has(Kind.EXITED)) {
             process.waitsSince = awake;
             happens(process, Kind.EXITED);
+        }
+        if (now.isEmpty()) {
+            adoptedInBetween(process);
+            goes(process);
+        } else if (now.get().parent() != process.parent) {
+            adopted(process, now.get().parent());
         }
     }
 
@@ -160,9 +149,8 @@ final class Observer {
     }
 
     /**
-     * Only a parent can reap. So if the parent of a reaped process has exited, another process has
-     * adopted the reaped process between two looks: our init or, after the end of our init, the
-     * launcher above it.
+     * Only a parent can reap. So if a process is gone and its parent has exited before, another
+     * process adopted it between two looks: our init or, if that has exited, the launcher.
      */
     private void adoptedInBetween(PlayedProcess process) {
         Optional<PlayedProcess> init = find(Role.INIT);
@@ -175,7 +163,7 @@ final class Observer {
         return process.filter(p -> p.has(Kind.EXITED)).isPresent();
     }
 
-    /** Notes that a process has left the table, and which process reaped it, as far as is known. */
+    /** Records that a process has left the table, and which process reaped it, if that is known. */
     private void goes(PlayedProcess process) {
         Optional<PlayedProcess> parent = find(process.parent);
         Optional<Role> reaper = Optional.empty();
@@ -188,7 +176,7 @@ final class Observer {
             words = "removed by the kernel, with its PID namespace";
         } else if (hasExited(parent)) {
             words = "gone after its parent";
-        } else if (parent.isPresent() && ignoresSigchld(parent.get())) {
+        } else if (parent.isPresent() && Sigchld.of(parent.get().pid()) == Sigchld.IGNORED) {
             words = "the kernel kept nothing, because " + parent.get() + " ignores SIGCHLD";
         } else {
             reaper = parent.map(PlayedProcess::role);
@@ -201,14 +189,6 @@ final class Observer {
         return adopter.pid1().equals(Optional.of(Role.PARENT));
     }
 
-    private static boolean ignoresSigchld(PlayedProcess parent) {
-        try {
-            return Sigchld.of(parent.pid()) == Sigchld.IGNORED;
-        } catch (UncheckedIOException goneMeanwhile) {
-            return false;
-        }
-    }
-
     private void read(String line) {
         Optional<Message> parsed = Message.parse(line);
         if (parsed.isEmpty()) {
@@ -216,20 +196,19 @@ final class Observer {
             return;
         }
         Message message = parsed.get();
-        Optional<PlayedProcess> sender = find(message.role());
-        String text = message.text();
+        Role role = message.role();
         switch (message.verb()) {
-            case STARTS -> starts(message.role(), message.pid());
-            case PRINTS -> happens(sender.orElseThrow(), Kind.PRINTED, Optional.empty(), text);
-            case ENDS -> happens(sender.orElseThrow(), Kind.ENDED);
-            case FAILED -> throw new CannotPlay(message.role() + ": " + text);
+            case STARTS -> starts(role, message.pid());
+            case PRINTS ->
+                    happens(find(role).get(), Kind.PRINTED, Optional.empty(), message.text());
+            case ENDS -> happens(find(role).get(), Kind.ENDED);
+            case FAILED -> throw new CannotPlay(role + ": " + message.text());
         }
     }
 
-    /** A process has started: in a namespace, its message has the pid inside. */
     private void starts(Role role, long pidInside) {
         if (find(role).isEmpty()) { // not reported before
-            if (role == Role.PARENT && !parentIsPid1()) { // an init that is not ours is silent
+            if (role == Role.PARENT && !parentIsPid1()) { // another PID 1 sends no message
                 adopter.pid1().ifPresent(init -> join(init, outside(1), 1));
             }
             join(role, outside(pidInside), pidInside);
@@ -249,8 +228,7 @@ final class Observer {
     private void join(Role role, long pid, long pidInside) {
         PlayedProcess process = new PlayedProcess(role, pid, pidInside, table, timeline);
         processes.add(process);
-        // The launcher is the director's helper, and not part of the story.
-        Optional<Role> starter =
+        Optional<Role> starter = // the launcher counts as a part of the director
                 find(process.parent).map(PlayedProcess::role).filter(r -> r != Role.LAUNCHER);
         boolean isKnown = starter.isPresent() || adopter.isContainer();
         String name = nameOf(isKnown ? process.parent : SELF);
@@ -258,7 +236,7 @@ final class Observer {
         happens(process, Kind.STARTED, starter, name + inside);
     }
 
-    /** Notes what has happened to a process. */
+    /** Records what has happened to a process. */
     void happens(PlayedProcess process, Kind kind) {
         happens(process, kind, Optional.empty(), "");
     }
@@ -268,17 +246,15 @@ final class Observer {
         if (kind != Kind.PRINTED) {
             lastProgress = awake;
         }
-        Duration at = Duration.ofNanos(lastLook - begin); // one moment for all that one look sees
-        Event event =
-                new Event(
-                        at, process.role(), process.pid(), process.pidInside(), kind, other, text);
+        Duration at = Duration.ofNanos(lastLook - begin); // the same for all events of one look
+        Role role = process.role();
+        long pid = process.pid();
+        Event event = new Event(at, role, pid, process.pidInside(), kind, other, text);
         timeline.add(event);
         audience.happened(event);
     }
 
-    /**
-     * The role and pid of a process of the play, or a name for a process that is not part of it.
-     */
+    /** Role and pid of a process of the play, or a name for a process that is not part of it. */
     String nameOf(long pid) {
         if (pid == SELF) {
             return "the director " + pid;

@@ -12,7 +12,7 @@ import java.util.Optional;
 import jnr.constants.platform.Errno;
 import jnr.constants.platform.Signal;
 
-/** A process of a play, seen from outside. Only the observer changes what is known about it. */
+/** A process of a play, as seen from outside. Only the observer changes its fields. */
 public final class PlayedProcess {
 
     private final Role role;
@@ -24,7 +24,7 @@ public final class PlayedProcess {
 
     long parent;
     Optional<ProcessEntry> lastLook;
-    Duration waitsSince = Duration.ZERO; // since it is a zombie of its present parent
+    Duration waitsSince = Duration.ZERO; // when it became a zombie of its present parent
 
     PlayedProcess(Role role, long pid, long pidInside, ProcessTable table, Timeline timeline) {
         this.role = role;
@@ -45,12 +45,12 @@ public final class PlayedProcess {
         return pid;
     }
 
-    /** The pid as the process itself knows it: in a PID namespace it is not the pid outside. */
+    /** The pid that the process itself sees: in a PID namespace, it is not the pid outside. */
     public long pidInside() {
         return pidInside;
     }
 
-    /** What it has printed so far, line by line. */
+    /** The lines that it has printed so far. */
     public List<String> output() {
         return timeline.output(role);
     }
@@ -60,14 +60,19 @@ public final class PlayedProcess {
         return timeline.has(kind.of(role));
     }
 
-    /** Its line in the process table now; empty if it is gone, even if its pid is used again. */
+    /** Whether it has exited, and is not gone yet. */
+    boolean isZombie() {
+        return has(Event.Kind.EXITED) && !has(Event.Kind.GONE);
+    }
+
+    /** Its entry in the process table now; empty if it is gone, even if its pid is used again. */
     public Optional<ProcessEntry> look() {
         return table.find(pid)
                 .filter(entry -> first.map(entry::isSameProcessAs).orElse(true))
                 .filter(entry -> entry.state() != ProcessEntry.State.DEAD);
     }
 
-    /** Its line in the process table when the observer looked last; empty if it was gone. */
+    /** Its entry in the process table when the observer looked last; empty if it was gone. */
     public Optional<ProcessEntry> lastLook() {
         return lastLook;
     }
@@ -84,7 +89,7 @@ public final class PlayedProcess {
         }
     }
 
-    /** Sends SIGTERM, the go-ahead to exit. */
+    /** Sends SIGTERM, which lets it exit. */
     void letExit() {
         look().flatMap(entry -> ProcessHandle.of(pid)).ifPresent(ProcessHandle::destroy);
     }

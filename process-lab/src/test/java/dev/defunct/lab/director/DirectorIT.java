@@ -111,7 +111,7 @@ class DirectorIT {
     @EnumSource(names = {"HOST", "REAPING"})
     void firstProcessKilled(Adopter adopter) {
         try (Director director =
-                Director.start(adopter, StartsNothing.class, TICK, Director.Audience.NONE)) {
+                new Director(adopter, StartsNothing.class, TICK, Director.Audience.NONE)) {
             long launcher = director.process(Role.LAUNCHER).pid();
             await("the launcher's child is a JVM")
                     .until(() -> jvmsBelow(launcher).findFirst().isPresent());
@@ -133,7 +133,7 @@ class DirectorIT {
     @EnumSource(names = {"HOST", "REAPING"})
     void parentKilledBeforeTheApp(Adopter adopter) {
         try (Director director =
-                Director.start(adopter, StartsNothing.class, TICK, Director.Audience.NONE)) {
+                new Director(adopter, StartsNothing.class, TICK, Director.Audience.NONE)) {
             director.process(Role.PARENT).kill();
 
             assertThatThrownBy(() -> director.process(Role.APP))
@@ -200,7 +200,7 @@ class DirectorIT {
             "a process that is a zombie in the process table is noted as exited, and not as gone")
     void zombie() {
         try (Director director =
-                Director.start(Adopter.REAPING, NeverWaits.class, TICK, Director.Audience.NONE)) {
+                new Director(Adopter.REAPING, NeverWaits.class, TICK, Director.Audience.NONE)) {
             director.release(Role.APP);
             PlayedProcess app = director.process(Role.APP);
             assertThatProcess(app.pid()).becomesZombie();
@@ -218,7 +218,7 @@ class DirectorIT {
     void bothPids(Adopter adopter) {
         Needs.all(Needs.adopter(adopter));
         try (Director director =
-                Director.start(adopter, NeverWaits.class, TICK, Director.Audience.NONE)) {
+                new Director(adopter, NeverWaits.class, TICK, Director.Audience.NONE)) {
             PlayedProcess app = director.process(Role.APP);
             assertThat(app.pid())
                     .as("the pid outside of the app, which is PID %d inside", app.pidInside())

@@ -50,7 +50,7 @@ class HarnessTest {
     void defaultDisposition() {
         Needs.all(Needs.linux());
         try (Director director =
-                Director.start(
+                new Director(
                         Adopter.REAPING,
                         Ignores.class,
                         Duration.ofMillis(20),

@@ -185,7 +185,7 @@ class InitIT {
     }
 
     private static Director start(Adopter adopter) {
-        return Director.start(
+        return new Director(
                 adopter, LeavesOrphans.class, Duration.ofMillis(20), Director.Audience.NONE);
     }
 

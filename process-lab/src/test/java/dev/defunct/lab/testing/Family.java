@@ -35,7 +35,7 @@ public final class Family implements AutoCloseable {
      */
     public static Family of(int size, Class<?> parent) {
         return new Family(
-                Director.start(
+                new Director(
                         Adopter.REAPING, parent, Duration.ofMillis(20), Director.Audience.NONE),
                 size);
     }

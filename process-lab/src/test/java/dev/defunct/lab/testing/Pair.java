@@ -32,7 +32,7 @@ public final class Pair implements AutoCloseable {
     /** Starts a test.py below this adopter, and waits until its app counts. */
     public static Pair startUnder(Adopter adopter, Class<?> testPy) {
         Needs.all(Needs.adopter(adopter));
-        Pair pair = new Pair(Director.start(adopter, testPy, TICK, Director.Audience.NONE));
+        Pair pair = new Pair(new Director(adopter, testPy, TICK, Director.Audience.NONE));
         try {
             pair.awaitCounting();
         } catch (RuntimeException | Error e) {
