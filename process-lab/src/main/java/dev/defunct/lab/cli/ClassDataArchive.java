@@ -19,54 +19,54 @@ import jnr.posix.POSIX;
 import sun.misc.Signal;
 
 /**
- * Makes class data archives, so that the JVMs of a play start in half the time: has a JVM do what a
- * process of a play and the director do, and archives the classes that it has loaded.
+ * Makes class data archives, with which the JVMs of a play start in half the time. A JVM does what
+ * the processes of a play and the director do, and the classes that it has loaded are archived.
  */
 public final class ClassDataArchive {
 
     private ClassDataArchive() {}
 
-    /** Makes the archive of ./play at the path that is the argument. */
+    /** Makes the archive of ./play. The argument is its path. */
     public static void main(String[] args) throws IOException {
         make(args[0], System.getProperty("java.class.path"), trainee());
     }
 
-    /** The command line of a JVM that loads what a process of a play and the director do. */
+    /** The command line of a JVM that loads the classes of a play's processes and the director. */
     public static List<String> trainee() {
         return Spawn.javaCommand(Harness.class, "parent", Trainee.class.getName());
     }
 
-    /** Does the work of a parent once. */
-    public static final class Parent {
+    /** Does the work of a parent. */
+    public static final class TraineeParent {
         public static void main(String[] args) {
             POSIX posix = Posix.get();
             int[] status = new int[1];
             posix.waitpid(Spawn.command("true"), status, 0);
             System.out.println(WaitStatus.of(status[0]));
             Tick.sleep();
-            posix.kill(posix.getpid(), new Signal("TERM").getNumber()); // the go-ahead to exit
+            posix.kill(posix.getpid(), new Signal("TERM").getNumber()); // lets it exit
         }
     }
 
-    /** Does the work of a parent once, and then the director's. */
+    /** Does the work of a parent, and then of the director. */
     static final class Trainee {
         public static void main(String[] args) {
-            Parent.main(args);
+            TraineeParent.main(args);
             System.clearProperty(Spawn.HARNESS);
             Play.main(new String[] {"1.2", "--tick", "1ms", "--init", "reaping"});
         }
     }
 
     /**
-     * Archives the classes of a class path that JVMs load. If that fails, there is no archive.
+     * Archives the classes that some JVMs load. Makes no archive if that fails.
      *
-     * @param classPath jars only; what uses the archive has a class path that begins with it
-     * @param trainees the JVMs' command lines
+     * @param classPath jars only: the beginning of the class path of each JVM that uses the archive
+     * @param trainees the command lines of the JVMs
      */
     @SafeVarargs
     public static void make(String archive, String classPath, List<String>... trainees)
             throws IOException {
-        String made = archive + "." + ProcessHandle.current().pid(); // an archive that is begun
+        String made = archive + "." + ProcessHandle.current().pid(); // renamed when it is complete
         Path classes = Path.of(made + ".classes");
         try {
             Set<String> lines = new LinkedHashSet<>();
@@ -75,20 +75,15 @@ public final class ClassDataArchive {
                 watched.add(1, "-XX:DumpLoadedClassList=" + classes);
                 succeeds(watched);
                 Files.readAllLines(classes).stream()
-                        .filter(line -> !line.contains("source:")) // of a class loader of its own
-                        .map(line -> line.replaceFirst(" id: \\d+$", "")) // numbered for each JVM
+                        .filter(line -> !line.contains("source:")) // with its own class loader
+                        .map(line -> line.replaceFirst(" id: \\d+$", "")) // differs in each JVM
                         .forEach(lines::add);
             }
             Files.write(classes, lines);
-            List<String> dump =
-                    List.of(
-                            trainees[0].get(0), // java
-                            "-XX:+UseSerialGC",
-                            "-Xshare:dump",
-                            "-XX:SharedClassListFile=" + classes,
-                            "-XX:SharedArchiveFile=" + made,
-                            "-cp",
-                            classPath);
+            List<String> dump = new ArrayList<>(List.of(trainees[0].get(0))); // java
+            dump.addAll(List.of("-XX:+UseSerialGC", "-Xshare:dump", "-cp", classPath));
+            dump.add("-XX:SharedClassListFile=" + classes);
+            dump.add("-XX:SharedArchiveFile=" + made);
             if (succeeds(dump) && Files.exists(Path.of(made))) {
                 Files.move(Path.of(made), Path.of(archive), StandardCopyOption.ATOMIC_MOVE);
             }
@@ -100,7 +95,7 @@ public final class ClassDataArchive {
 
     private static boolean succeeds(List<String> command) {
         try (ChildProcess child = ChildProcess.start(command)) {
-            child.awaitEnd(Duration.ofMinutes(2)); // and is ended by close, if need be
+            child.awaitEnd(Duration.ofMinutes(2)); // after that, close ends it
             return child.ended() && !child.failed();
         }
     }

@@ -22,6 +22,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
+import java.util.function.ToIntBiFunction;
+import java.util.function.ToIntFunction;
 import java.util.stream.Collectors;
 import org.apache.commons.cli.CommandLine;
 import org.apache.commons.cli.DefaultParser;
@@ -38,20 +40,16 @@ public final class Command {
     public static final int NOT_AS_EXPECTED = 1;
     public static final int BAD_USAGE = 2;
     public static final int CANNOT_PLAY = 3;
-    public static final int INTERRUPTED = 128 + 2; // SIGINT; what a JVM exits with by itself
-    public static final int OUTPUT_CLOSED = 128 + 13; // SIGPIPE; what other tools exit with
+    public static final int INTERRUPTED = 128 + 2; // SIGINT, as a JVM does without a handler
+    public static final int OUTPUT_CLOSED = 128 + 13; // SIGPIPE, as other tools do
 
-    /** The command line is wrong. The message is one line: what is wrong, what would be right. */
+    /**
+     * The command line is wrong. The message is one line: what is wrong, and what would be right.
+     */
     public static final class BadUsage extends RuntimeException {
         public BadUsage(String message) {
             super(message);
         }
-    }
-
-    /** What a command does. */
-    public interface Body {
-        /** Returns the exit status. */
-        int run(PrintStream out);
     }
 
     /** The end of the help of a command. */
@@ -64,19 +62,18 @@ public final class Command {
 
     private Command() {}
 
-    /** What a command does that takes nothing but options. */
-    public interface BodyWithOptions {
-        /** Returns the exit status. */
-        int run(CommandLine options, PrintStream out);
-    }
-
     /**
-     * Runs a command that takes nothing but options, or prints its help, and exits.
+     * Runs a command that takes only options, or prints its help, and exits.
      *
-     * @param name that each complaint begins with
+     * @param name the beginning of each complaint
+     * @param body returns the exit status
      */
     public static void main(
-            String name, String help, List<Option> known, String[] args, BodyWithOptions body) {
+            String name,
+            String help,
+            List<Option> known,
+            String[] args,
+            ToIntBiFunction<CommandLine, PrintStream> body) {
         main(
                 name,
                 out -> {
@@ -89,24 +86,25 @@ public final class Command {
                         String one = "'" + line.getArgList().get(0) + "' is one too many";
                         throw new BadUsage(one + ": the options are " + names(known));
                     }
-                    return body.run(line, out);
+                    return body.applyAsInt(line, out);
                 });
     }
 
     /**
      * Runs a command, and exits with its exit status.
      *
-     * @param name that each complaint begins with
+     * @param name the beginning of each complaint
+     * @param body returns the exit status
      */
-    public static void main(String name, Body body) {
-        Locale.setDefault(Locale.ROOT); // numbers in the form that the pages show
+    public static void main(String name, ToIntFunction<PrintStream> body) {
+        Locale.setDefault(Locale.ROOT); // for numbers as the pages show them
         FileOutputStream screen = new FileOutputStream(FileDescriptor.out);
         System.exit(run(name, body, new PrintStream(screen, true, screenCharset())));
     }
 
-    private static int run(String name, Body body, PrintStream out) {
+    private static int run(String name, ToIntFunction<PrintStream> body, PrintStream out) {
         try {
-            int status = body.run(out);
+            int status = body.applyAsInt(out);
             return out.checkError() ? OUTPUT_CLOSED : status;
         } catch (BadUsage e) {
             return complain(name, BAD_USAGE, e.getMessage());
@@ -127,10 +125,7 @@ public final class Command {
         return status;
     }
 
-    /**
-     * The charset of standard output: JDK 18 and later have a property for it, 17 uses the
-     * locale's.
-     */
+    /** The charset of standard output: JDK 17 uses that of the locale, and has no property. */
     static Charset screenCharset() {
         return Charset.forName(
                 System.getProperty("stdout.encoding", System.getProperty("sun.jnu.encoding")));
@@ -144,7 +139,7 @@ public final class Command {
     /**
      * An option with a value.
      *
-     * @param takes describes the value, for the complaint if it is missing
+     * @param takes describes the value in the complaint that it is missing
      */
     public static Option option(String name, String takes) {
         return Option.builder().longOpt(name).hasArg().argName(takes).get();
@@ -162,8 +157,8 @@ public final class Command {
                     "there is no option " + e.getOption() + ": the options are " + names(known));
         } catch (MissingArgumentException e) {
             Option option = e.getOption();
-            throw new BadUsage(
-                    "--" + option.getLongOpt() + " needs a value: " + option.getArgName());
+            String name = option.getLongOpt();
+            throw new BadUsage("--" + name + " needs a value: " + option.getArgName());
         } catch (ParseException e) {
             throw new BadUsage(e.getMessage());
         }
@@ -179,8 +174,8 @@ public final class Command {
     public static Optional<String> value(CommandLine line, String option) {
         String[] values = line.getOptionValues(option);
         if (values != null && values.length > 1) {
-            throw new BadUsage(
-                    "--" + option + " is given " + values.length + " times: once is enough");
+            String times = values.length + " times";
+            throw new BadUsage("--" + option + " is given " + times + ": once is enough");
         }
         return Optional.ofNullable(line.getOptionValue(option));
     }
@@ -195,32 +190,30 @@ public final class Command {
                 return number;
             }
         }
-        throw new BadUsage(
-                "--%s '%s' is not a whole number from %,d to %,d"
-                        .formatted(option, value, least, most));
+        String message = "--%s '%s' is not a whole number from %,d to %,d";
+        throw new BadUsage(message.formatted(option, value, least, most));
     }
 
     /**
-     * The file that --svg names, if that option is given. The file is opened now, so that an error
-     * is reported before the play and not after it. The content of the file stays until a picture
-     * is written.
+     * The file that --svg names, if that option is given. Opens the file, so that an error is
+     * reported before the play and not after it. Its old content stays until a picture is written.
      */
     public static Optional<Path> picture(CommandLine line) {
-        return value(line, "svg")
-                .map(
-                        name -> {
-                            Path from = Path.of(System.getProperty("defunct.from", ""));
-                            File picture = from.resolve(name).toAbsolutePath().toFile();
-                            write("", picture.toPath(), CREATE, WRITE);
-                            Runnable deleteIfEmpty =
-                                    () -> {
-                                        if (picture.isFile() && picture.length() == 0) {
-                                            picture.delete();
-                                        }
-                                    };
-                            Runtime.getRuntime().addShutdownHook(new Thread(deleteIfEmpty));
-                            return picture.toPath();
-                        });
+        Path from = Path.of(System.getProperty("defunct.from", "")).toAbsolutePath();
+        Optional<Path> picture = value(line, "svg").map(from::resolve);
+        picture.ifPresent(
+                file -> {
+                    write("", file, CREATE, WRITE);
+                    Thread atExit = new Thread(() -> deleteIfEmpty(file.toFile()));
+                    Runtime.getRuntime().addShutdownHook(atExit);
+                });
+        return picture;
+    }
+
+    private static void deleteIfEmpty(File file) {
+        if (file.isFile() && file.length() == 0) {
+            file.delete();
+        }
     }
 
     /** Writes a picture to the file that --svg names. */

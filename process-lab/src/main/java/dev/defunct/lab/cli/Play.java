@@ -31,7 +31,7 @@ import jnr.constants.platform.Signal;
 import org.apache.commons.cli.CommandLine;
 import org.apache.commons.cli.Option;
 
-/** The launcher behind {@code ./play}: reads the command line, plays, and gives the exit status. */
+/** The main class of {@code ./play}: reads the command line, and plays. */
 public final class Play {
 
     private static final String HELP =
@@ -72,6 +72,9 @@ public final class Play {
             """
                     + Command.EXIT_STATUS;
 
+    private static final String NO_SECTION =
+            "no section '%s': there are %s; ./play --help lists all commands";
+
     private static final List<Option> OPTIONS =
             List.of(
                     option("tick", Tick.FORM),
@@ -94,7 +97,7 @@ public final class Play {
         Command.main("./play", out -> new Play(out).obey(args));
     }
 
-    /** Called by the Main of each section: plays that section, with the options of ./play. */
+    /** Plays one section with the options of ./play: each section's Main calls this. */
     public static void main(Section section, String[] options) {
         Command.main("./play", out -> new Play(out).play(section, options));
     }
@@ -102,42 +105,41 @@ public final class Play {
     private int obey(String[] args) {
         CommandLine line = Command.parse(args, OPTIONS);
         List<String> names = line.getArgList();
-        boolean hasOptions = line.getOptions().length > 0;
         if (line.hasOption("help")) {
             out.print(HELP);
-            return AS_EXPECTED;
-        }
-        if (line.hasOption("version")) {
+        } else if (line.hasOption("version")) {
             out.println(version());
-            return AS_EXPECTED;
-        }
-        if (names.isEmpty()) {
-            if (hasOptions) {
-                throw new BadUsage("name a section: there are " + known());
-            }
-            narrator.menu(sections);
-            return AS_EXPECTED;
-        }
-        if (names.size() > 1) {
+        } else if (names.size() > 1) {
             throw new BadUsage("'" + names.get(1) + "' is one too many: name one section, or all");
-        }
-        String name = names.get(0);
-        if (name.equals("programs")) {
+        } else if (names.contains("programs")) {
             narrator.programs(sections);
-            return AS_EXPECTED;
+        } else if (names.contains("all")) {
+            return playAll(line);
+        } else if (names.size() == 1) {
+            return obey(names.get(0), line.getOptions().length > 0, args);
+        } else if (line.getOptions().length > 0) {
+            throw new BadUsage("name a section: there are " + known());
+        } else {
+            narrator.menu(sections);
         }
+        return AS_EXPECTED;
+    }
+
+    /** Runs a small program, or the Main of a section. */
+    private int obey(String name, boolean hasOptions, String[] args) {
         Optional<Class<?>> program = program(name);
-        if (program.isPresent()) {
-            if (hasOptions) {
-                throw new BadUsage(name + " takes no options: options are for sections");
-            }
+        if (program.isPresent() && hasOptions) {
+            throw new BadUsage(name + " takes no options: options are for sections");
+        } else if (program.isPresent()) {
             return runToEnd(program.get());
         }
-        if (!name.equals("all")) {
-            List<String> options = new ArrayList<>(List.of(args));
-            options.remove(name);
-            Sections.runMain(section(name), options.toArray(String[]::new)); // and exits
-        }
+        List<String> options = new ArrayList<>(List.of(args));
+        options.remove(name);
+        Sections.runMain(section(name), options.toArray(String[]::new));
+        return AS_EXPECTED; // not reached: Main exits
+    }
+
+    private int playAll(CommandLine line) {
         if (line.hasOption("svg")) {
             throw new BadUsage("--svg draws one section: name one instead of all");
         }
@@ -148,9 +150,9 @@ public final class Play {
 
     private int play(Section section, String[] options) {
         CommandLine line = Command.parse(options, OPTIONS);
-        if (!line.getArgList().isEmpty()) {
-            throw new BadUsage(
-                    "'" + line.getArgList().get(0) + "' is one too many: this plays " + section);
+        List<String> names = line.getArgList();
+        if (!names.isEmpty()) {
+            throw new BadUsage("'" + names.get(0) + "' is one too many: this plays " + section);
         }
         return status(play(List.of(section), line));
     }
@@ -186,14 +188,7 @@ public final class Play {
         return sections.stream()
                 .filter(s -> List.of(s.number(), s.folder(), s.shortName()).contains(name))
                 .findFirst()
-                .orElseThrow(
-                        () ->
-                                new BadUsage(
-                                        "no section '"
-                                                + name
-                                                + "': there are "
-                                                + known()
-                                                + "; ./play --help lists all commands"));
+                .orElseThrow(() -> new BadUsage(NO_SECTION.formatted(name, known())));
     }
 
     private Optional<Class<?>> program(String name) {
@@ -224,8 +219,8 @@ public final class Play {
     }
 
     /**
-     * Runs a small program in a JVM of its own, which prints on our screen, and returns its exit
-     * status. The processes that the program leaves are killed.
+     * Runs a small program in a JVM that inherits our input and output, and returns its exit
+     * status. Kills all processes that the program leaves.
      */
     private static int runToEnd(Class<?> program) {
         String name = program.getSimpleName();

@@ -5,10 +5,12 @@ import dev.defunct.lab.section.Adopter;
 import dev.defunct.lab.section.Event;
 import dev.defunct.lab.section.Event.Kind;
 import dev.defunct.lab.section.Observation;
+import dev.defunct.lab.section.Outcome;
 import dev.defunct.lab.section.Section;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Predicate;
+import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -29,11 +31,11 @@ public record Question(Section section, Adopter adopter, Topic topic) {
         }
     }
 
-    /** Without host, which depends on the machine, and containers, which need an engine. */
-    private static final List<Adopter> ADOPTERS =
+    /** Without HOST, which depends on the machine, and without those that need an engine. */
+    static final List<Adopter> ADOPTERS =
             List.of(Adopter.REAPING, Adopter.CARELESS, Adopter.SELF, Adopter.TINI);
 
-    private static final List<String> OUTCOMES = // in the order of the enum
+    private static final List<String> OUTCOMES = // in the order of Outcome
             List.of(
                     "it exits, and no zombie stays",
                     "it is a zombie until its parent exits",
@@ -53,7 +55,7 @@ public record Question(Section section, Adopter adopter, Topic topic) {
         return Stream.of(Topic.values()).map(topic -> new Question(section, adopter, topic));
     }
 
-    /** The answers that the learner chooses from: three or four. */
+    /** The three or four answers of which the learner chooses one. */
     public List<String> choices() {
         return switch (topic) {
             case OUTCOME -> OUTCOMES;
@@ -63,34 +65,32 @@ public record Question(Section section, Adopter adopter, Topic topic) {
     }
 
     private List<String> processes() {
-        Stream<Role> outside =
-                adopter.pid1()
-                        .map(pid1 -> Stream.of(pid1, Role.UNSHARE))
-                        .orElse(Stream.of(Role.INIT));
-        Stream<Role> inside =
-                section.exits().stream().map(Section.Exit::role).filter(role -> role != Role.APP);
-        return Stream.concat(
-                        Stream.concat(outside, inside).distinct().sorted().map(Role::toString),
-                        Stream.of(NONE))
-                .toList();
+        Set<Role> roles = EnumSet.of(adopter.pid1().orElse(Role.INIT));
+        if (adopter.hasNamespace()) {
+            roles.add(Role.UNSHARE);
+        }
+        section.exits().forEach(exit -> roles.add(exit.role()));
+        roles.remove(Role.APP);
+        return Stream.concat(roles.stream().map(Role::toString), Stream.of(NONE)).toList();
     }
 
     /** The answer that a play gives: one of the choices, or empty if the play broke off. */
     public Optional<String> answer(Observation seen) {
-        return seen.outcome()
-                .map(
-                        outcome ->
-                                switch (topic) {
-                                    case OUTCOME -> OUTCOMES.get(outcome.ordinal());
-                                    case ADOPTER -> other(seen, Kind.ADOPTED.of(Role.APP));
-                                    case REAPER -> other(seen, Kind.GONE.of(Role.APP));
-                                    case EXIT_CODE -> exitCode(seen);
-                                });
+        return seen.outcome().map(outcome -> answer(seen, outcome));
     }
 
-    private static String other(Observation seen, Predicate<Event> mark) {
+    private String answer(Observation seen, Outcome outcome) {
+        return switch (topic) {
+            case OUTCOME -> OUTCOMES.get(outcome.ordinal());
+            case ADOPTER -> other(seen, Kind.ADOPTED);
+            case REAPER -> other(seen, Kind.GONE);
+            case EXIT_CODE -> exitCode(seen);
+        };
+    }
+
+    private static String other(Observation seen, Kind kind) {
         return seen.timeline()
-                .first(mark)
+                .first(kind.of(Role.APP))
                 .flatMap(Event::other)
                 .filter(role -> role != Role.LAUNCHER)
                 .map(Role::toString)

@@ -17,15 +17,14 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
-import java.util.Set;
-import java.util.stream.Collectors;
 import org.apache.commons.cli.CommandLine;
 import org.apache.commons.cli.Option;
 
-/** {@code ./play quiz}: the learner predicts what a play will show, and then the play runs. */
+/** {@code ./play quiz}: the learner predicts what a play will show, and then sees the play. */
 public final class Quiz {
 
     private static final int LENGTH = 10; // questions
+    private static final Duration TICK = Duration.ofMillis(20);
 
     private static final String HELP =
             """
@@ -47,21 +46,19 @@ public final class Quiz {
     }
 
     public static void main(String[] args) {
-        Command.main(
-                "./play quiz", HELP, OPTIONS, args, (options, out) -> new Quiz(out).run(options));
+        String name = "./play quiz";
+        Command.main(name, HELP, OPTIONS, args, (options, out) -> new Quiz(out).run(options));
     }
 
     private int run(CommandLine options) {
         int seed = Command.number(options, "seed", new Random().nextInt(1_000_000), 0, 999_999);
         List<Question> questions = new ArrayList<>(Question.all());
         Collections.shuffle(questions, new Random(seed));
-        Set<Adopter> possible = // each is asked once: a check can start a process
-                questions.stream()
-                        .map(Question::adopter)
-                        .distinct()
-                        .filter(Quiz::isPossible)
-                        .collect(Collectors.toSet());
-        questions.removeIf(question -> !possible.contains(question.adopter()));
+        for (Adopter adopter : Question.ADOPTERS) {
+            if (!isPossible(adopter)) {
+                questions.removeIf(question -> question.adopter() == adopter);
+            }
+        }
         out.println("Ten predictions (--seed " + seed + "). Answer with a letter.");
         int asked = 0;
         int right = 0;
@@ -113,12 +110,8 @@ public final class Quiz {
     }
 
     private boolean isRight(Question question, String prediction) {
-        Observation seen =
-                Director.play(
-                        question.section(),
-                        question.adopter(),
-                        Duration.ofMillis(20),
-                        Director.Audience.NONE);
+        Director.Audience audience = Director.Audience.NONE;
+        Observation seen = Director.play(question.section(), question.adopter(), TICK, audience);
         String answer =
                 question.answer(seen).orElseThrow(() -> new CannotPlay(seen.trouble().orElse("")));
         out.println(TimelineText.of(seen.timeline(), Command.screenCharset()));

@@ -10,8 +10,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * The sections on the class path. A module named scenario-no-wait has its section in the field
- * SECTION of dev.defunct.nowait.Main.
+ * The sections on the class path. The section of the module scenario-no-wait is the field SECTION
+ * of dev.defunct.nowait.Main.
  */
 public final class Sections {
 
@@ -30,7 +30,7 @@ public final class Sections {
                 .toList();
     }
 
-    /** The class path of this JVM or, inside Maven, of the class loader that Maven made for us. */
+    /** The class path of this JVM or, in Maven, of the class loader that Maven made for us. */
     private static Stream<String> classPath() {
         ClassLoader loader = Thread.currentThread().getContextClassLoader();
         if (loader instanceof URLClassLoader maven) {
@@ -39,7 +39,7 @@ public final class Sections {
         return Stream.of(System.getProperty("java.class.path").split(File.pathSeparator));
     }
 
-    /** Runs the Main of a section, which exits with the exit status of ./play. */
+    /** Runs the Main of a section, which exits this JVM. */
     static void runMain(Section section, String[] options) {
         try {
             Class.forName(section.parent().getPackageName() + ".Main")

@@ -13,32 +13,32 @@ import dev.defunct.lab.section.Section;
 import java.io.PrintStream;
 import java.nio.charset.Charset;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 
-/** Prints what happens in a play, while it happens, and then whether the result is as expected. */
+/** Prints what happens in a play while it happens, and then whether that was as expected. */
 public final class Narrator implements Director.Audience {
 
     /** The reader of the output has closed the pipe. */
     public static final class OutputClosed extends RuntimeException {}
 
-    private static final Set<Kind> NOT_TOLD = Set.of(Kind.ENDED, Kind.RELEASED);
+    private static final Set<Kind> NOT_SHOWN = Set.of(Kind.ENDED, Kind.RELEASED);
     private static final String RED = "1;31";
     private static final String GREEN = "32";
     private static final String BOLD = "1";
 
     private static final String NEVER_REAPS =
-            " did not reap the app within 10 s: on this machine an orphan that exits stays a zombie,"
-                    + " as under --init careless";
+            "%s did not reap the app within 10 s: on this machine an orphan that exits stays a"
+                    + " zombie, as under --init careless";
 
     private final PrintStream out;
     private final Charset charset;
     private final boolean colour;
 
     /**
-     * @param charset what the reader can show
-     * @param colour whether to mark zombies and verdicts in colour
+     * @param charset of the output
+     * @param colour whether to print zombies and verdicts in colour
      */
     public Narrator(PrintStream out, Charset charset, boolean colour) {
         this.out = out;
@@ -51,11 +51,8 @@ public final class Narrator implements Director.Audience {
         String parent = section.parent().getName();
         print("\n" + section.number() + "  " + section.title());
         print("     test.py is " + parent + ", app.py is " + section.app().getName());
-        print(
-                "     one tick is "
-                        + tick.toMillis()
-                        + " ms; the adopter is "
-                        + adopter.description());
+        String init = adopter.description();
+        print("     one tick is " + tick.toMillis() + " ms; the adopter is " + init);
         print("");
     }
 
@@ -67,7 +64,7 @@ public final class Narrator implements Director.Audience {
             return;
         }
         boolean otherIsGone = event.kind() == Kind.GONE && role != Role.APP;
-        if (otherIsGone || role == Role.LAUNCHER || NOT_TOLD.contains(event.kind())) {
+        if (otherIsGone || role == Role.LAUNCHER || NOT_SHOWN.contains(event.kind())) {
             return;
         }
         double seconds = event.at().toMillis() / 1000.0;
@@ -87,16 +84,13 @@ public final class Narrator implements Director.Audience {
 
     @Override
     public void changed(List<PlayedProcess> processes) {
-        List<PlayedProcess> there =
-                processes.stream()
-                        .filter(process -> process.role() != Role.LAUNCHER)
-                        .filter(process -> process.lastLook().isPresent())
-                        .toList();
-        if (there.size() < 2) {
+        List<PlayedProcess> present = new ArrayList<>(processes);
+        present.removeIf(p -> p.role() == Role.LAUNCHER || p.lastLook().isEmpty());
+        if (present.size() < 2) {
             return;
         }
         print("        " + ProcessEntry.HEADER);
-        for (PlayedProcess process : there) {
+        for (PlayedProcess process : present) {
             ProcessEntry entry = process.lastLook().get();
             long inside = process.pidInside();
             String name = inside == entry.pid() ? "" : ", PID " + inside + " inside";
@@ -110,15 +104,15 @@ public final class Narrator implements Director.Audience {
         print("\ninterrupted, and no process is left");
     }
 
-    /** Prints the end of a play: the timeline, the claims, the outcome. */
+    /** Prints the timeline, the claims and the outcome of a play. */
     public void conclude(Observation seen) {
         Section section = seen.section();
         Adopter column = seen.column();
         print("\n" + TimelineText.of(seen.timeline(), charset));
         print(whatWasSeen(seen) + "\n");
-        int width =
-                section.claims().stream().mapToInt(c -> c.sentence().length()).max().orElse(0) + 5;
-        String row = "%-" + width + "s %-8s %s";
+        int longest =
+                section.claims().stream().mapToInt(c -> c.sentence().length()).max().orElse(0);
+        String row = "%-" + (longest + 5) + "s %-8s %s";
         print(String.format(row, "claim", "expected", "seen"));
         for (Claim claim : section.claims()) {
             boolean expected = claim.expected(column);
@@ -130,11 +124,11 @@ public final class Narrator implements Director.Audience {
         print("outcome expected: " + section.expected(column));
         print("outcome seen:     " + outcome(seen));
         seen.trouble().ifPresent(trouble -> print(mark(RED, trouble)));
-        seen.neverReaped().ifPresent(adopter -> print(mark(RED, adopter + NEVER_REAPS)));
+        seen.neverReaped().ifPresent(adopter -> print(mark(RED, NEVER_REAPS.formatted(adopter))));
         print(verdict(seen));
     }
 
-    /** Prints the column of the truth table for the sections just played. */
+    /** Prints the column of the truth table that was just played. */
     public void table(List<Observation> all) {
         print("\nunder --init " + all.get(0).adopter() + ", as just observed");
         for (Observation seen : all) {
@@ -145,7 +139,7 @@ public final class Narrator implements Director.Audience {
         }
     }
 
-    /** The sections, a line each, and how to see the rest. */
+    /** Prints a line for each section, and for the other commands. */
     public void menu(List<Section> sections) {
         print("Zombie processes, section by section. Play one:\n");
         sections.forEach(section -> command(section.number(), section.title()));
@@ -161,7 +155,7 @@ public final class Narrator implements Director.Audience {
         command("--help", "lists all options");
     }
 
-    /** The small programs, a line each. */
+    /** Prints a line for each small program. */
     public void programs(List<Section> sections) {
         for (Section section : sections) {
             print(section.number() + "  " + section.title() + "\n");
@@ -171,11 +165,7 @@ public final class Narrator implements Director.Audience {
     }
 
     private void command(String words, String shows) {
-        print("  " + bold(String.format("./play %-22s", words)) + " " + shows);
-    }
-
-    private String bold(String command) {
-        return mark(BOLD, command);
+        print("  " + mark(BOLD, String.format("./play %-22s", words)) + " " + shows);
     }
 
     private String verdict(Observation seen) {
@@ -187,18 +177,16 @@ public final class Narrator implements Director.Audience {
         if (seen.outcome().isEmpty()) {
             return "The play broke off before it was clear what became of the app.";
         }
-        Optional<Event> gone = seen.timeline().first(Kind.GONE.of(Role.APP));
+        String gone = seen.timeline().first(Kind.GONE.of(Role.APP)).map(Event::text).orElse("");
         String time =
                 seen.zombieFor()
                         .map(t -> String.format("for %.2f s", t.toMillis() / 1000.0))
                         .orElse("to the end of the play");
+        String wasZombie = "The app was a zombie " + time + ", ";
         return switch (seen.outcome().get()) {
-            case NO_ZOMBIE ->
-                    "The app exited and left no zombie: " + gone.orElseThrow().text() + ".";
-            case ZOMBIE_UNTIL_PARENT_EXITS ->
-                    "The app was a zombie " + time + ", until its parent exited.";
-            case ZOMBIE_UNTIL_INIT_EXITS ->
-                    "The app was a zombie " + time + ", because its adopter did not wait for it.";
+            case NO_ZOMBIE -> "The app exited and left no zombie: " + gone + ".";
+            case ZOMBIE_UNTIL_PARENT_EXITS -> wasZombie + "until its parent exited.";
+            case ZOMBIE_UNTIL_INIT_EXITS -> wasZombie + "because its adopter did not wait for it.";
             case KILLED_WITH_NAMESPACE ->
                     "PID 1 of the namespace exited, and the kernel killed the running app.";
         };

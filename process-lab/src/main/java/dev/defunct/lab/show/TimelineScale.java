@@ -4,8 +4,8 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * A time axis in pixels. It is to scale, but keeps some room between any two moments: where much
- * happens at once, the axis is stretched.
+ * A time axis in pixels. It is to scale, except that any two moments have a least distance: where
+ * much happens at once, the axis is stretched.
  */
 final class TimelineScale {
 
@@ -13,42 +13,39 @@ final class TimelineScale {
     private final double[] places;
 
     /**
-     * Takes the greatest scale at which all fit. If there are too many, the last are beyond the
-     * right edge.
+     * Takes the greatest scale at which all moments fit. If there are too many, the last are beyond
+     * the right edge.
      *
      * @param times the moments, in order
-     * @param rooms how far each has to be from the one before it, at least
+     * @param rooms the least distance of each moment from the one before it
      */
     TimelineScale(List<Duration> times, List<Integer> rooms, int left, int right) {
         this.times = times;
         this.places = new double[times.size()];
-        double low = 0;
-        double high = right - left; // pixels per millisecond
+        double fits = 0;
+        double step = right - left; // pixels per millisecond
         for (int i = 0; i < 50; i++) {
-            double scale = (low + high) / 2;
-            boolean fits = lastPlace(rooms, left, scale) <= right;
-            low = fits ? scale : low;
-            high = fits ? high : scale;
+            step /= 2;
+            place(rooms, left, fits + step);
+            fits += places[places.length - 1] <= right ? step : 0;
         }
-        lastPlace(rooms, left, low);
+        place(rooms, left, fits);
     }
 
-    /** Puts all moments in their places, and returns the last place. */
-    private double lastPlace(List<Integer> rooms, int left, double scale) {
+    private void place(List<Integer> rooms, int left, double scale) {
         places[0] = left;
         for (int i = 1; i < places.length; i++) {
-            long step = times.get(i).minus(times.get(i - 1)).toMillis();
-            places[i] = places[i - 1] + Math.max(rooms.get(i), scale * step);
+            long millis = times.get(i).minus(times.get(i - 1)).toMillis();
+            places[i] = places[i - 1] + Math.max(rooms.get(i), scale * millis);
         }
-        return places[places.length - 1];
     }
 
-    /** Where the moment of this number is. */
+    /** The place of the moment with this number. */
     int place(int index) {
         return (int) Math.round(places[index]);
     }
 
-    /** Where any moment is. Between two of our moments, its place is proportional to the time. */
+    /** The place of any moment, in proportion to the time since the moment before it. */
     int place(Duration time) {
         for (int i = 1; i < places.length; i++) {
             double step = times.get(i).minus(times.get(i - 1)).toMillis();

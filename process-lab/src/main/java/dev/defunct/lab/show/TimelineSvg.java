@@ -1,6 +1,7 @@
 package dev.defunct.lab.show;
 
 import dev.defunct.lab.role.Role;
+import dev.defunct.lab.section.Adopter;
 import dev.defunct.lab.section.Event;
 import dev.defunct.lab.section.Event.Kind;
 import dev.defunct.lab.section.Observation;
@@ -17,23 +18,19 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * A timeline as a picture (SVG 1.1): a lane for each process, filled where it runs, hollow and
- * dashed where it is a zombie, a cross where it is gone; and between the lanes an arrow for each
- * spawn, exit, adoption and reaping.
- *
- * <p>The time axis is to scale, except for moments when several things happen at once: those are
- * stretched, so that each can be seen. A process that is reaped is a zombie before that, if only
- * for such a moment. If no process in the picture reaped it, there is no reap arrow.
+ * A timeline as a picture (SVG 1.1): a lane for each process, filled while it runs, hollow and
+ * dashed while it is a zombie, with a cross when it is gone; and between the lanes an arrow for
+ * each spawn, exit, adoption and reaping by a process of the picture.
  */
 public final class TimelineSvg {
 
     private static final int WIDTH = 720;
-    private static final int LEFT = 96; // of it the names
+    private static final int LEFT = 96; // the width of the names
     private static final int RIGHT = 20;
     private static final int LANE = 56;
     private static final int BAR = 16;
     private static final int TOP = 24;
-    private static final int GAP = 36; // between two events at least: the width of a label
+    private static final int GAP = 36; // the width of a label, and so between two events
 
     private static final Set<Kind> DRAWN =
             Set.of(Kind.STARTED, Kind.EXITED, Kind.ADOPTED, Kind.GONE);
@@ -95,23 +92,20 @@ public final class TimelineSvg {
                         .filter(event -> DRAWN.contains(event.kind()))
                         .filter(event -> lanes.contains(event.role()))
                         .toList();
-        this.scale =
-                new TimelineScale(
-                        events.stream().map(Event::at).toList(),
-                        events.stream().map(this::room).toList(),
-                        LEFT,
-                        WIDTH - RIGHT - GAP);
+        List<Duration> times = events.stream().map(Event::at).toList();
+        List<Integer> rooms = events.stream().map(this::room).toList();
+        this.scale = new TimelineScale(times, rooms, LEFT, WIDTH - RIGHT - GAP);
         for (int i = 0; i < events.size(); i++) {
             marks.add(new Mark(events.get(i), scale.place(i)));
         }
     }
 
-    /** The picture of what was seen; for a play that broke off, up to that moment. */
+    /** Draws what was seen. For a play that broke off, the picture ends at that moment. */
     public static String of(Observation seen) {
         return new TimelineSvg(seen).draw();
     }
 
-    /** For a label, if it has one. */
+    /** The least distance of an event from the one before it: 0 if it has no label. */
     private int room(Event event) {
         return event.kind() == Kind.GONE && !seen.timeline().wasZombie(event.role()) ? 0 : GAP;
     }
@@ -125,17 +119,12 @@ public final class TimelineSvg {
         marks.forEach(this::arrow);
         legend(bottom + 40);
         Section section = seen.section();
-        return String.format(
-                Locale.ROOT,
-                FRAME,
-                width,
-                bottom + 52,
-                section.shortName() + "-" + seen.adopter(),
-                escape(section.number() + " " + section.title()),
-                seen.adopter(),
-                marks.stream().map(this::words).collect(Collectors.joining(". ")),
-                STYLE,
-                svg);
+        Adopter init = seen.adopter();
+        String id = section.shortName() + "-" + init;
+        String title = escape(section.number() + " " + section.title());
+        String words = marks.stream().map(this::words).collect(Collectors.joining(". "));
+        int height = bottom + 52;
+        return String.format(Locale.ROOT, FRAME, width, height, id, title, init, words, STYLE, svg);
     }
 
     private String words(Mark mark) {
@@ -145,7 +134,7 @@ public final class TimelineSvg {
         return seconds(event.at().toMillis(), 2) + ": " + event.role() + " " + what;
     }
 
-    /** What happened, without pids and times: pictures of one shape have the same. */
+    /** What happened, without pids and times: the same in each picture of one section and init. */
     private String shape(Event event) {
         Optional<String> other = other(event).map(Role::toString);
         return switch (event.kind()) {
@@ -193,7 +182,7 @@ public final class TimelineSvg {
         print("</g>");
     }
 
-    /** The other end is the parent, or the process that becomes it, or the one that reaps. */
+    /** The other end of the arrow is the parent, old or new, or the process that reaps. */
     private void arrow(Mark mark) {
         Event event = mark.event();
         Role lane = event.role();

@@ -11,23 +11,20 @@ import java.util.Locale;
 import java.util.function.Predicate;
 
 /**
- * A timeline as text: a line for each process, below the seconds at which the lines begin and end.
- * A line has a block where the process lived, Z where it was a zombie, and how it ended.
+ * A timeline as text: the seconds at which it begins and ends, and below them a line for each
+ * process, with blocks while it ran, Z while it was a zombie, and at the end what became of the
+ * app.
  */
 public final class TimelineText {
 
-    private static final int WIDTH = 40; // columns for the whole time
+    private static final int WIDTH = 40; // columns
 
     private TimelineText() {}
 
-    /**
-     * Draws a timeline.
-     *
-     * @param charset what the reader can show: block characters, or # and | if it has none
-     */
+    /** Draws a timeline, with # and | in place of blocks that the charset does not have. */
     public static String of(Timeline timeline, Charset charset) {
         boolean blocks = charset.newEncoder().canEncode("█▏");
-        // From the start of the last process on: what was before is only the start of JVMs.
+        // Begins with the start of the last process: before that, only JVMs start.
         Duration from =
                 timeline.roles().stream()
                         .map(role -> timeline.first(Kind.STARTED.of(role)).orElseThrow().at())

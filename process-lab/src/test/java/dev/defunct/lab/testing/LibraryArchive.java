@@ -111,6 +111,7 @@ final class LibraryArchive {
     }
 
     private static List<String> trainee() {
-        return Spawn.javaCommand(Harness.class, "parent", ClassDataArchive.Parent.class.getName());
+        return Spawn.javaCommand(
+                Harness.class, "parent", ClassDataArchive.TraineeParent.class.getName());
     }
 }
