@@ -1,6 +1,7 @@
 package dev.defunct.benchmark;
 
 import dev.defunct.lab.director.ChildProcess;
+import dev.defunct.lab.director.Guard;
 import dev.defunct.lab.posix.CannotPlay;
 import dev.defunct.lab.posix.Posix;
 import dev.defunct.lab.posix.ProcFiles;
@@ -11,6 +12,7 @@ import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import jnr.constants.platform.Signal;
 import jnr.ffi.Pointer;
 
 /**
@@ -18,7 +20,8 @@ import jnr.ffi.Pointer;
  * ordered: by the lines of its standard input, which is its lifeline. This process is a child
  * subreaper: it adopts what a worker leaves, because the worker forks twice or was killed. A thread
  * reaps what was adopted. When this process ends, by any signal but SIGKILL, it first closes all
- * lifelines and waits until no child is left. After a SIGKILL the workers exit by themselves.
+ * lifelines and waits until no child is left. After a SIGKILL the workers exit by themselves, and a
+ * guard continues those that were stopped.
  */
 final class Supervisor {
 
@@ -29,6 +32,7 @@ final class Supervisor {
     /** How long workers may take to end by themselves, and after that to be gone. */
     private static final Duration PATIENCE = Duration.ofSeconds(4);
 
+    private final Guard guard = new Guard(Signal.SIGCONT);
     private final List<ChildProcess> own = new ArrayList<>(); // which ProcessBuilder reaps
     private long adopted;
     private volatile boolean isEnding;
@@ -36,7 +40,7 @@ final class Supervisor {
     /**
      * Makes this process a child subreaper, which reaps what it adopts, and cleans up at its end.
      *
-     * @throws CannotPlay on anything but Linux
+     * @throws CannotPlay on anything but Linux, or if its guard cannot be started
      */
     Supervisor() {
         Posix.becomeSubreaper();
@@ -55,7 +59,7 @@ final class Supervisor {
         if (isEnding) {
             throw new CancellationException("a signal ends this process");
         }
-        ChildProcess child = ChildProcess.start(command);
+        ChildProcess child = ChildProcess.start(guard.builder(command));
         own.add(child);
         return child;
     }
@@ -144,6 +148,7 @@ final class Supervisor {
             isEnding = true;
             own.forEach(ChildProcess::close);
         }
+        guard.close();
         ProcessHandle self = ProcessHandle.current();
         BooleanSupplier isAlone = () -> ProcFiles.children(self.pid()).isEmpty();
         awaitCondition(isAlone, PATIENCE);

@@ -8,12 +8,14 @@ import dev.defunct.lab.posix.ProcFiles;
 import dev.defunct.lab.ps.ProcessEntry;
 import dev.defunct.lab.ps.ProcessTable;
 import dev.defunct.lab.testing.Needs;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
@@ -22,7 +24,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /**
  * This JVM is a subreaper that never reaps. So it adopts each process that a killed command leaves,
- * running or zombie, and NothingLeftBehind finds that process. It may adopt only the one process
+ * running or zombie, and NothingLeftBehind finds that process. It may adopt only the processes
  * whose parent was killed.
  */
 @DisplayName("killing any process of a storm or a horde, at any time, leaves nothing behind")
@@ -73,21 +75,13 @@ class KillIT {
             Needs.all(Needs.program("python3"));
         }
         Map<String, String> there = Map.of("JAVA_TOOL_OPTIONS", "-Djava.io.tmpdir=" + folder);
-        Process director =
-                command.equals("storm")
-                        ? Run.start(Storm.class, there, "--only", row, "--children", "1000000")
-                        : Run.start(Horde.class, there, "--zombies", "100000");
-        long runner =
-                await("a runner with children")
-                        .atMost(3, TimeUnit.MINUTES)
-                        .pollInterval(5, TimeUnit.MILLISECONDS)
-                        .until(
-                                () -> runnerOf(director.pid()),
-                                pid -> pid > 0 && ProcFiles.children(pid).size() >= children);
+        Process director = start(command, row, there);
+        long runner = awaitRunner(director, children);
+        long guard = childOf(director.pid(), "sh");
 
         String pids = whom.equals("both") ? director.pid() + " " + runner : "";
         pids = whom.equals("director") ? "" + director.pid() : pids.isEmpty() ? "" + runner : pids;
-        new ProcessBuilder("sh", "-c", "kill -" + signal + " " + pids).start().waitFor();
+        kill(signal, pids);
 
         String output = new String(director.getInputStream().readAllBytes());
         int status = director.waitFor();
@@ -102,17 +96,86 @@ class KillIT {
             assertThat(folder).isDirectoryNotContaining("glob:**/storm*");
         }
         if (signal.equals("KILL") && whom.equals("director")) {
-            await("the runner has ended")
-                    .until(() -> TABLE.find(runner).filter(ProcessEntry::isZombie).isPresent());
-            assertThat(Posix.get().waitpid((int) runner, new int[1], 0)).isEqualTo(runner);
+            awaitEndOf(runner);
+            awaitEndOf(guard);
         }
     }
 
-    /** The child of the director that is not one of its tools: 0 while there is none. */
-    private static long runnerOf(long director) {
+    @ParameterizedTest(quoteTextArguments = false, name = "{0} {1}")
+    @DisplayName("a runner that is stopped does not outlive a killed command:")
+    @CsvSource({"storm, handler", "storm, c-handler", "storm, popen-wait", "horde, ''"})
+    void aStoppedRunnerIsContinued(String command, String row) throws Exception {
+        if (row.matches("c-.*")) {
+            Needs.all(Needs.program("cc"));
+        }
+        if (row.matches("popen-.*")) {
+            Needs.all(Needs.program("python3"));
+        }
+        Process director = start(command, row, Map.of());
+        long runner = awaitRunner(director, 1);
+        long guard = childOf(director.pid(), "sh");
+        kill("STOP", runner);
+        await("the runner is stopped").until(() -> isStopped(runner));
+
+        director.destroyForcibly();
+
+        awaitEndOf(runner);
+        awaitEndOf(guard);
+    }
+
+    @Test
+    @DisplayName("control: without its guard, a killed command leaves a runner that is stopped")
+    void aStoppedRunnerStaysWithoutTheGuard() throws Exception {
+        Process director = start("horde", "", Map.of());
+        long runner = awaitRunner(director, 1);
+        kill("KILL", childOf(director.pid(), "sh"));
+        kill("STOP", runner);
+        await("the runner is stopped").until(() -> isStopped(runner));
+
+        director.destroyForcibly().waitFor();
+
+        await("the runner stays").during(1, TimeUnit.SECONDS).until(() -> isStopped(runner));
+        kill("CONT", runner);
+        awaitEndOf(runner);
+    }
+
+    private static Process start(String command, String row, Map<String, String> environment)
+            throws IOException {
+        return command.equals("storm")
+                ? Run.start(Storm.class, environment, "--only", row, "--children", "1000000")
+                : Run.start(Horde.class, environment, "--zombies", "100000");
+    }
+
+    /** Waits until the director has a runner, and the runner has so many children. */
+    private static long awaitRunner(Process director, int children) {
+        return await("a runner with children")
+                .atMost(3, TimeUnit.MINUTES)
+                .pollInterval(5, TimeUnit.MILLISECONDS)
+                .until(
+                        () -> childOf(director.pid(), "java", "python3", "storm"),
+                        pid -> pid > 0 && ProcFiles.children(pid).size() >= children);
+    }
+
+    private static void kill(String signal, Object pids) throws Exception {
+        new ProcessBuilder("sh", "-c", "kill -" + signal + " " + pids).start().waitFor();
+    }
+
+    private static boolean isStopped(long pid) {
+        return TABLE.find(pid).get().state() == ProcessEntry.State.STOPPED;
+    }
+
+    /** Waits until a process has ended that this JVM has adopted, and reaps it. */
+    private static void awaitEndOf(long pid) {
+        await("the end of process " + pid)
+                .until(() -> TABLE.find(pid).filter(ProcessEntry::isZombie).isPresent());
+        assertThat(Posix.get().waitpid((int) pid, new int[1], 0)).isEqualTo(pid);
+    }
+
+    /** A child of the director that runs one of these commands: 0 while there is none. */
+    private static long childOf(long director, String... commands) {
         return TABLE.all().stream()
                 .filter(entry -> entry.parent() == director && !entry.isZombie())
-                .filter(entry -> List.of("java", "python3", "storm").contains(entry.command()))
+                .filter(entry -> List.of(commands).contains(entry.command()))
                 .mapToLong(ProcessEntry::pid)
                 .findFirst()
                 .orElse(0);

@@ -48,7 +48,7 @@ public final class ChildProcess implements AutoCloseable {
      *
      * @throws CannotPlay if it cannot be started
      */
-    static ChildProcess start(ProcessBuilder builder) {
+    public static ChildProcess start(ProcessBuilder builder) {
         builder.redirectErrorStream(true).environment().keySet().removeAll(Spawn.JVM_OPTIONS);
         try {
             return new ChildProcess(String.join(" ", builder.command()), builder.start());
