@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import dev.defunct.lab.director.ChildProcess;
 import dev.defunct.lab.posix.Posix;
 import dev.defunct.lab.posix.Spawn;
+import dev.defunct.lab.ps.ProcFiles;
 import dev.defunct.lab.ps.ProcessEntry;
 import dev.defunct.lab.ps.ProcessTable;
 import dev.defunct.lab.testing.Jvm;
@@ -52,6 +53,11 @@ class AsInitIT {
     private static final String TEN_THOUSAND_ORPHANS =
             "for i in $(seq 1000); do (for j in 0 1 2 3 4 5 6 7 8 9; do true & done); done;"
                     + " echo all; cat; exit 3";
+
+    /** Four storms of orphans, which do not end by themselves, and a command that does. */
+    private static final String STORMS =
+            "for i in 1 2 3 4; do (while :; do (: & : & : & : & : & : & : & : &); done) & done; echo all; read line;"
+                    + " echo all; exit 7";
 
     @TempDir Path folder;
 
@@ -274,7 +280,7 @@ class AsInitIT {
     void pid1() throws Exception {
         Process unshare = start(Jvm.asPid1(), AsInit.class, "sh", "-c", HUNDRED_ORPHANS);
         await("PID 1").until(() -> !childrenOf(unshare.pid()).isEmpty());
-        reapsAHundred(unshare, childrenOf(unshare.pid()).get(0).pid());
+        reapsAHundred(unshare, pid1Below(unshare));
     }
 
     @Test
@@ -320,6 +326,44 @@ class AsInitIT {
 
         assertThat(outer.inputReader().lines())
                 .containsExactly("exited with code 7, and left 300 zombies");
+    }
+
+    @Test
+    @DisplayName("it ends with its command while orphans keep arriving, and have no end")
+    void endsInAStorm() throws Exception {
+        Process unshare = startStorms(AsInit.class);
+
+        unshare.getOutputStream().close(); // ends the command
+
+        assertThat(unshare.onExit())
+                .as("the end of an init whose command has exited")
+                .succeedsWithin(Duration.ofSeconds(30))
+                .returns(7, Process::exitValue);
+    }
+
+    @Test
+    @DisplayName("control: an init that first reaps all does not end, although its command has")
+    void doesNotEndInAStorm() throws Exception {
+        Process unshare = startStorms(WaitsForAll.class);
+
+        unshare.getOutputStream().close();
+
+        readUntilAll(unshare); // and exits
+        await("the init stays").during(Duration.ofSeconds(2)).until(unshare::isAlive);
+        unshare.destroyForcibly(); // and the kernel kills all in its namespace
+    }
+
+    /** Returns when the init, which is PID 1, has reaped many orphans. */
+    private Process startStorms(Class<?> init) throws Exception {
+        Process unshare = start(Jvm.asPid1(), init, "sh", "-c", STORMS);
+        readUntilAll(unshare);
+        await("orphans are reaped")
+                .until(() -> ProcFiles.cpuMillisOfChildren(pid1Below(unshare)) > 50);
+        return unshare;
+    }
+
+    private long pid1Below(Process unshare) {
+        return childrenOf(unshare.pid()).get(0).pid();
     }
 
     @Test
