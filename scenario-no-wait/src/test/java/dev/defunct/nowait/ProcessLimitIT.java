@@ -50,7 +50,7 @@ class ProcessLimitIT {
     class Control {
 
         /** As PoisonsAPid, without a limit. */
-        static final class ReusesAPid {
+        static final class DoesNotPoison {
             public static void main(String[] args) throws Exception {
                 Process first = new ProcessBuilder("sleep", "60").start();
                 first.destroyForcibly().waitFor();
@@ -66,7 +66,7 @@ class ProcessLimitIT {
                 "control: after a start() that succeeded, a later child with that pid is reaped")
         void reusesAPid() {
             Needs.all(Needs.root(), Needs.nextPid());
-            assertThat(Jvm.run(Jvm.asPid1(), ReusesAPid.class))
+            assertThat(Jvm.run(Jvm.asPid1(), DoesNotPoison.class))
                     .containsExactly("same pid: true", "waitFor: 7");
         }
     }

@@ -42,7 +42,7 @@ class ReusedPidIT {
     class Control {
 
         /** As PoisonsAPidByReading, without the reader or without the grandchild. */
-        static final class ReusesAPid {
+        static final class DoesNotPoisonByReading {
             public static void main(String[] script) throws Exception {
                 Process first = new ProcessBuilder("sh", "-c", script[0]).start();
                 if (script[0].startsWith("exit")) {
@@ -71,7 +71,7 @@ class ReusedPidIT {
         }
 
         private void assertThatLaterChildIsReaped(String firstChild) {
-            assertThat(Jvm.run(Jvm.asPid1(), ReusesAPid.class, firstChild))
+            assertThat(Jvm.run(Jvm.asPid1(), DoesNotPoisonByReading.class, firstChild))
                     .containsExactly("same pid: true", "isAlive: true", "waitFor: 7");
         }
     }

@@ -14,13 +14,13 @@ import jnr.ffi.LibraryLoader;
 public final class DiesAfterGc {
 
     /** The call of the C library that jnr-posix lacks. */
-    public interface LibC {
+    public interface RaiseFunction {
         int raise(int signal);
     }
 
     public static void main(String[] args) {
         Posix.get();
-        LibC libc = LibraryLoader.create(LibC.class).load("c");
+        RaiseFunction libc = LibraryLoader.create(RaiseFunction.class).load("c");
         Posix.get()
                 .signal(
                         Signal.SIGCHLD,

@@ -24,7 +24,7 @@ public final class EndsOnSigterm {
     }
 
     private static WaitStatus statusOf(List<String> options) {
-        List<String> command = Spawn.javaCommand(Service.class);
+        List<String> command = Spawn.javaCommand(SignalsItself.class);
         command.addAll(1, options);
         int[] status = new int[1];
         Posix.get().waitpid(Spawn.command(command.toArray(String[]::new)), status, 0);
@@ -32,7 +32,7 @@ public final class EndsOnSigterm {
     }
 
     /** Sends SIGTERM to itself. */
-    public static final class Service {
+    public static final class SignalsItself {
         public static void main(String[] args) throws IOException, InterruptedException {
             Thread hook = new Thread(() -> System.out.println("the shutdown hook runs"));
             Runtime.getRuntime().addShutdownHook(hook);

@@ -16,7 +16,7 @@ import sun.misc.Signal;
 class NoCldStopTest {
 
     /** A call of the C library that jnr-posix offers only with a handler. */
-    public interface LibC {
+    public interface SigactionFunction {
         int sigaction(int signal, byte[] action, byte[] old);
     }
 
@@ -25,11 +25,11 @@ class NoCldStopTest {
         private static final int SA_NOCLDSTOP = 1; // asm-generic/signal-defs.h
         private static final int SA_FLAGS = 8 + 128; // after a pointer and the signal mask in glibc
 
-        private static LibC libc;
+        private static SigactionFunction libc;
 
         public static void main(String[] args) throws ClassNotFoundException {
             Posix.get();
-            libc = LibraryLoader.create(LibC.class).load("c");
+            libc = LibraryLoader.create(SigactionFunction.class).load("c");
             print("at first");
             Class.forName("java.lang.ProcessImpl");
             print("after the reset");

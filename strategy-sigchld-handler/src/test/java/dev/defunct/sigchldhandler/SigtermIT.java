@@ -24,7 +24,7 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 class SigtermIT {
 
     /** Repeats what it reads, and prints a line when its shutdown hooks run. */
-    static final class Service {
+    static final class EchoesWithHook {
         public static void main(String[] args) throws IOException {
             Thread hook = new Thread(() -> System.out.println("shutdown hook"));
             Runtime.getRuntime().addShutdownHook(hook);
@@ -70,7 +70,7 @@ class SigtermIT {
     private static Process start(List<String> by, List<String> options) throws IOException {
         List<String> command = new ArrayList<>(Jvm.withDefaultSignals());
         command.addAll(by);
-        List<String> java = Spawn.javaCommand(Service.class);
+        List<String> java = Spawn.javaCommand(EchoesWithHook.class);
         java.addAll(1, options);
         command.addAll(java);
         return new ProcessBuilder(command).redirectErrorStream(true).start();

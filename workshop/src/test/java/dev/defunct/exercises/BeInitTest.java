@@ -27,7 +27,7 @@ class BeInitTest {
     @DisplayName(
             "it ends as its command ends, with that exit code: all else that runs ends with it")
     void exitCode() throws Exception {
-        try (Container container = inContainer(LEAVES_TWO_ORPHANS + EXITS_WITH_7)) {
+        try (AnswerAsPid1 container = inContainer(LEAVES_TWO_ORPHANS + EXITS_WITH_7)) {
             container.hear("ready", "the command does not run");
             assertThat(end(container))
                     .as("its exit code, of a command that exits with 7")
@@ -39,7 +39,7 @@ class BeInitTest {
     @Order(2)
     @DisplayName("orphans that it has adopted end: they are reaped, and the command goes on")
     void orphans() throws Exception {
-        try (Container container = inContainer(LEAVES_TWO_ORPHANS + "exec cat")) {
+        try (AnswerAsPid1 container = inContainer(LEAVES_TWO_ORPHANS + "exec cat")) {
             container.tell("hello");
             container.hear("hello", "the command does not run");
             endTheOrphans(container);
@@ -58,7 +58,7 @@ class BeInitTest {
     @DisplayName("TERM is for its command alone, which may end in its own time")
     void term() throws Exception {
         String onTerm = "trap 'echo it hears TERM; read line; exit 5' TERM; ";
-        try (Container container =
+        try (AnswerAsPid1 container =
                 inContainer(LEAVES_TWO_ORPHANS + onTerm + "echo ready; sleep 60 & wait")) {
             container.hear("ready", "the command does not run");
             awaitOrphans(container);
@@ -81,7 +81,7 @@ class BeInitTest {
     void earlyTerm() throws Exception {
         String sendsTerm =
                 "trap 'exit 5' TERM; echo ready; kill -TERM $PPID; while :; do sleep 0.1; done";
-        try (Container container = inContainer(sendsTerm)) {
+        try (AnswerAsPid1 container = inContainer(sendsTerm)) {
             container.hear("ready", "the command does not run");
             assertThat(end(container))
                     .as("its exit code: of a command that exits with 5 when TERM is passed on")
@@ -95,7 +95,8 @@ class BeInitTest {
     void ignoredSigchld() throws Exception {
         Needs.all(Needs.envWithDefaultSignal());
         List<String> env = List.of("env", "--ignore-signal=CHLD");
-        try (Container container = new Container(env, BeInit.class, "sh", "-c", EXITS_WITH_7)) {
+        try (AnswerAsPid1 container =
+                new AnswerAsPid1(env, BeInit.class, "sh", "-c", EXITS_WITH_7)) {
             container.hear("ready", "the command does not run");
             assertThat(end(container))
                     .as(
@@ -105,22 +106,22 @@ class BeInitTest {
         }
     }
 
-    private static int end(Container container) throws Exception {
+    private static int end(AnswerAsPid1 container) throws Exception {
         return container.end(
                 "its command has ended, and it goes on: which child does it wait for?");
     }
 
-    private static void awaitOrphans(Container container) {
+    private static void awaitOrphans(AnswerAsPid1 container) {
         container.await("the orphans do not run", () -> in(container, State.SLEEPING) == 2);
     }
 
-    private static void endTheOrphans(Container container) {
+    private static void endTheOrphans(AnswerAsPid1 container) {
         awaitOrphans(container);
         container.signal("sleep", Signal.SIGKILL);
     }
 
     /** Stops the orphans. Those that have got TERM before end, and do not stop. */
-    private static long orphansThatStop(Container container) {
+    private static long orphansThatStop(AnswerAsPid1 container) {
         container.signal("sleep", Signal.SIGSTOP);
         container.await(
                 "the orphans do not stop", // between sleeping and stopped, such a process runs
@@ -130,11 +131,11 @@ class BeInitTest {
         return in(container, State.STOPPED);
     }
 
-    private static long in(Container container, State state) {
+    private static long in(AnswerAsPid1 container, State state) {
         return container.children("sleep").stream().filter(o -> o.state() == state).count();
     }
 
-    private static Container inContainer(String script) throws Exception {
-        return new Container(BeInit.class, "sh", "-c", script);
+    private static AnswerAsPid1 inContainer(String script) throws Exception {
+        return new AnswerAsPid1(BeInit.class, "sh", "-c", script);
     }
 }

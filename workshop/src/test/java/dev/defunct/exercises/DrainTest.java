@@ -1,8 +1,8 @@
 package dev.defunct.exercises;
 
-import static dev.defunct.exercises.Children.ask;
-import static dev.defunct.exercises.Children.isThere;
-import static dev.defunct.exercises.Children.zombiesNow;
+import static dev.defunct.exercises.TestChildren.ask;
+import static dev.defunct.exercises.TestChildren.isThere;
+import static dev.defunct.exercises.TestChildren.zombiesNow;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.concurrent.CompletableFuture;
@@ -22,7 +22,7 @@ class DrainTest {
     private static final Signal SIGCHLD = new Signal("CHLD");
     private static final int MANY = 40;
 
-    @RegisterExtension final Children children = new Children();
+    @RegisterExtension final TestChildren children = new TestChildren();
 
     @Test
     @Order(1)

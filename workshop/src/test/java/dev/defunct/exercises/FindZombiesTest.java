@@ -39,7 +39,7 @@ class FindZombiesTest {
                     entry(300, 1, State.SLEEPING),
                     entry(301, 300, State.ZOMBIE));
 
-    @RegisterExtension final Children children = new Children();
+    @RegisterExtension final TestChildren children = new TestChildren();
 
     @Test
     @Order(1)

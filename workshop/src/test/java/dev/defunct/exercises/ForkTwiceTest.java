@@ -1,9 +1,9 @@
 package dev.defunct.exercises;
 
-import static dev.defunct.exercises.Children.ask;
-import static dev.defunct.exercises.Children.comes;
-import static dev.defunct.exercises.Children.isZombie;
-import static dev.defunct.exercises.Children.zombiesNow;
+import static dev.defunct.exercises.TestChildren.ask;
+import static dev.defunct.exercises.TestChildren.comes;
+import static dev.defunct.exercises.TestChildren.isZombie;
+import static dev.defunct.exercises.TestChildren.zombiesNow;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -33,7 +33,7 @@ class ForkTwiceTest {
 
     private static final long SELF = ProcessHandle.current().pid();
 
-    @RegisterExtension final Children children = new Children();
+    @RegisterExtension final TestChildren children = new TestChildren();
 
     @TempDir Path folder;
 
@@ -45,7 +45,7 @@ class ForkTwiceTest {
         Path script = folder.resolve("program");
         Path pid = folder.resolve("pid");
         String text = "#!/bin/sh\necho $$ > " + pid + ".new\nmv " + pid + ".new " + pid;
-        Files.writeString(script, text + "\nexec cat < " + Children.LIFELINE);
+        Files.writeString(script, text + "\nexec cat < " + TestChildren.LIFELINE);
         Files.setPosixFilePermissions(script, PosixFilePermissions.fromString("rwxr-xr-x"));
 
         other = children.zombie(7);
@@ -83,13 +83,14 @@ class ForkTwiceTest {
         for (int i = 0; i < 5; i++) {
             ForkTwice.start("true");
         }
-        assertThat(comes(() -> Children.now().size() == 1))
+        assertThat(comes(() -> TestChildren.now().size() == 1))
                 .withFailMessage(
                         () ->
                                 "the child in the middle is left, running or as a zombie; of our children"
                                         + " only that of other code, %d, may be:\n%s"
                                                 .formatted(
-                                                        other, String.join("\n", Children.now())))
+                                                        other,
+                                                        String.join("\n", TestChildren.now())))
                 .isTrue();
     }
 
@@ -98,7 +99,8 @@ class ForkTwiceTest {
     @DisplayName("the program ends, and is not our zombie")
     void end() {
         ProcessHandle.of(program).ifPresent(ProcessHandle::destroyForcibly);
-        await("the program has ended").until(() -> isZombie(program) || !Children.isThere(program));
+        await("the program has ended")
+                .until(() -> isZombie(program) || !TestChildren.isThere(program));
         assertThat(zombiesNow()).as("our zombies").doesNotContain((long) program);
     }
 

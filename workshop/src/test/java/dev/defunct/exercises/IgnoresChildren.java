@@ -42,6 +42,6 @@ final class IgnoresChildren {
 
     /** A child that the kernel reaps can be seen as a zombie, for an instant. */
     private static String fateOf(int child) {
-        return Children.comes(() -> !Children.isThere(child)) ? "gone" : "a zombie";
+        return TestChildren.comes(() -> !TestChildren.isThere(child)) ? "gone" : "a zombie";
     }
 }

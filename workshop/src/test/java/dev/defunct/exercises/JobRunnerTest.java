@@ -38,7 +38,7 @@ class JobRunnerTest {
     @DisplayName(
             "jobs that were started end while the container is paused: all are reaped and reported")
     void started() throws Exception {
-        try (Container container = new Container(JobRunner.class)) {
+        try (AnswerAsPid1 container = new AnswerAsPid1(JobRunner.class)) {
             startedEndWhilePaused(container);
             container.awaitAnswer(
                     "jobs that ended together are zombies of the runner",
@@ -58,7 +58,7 @@ class JobRunnerTest {
     @DisplayName(
             "a job that was detached runs, and so do others; it ends, and does not stay a zombie")
     void detached() throws Exception {
-        try (Container container = new Container(JobRunner.class)) {
+        try (AnswerAsPid1 container = new AnswerAsPid1(JobRunner.class)) {
             container.tell("detach exec sleep 60");
             container.await("the job does not run", () -> sleep(container).isPresent());
             container.tell("run true");
@@ -77,7 +77,7 @@ class JobRunnerTest {
     @Order(3)
     @DisplayName("if a hundred jobs run at the same time, every exit code is right")
     void run() throws Exception {
-        try (Container container = new Container(JobRunner.class)) {
+        try (AnswerAsPid1 container = new AnswerAsPid1(JobRunner.class)) {
             for (int i = 0; i < 100; i++) {
                 container.tell("run exit 7");
             }
@@ -102,7 +102,7 @@ class JobRunnerTest {
         String taken =
                 "a child of other code had the pid of a job that was gone, and the runner took its"
                         + " status";
-        try (Container container = new Container(RobbedJobRunner.class)) {
+        try (AnswerAsPid1 container = new AnswerAsPid1(RobbedJobRunner.class)) {
             container.hear("after a job that other code reaped: exited with code 7", taken);
             container.hear("after a job that the runner reaped: exited with code 7", taken);
             assertThat(told(container, "job .*"))
@@ -116,7 +116,7 @@ class JobRunnerTest {
      * everything is paused. Two more jobs run on: in whatever order the runner checks its jobs, one
      * of these two comes before some that have ended.
      */
-    private void startedEndWhilePaused(Container container) throws Exception {
+    private void startedEndWhilePaused(AnswerAsPid1 container) throws Exception {
         Path pipe = folder.resolve("pipe");
         new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor();
         for (int i = 0; i < JOBS; i++) {
@@ -136,24 +136,24 @@ class JobRunnerTest {
         Files.delete(pipe);
     }
 
-    private static void signal(Container container, Signal signal) {
+    private static void signal(AnswerAsPid1 container, Signal signal) {
         Posix.get().kill((int) container.pid1(), signal.intValue());
     }
 
-    private static Optional<ProcessHandle> sleep(Container container) {
+    private static Optional<ProcessHandle> sleep(AnswerAsPid1 container) {
         return container.children("sleep").stream()
                 .flatMap(entry -> ProcessHandle.of(entry.pid()).stream())
                 .findFirst();
     }
 
-    private static int told(Container container, String pattern) {
+    private static int told(AnswerAsPid1 container, String pattern) {
         return (int)
                 container.heard().stream()
                         .filter(Pattern.compile(pattern).asMatchPredicate())
                         .count();
     }
 
-    private static void assertEndsWell(Container container) throws Exception {
+    private static void assertEndsWell(AnswerAsPid1 container) throws Exception {
         assertThat(container.end("it has no more jobs to read, and does not end"))
                 .as("its exit code, when it has no more jobs to read")
                 .isZero();

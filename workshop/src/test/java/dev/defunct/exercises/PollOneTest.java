@@ -1,8 +1,8 @@
 package dev.defunct.exercises;
 
-import static dev.defunct.exercises.Children.ask;
-import static dev.defunct.exercises.Children.isThere;
-import static dev.defunct.exercises.Children.isZombie;
+import static dev.defunct.exercises.TestChildren.ask;
+import static dev.defunct.exercises.TestChildren.isThere;
+import static dev.defunct.exercises.TestChildren.isZombie;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.defunct.exercises.PollOne.Now;
@@ -18,7 +18,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 @TestMethodOrder(OrderAnnotation.class)
 class PollOneTest {
 
-    @RegisterExtension final Children children = new Children();
+    @RegisterExtension final TestChildren children = new TestChildren();
 
     @Test
     @Order(1)

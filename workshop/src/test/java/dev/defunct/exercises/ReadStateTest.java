@@ -23,7 +23,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 @TestMethodOrder(OrderAnnotation.class)
 class ReadStateTest {
 
-    @RegisterExtension final Children children = new Children();
+    @RegisterExtension final TestChildren children = new TestChildren();
 
     private final ProcessTable table = ProcessTable.ofThisMachine();
 
@@ -88,7 +88,7 @@ class ReadStateTest {
     /** A process that has given itself this name, as printf writes it, and waits for input. */
     private int asleep(String name) {
         String named = "printf '" + name + "' > /proc/$$/comm"; // proc(5)
-        int pid = Spawn.command("sh", "-c", named + "; read line < " + Children.LIFELINE);
+        int pid = Spawn.command("sh", "-c", named + "; read line < " + TestChildren.LIFELINE);
         await("it has that name, and waits")
                 .until(() -> table.find(pid).filter(ReadStateTest::isAsleep).isPresent());
         return pid;

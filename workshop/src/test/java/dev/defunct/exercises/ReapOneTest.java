@@ -1,7 +1,7 @@
 package dev.defunct.exercises;
 
-import static dev.defunct.exercises.Children.isThere;
-import static dev.defunct.exercises.Children.isZombie;
+import static dev.defunct.exercises.TestChildren.isThere;
+import static dev.defunct.exercises.TestChildren.isZombie;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
@@ -25,7 +25,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @TestMethodOrder(OrderAnnotation.class)
 class ReapOneTest {
 
-    @RegisterExtension final Children children = new Children();
+    @RegisterExtension final TestChildren children = new TestChildren();
 
     @Order(1)
     @ParameterizedTest(quoteTextArguments = false, name = "a child that exits with code {0}")

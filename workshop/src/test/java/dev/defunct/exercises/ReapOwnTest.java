@@ -1,9 +1,9 @@
 package dev.defunct.exercises;
 
-import static dev.defunct.exercises.Children.ask;
-import static dev.defunct.exercises.Children.comes;
-import static dev.defunct.exercises.Children.isThere;
-import static dev.defunct.exercises.Children.zombiesNow;
+import static dev.defunct.exercises.TestChildren.ask;
+import static dev.defunct.exercises.TestChildren.comes;
+import static dev.defunct.exercises.TestChildren.isThere;
+import static dev.defunct.exercises.TestChildren.zombiesNow;
 import static dev.defunct.lab.testing.ProcessAssert.assertThatProcess;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -27,7 +27,7 @@ class ReapOwnTest {
 
     private static final Signal SIGCHLD = new Signal("CHLD");
 
-    @RegisterExtension final Children children = new Children();
+    @RegisterExtension final TestChildren children = new TestChildren();
 
     private final ReapOwn library = new ReapOwn();
 
@@ -38,7 +38,7 @@ class ReapOwnTest {
         List<Integer> own = spawnThree();
         own.forEach(ReapOwnTest::end);
         signal();
-        assertThat(own.stream().filter(Children::isThere).count())
+        assertThat(own.stream().filter(TestChildren::isThere).count())
                 .as("its own children that are still zombies, of 3 that had ended")
                 .isZero();
     }
@@ -66,7 +66,7 @@ class ReapOwnTest {
         int running = library.own.iterator().next(); // the handler comes to this one first
         own.stream().filter(pid -> pid != running).forEach(ReapOwnTest::end);
         signal();
-        assertThat(own.stream().filter(Children::isZombie).count())
+        assertThat(own.stream().filter(TestChildren::isZombie).count())
                 .as(
                         "its own children that are still zombies, of 2 that had ended while a third runs")
                 .isZero();
@@ -135,7 +135,7 @@ class ReapOwnTest {
 
     /** A child of the library, which runs. */
     private int spawn() {
-        return library.spawn("sh", "-c", "exec cat < " + Children.LIFELINE);
+        return library.spawn("sh", "-c", "exec cat < " + TestChildren.LIFELINE);
     }
 
     private List<Integer> spawnThree() {

@@ -10,6 +10,7 @@ import dev.defunct.lab.posix.CannotPlay;
 import dev.defunct.lab.posix.Posix;
 import dev.defunct.lab.posix.Spawn;
 import dev.defunct.lab.ps.ProcessTable;
+import dev.defunct.lab.testing.CommandResult;
 import dev.defunct.lab.testing.Jvm;
 import dev.defunct.lab.testing.Needs;
 import java.io.BufferedReader;
@@ -45,9 +46,6 @@ class WorkshopIT {
 
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
-    /** What a command left: all that it printed, to either stream, and its exit status. */
-    private record Result(String output, int status) {}
-
     @TempDir Path root;
 
     @BeforeAll
@@ -75,31 +73,31 @@ class WorkshopIT {
             "the list marks the next exercise and those that are done or begun: at the"
                     + " beginning, and later")
     void menu() throws Exception {
-        Result before = run("exercise");
-        assertThat(before.output)
+        CommandResult before = run("exercise");
+        assertThat(before.output())
                 .contains("->  1  Read a process's state")
                 .contains("\n0 of 11 done\n")
                 .contains("./play exercise 1\n")
                 .doesNotContainPattern("(?m)^(->|  ) +\\d.*(done|begun)$");
-        assertThat(before.status).isZero();
+        assertThat(before.status()).isZero();
 
         answerWithSolution(1);
         run("exercise", "1");
         Files.writeString(answer(2), "// mine\n" + Files.readString(answer(2)));
-        assertThat(run("exercise").output)
+        assertThat(run("exercise").output())
                 .containsPattern("   1  Read a process's state +done\n")
                 .containsPattern("->  2  Find zombies, and the culprit +begun\n");
 
         Files.writeString(answer(1), "// changed\n" + Files.readString(answer(1)));
-        assertThat(run("exercise").output)
+        assertThat(run("exercise").output())
                 .containsPattern("->  1  Read a process's state +begun\n");
     }
 
     @Test
     @DisplayName("an answer that is not right: the first failure on top, no noise, exit status 1")
     void wrong() throws Exception {
-        Result result = run("exercise", "3");
-        assertThat(result.output)
+        CommandResult result = run("exercise", "3");
+        assertThat(result.output())
                 .contains(
                         "\n3  Reap one child: exit or signal\n\n  `waitpid` takes the zombie away")
                 .contains(
@@ -109,7 +107,7 @@ class WorkshopIT {
                 .contains("In workshop/mine/dev/defunct/exercises/ReapOne.java")
                 .doesNotContain("INFO", "WARN", "\tat ", "org.junit")
                 .satisfies(output -> assertThat(output.lines().count()).isLessThan(30));
-        assertThat(result.status).isEqualTo(1);
+        assertThat(result.status()).isEqualTo(1);
     }
 
     @Test
@@ -117,30 +115,30 @@ class WorkshopIT {
             "a right answer: each test is ok, the next exercise is named, and the exit status is 0")
     void right() throws Exception {
         answerWithSolution(3);
-        Result result = run("exercise", "3");
-        assertThat(result.output)
+        CommandResult result = run("exercise", "3");
+        assertThat(result.output())
                 .contains("  ok     a child that SIGKILL has ended did not exit")
                 .contains("Next: Look without waiting")
                 .doesNotContain("FAILS");
-        assertThat(result.status).isZero();
+        assertThat(result.status()).isZero();
     }
 
     @Test
     @DisplayName("an answer that does not compile: the line, and the compiler's message")
     void doesNotCompile() throws Exception {
         answerToThree("return \"?\"");
-        Result result = run("exercise", "3");
-        assertThat(result.output)
+        CommandResult result = run("exercise", "3");
+        assertThat(result.output())
                 .containsPattern("ReapOne.java:\\d+: error: ';' expected\n +return \"\\?\"\n +\\^")
                 .doesNotContain("FAILS");
-        assertThat(result.status).isEqualTo(1);
+        assertThat(result.status()).isEqualTo(1);
     }
 
     @Test
     @DisplayName("an answer that throws: the exception, and the line of the answer")
     void throwsSomething() throws Exception {
         answerToThree("throw new RuntimeException(\"oh\");");
-        assertThat(run("exercise", "3").output)
+        assertThat(run("exercise", "3").output())
                 .contains("your answer throws java.lang.RuntimeException: oh")
                 .containsPattern("in dev.defunct.exercises.ReapOne.reap\\(ReapOne.java:\\d+\\)");
     }
@@ -167,12 +165,12 @@ class WorkshopIT {
                 answer(3), Files.readString(solution(3)).replace("String reap(", beginning));
         ProcessBuilder inSession = builder("exercise", "3"); // or it could end these tests
         inSession.command().add(0, "setsid");
-        Result result = run(inSession);
-        assertThat(result.output)
+        CommandResult result = run(inSession);
+        assertThat(result.output())
                 .containsPattern(
                         "  ok     exit codes, 0 to 255: .*\n  FAILS  .*\n +cut short: its JVM")
                 .contains("cut short: its JVM " + verdict);
-        assertThat(result.status).isEqualTo(1);
+        assertThat(result.status()).isEqualTo(1);
     }
 
     @ParameterizedTest(quoteTextArguments = false, name = "\"{0}\": {1}")
@@ -186,9 +184,9 @@ class WorkshopIT {
     void hasNoClass(String answer, String verdict) throws Exception {
         Files.createDirectories(answer(3).getParent());
         Files.writeString(answer(3), answer);
-        Result result = run("exercise", "3");
-        assertThat(result.output).contains("\n" + verdict).doesNotContain("FAILS");
-        assertThat(result.status).isEqualTo(1);
+        CommandResult result = run("exercise", "3");
+        assertThat(result.output()).contains("\n" + verdict).doesNotContain("FAILS");
+        assertThat(result.status()).isEqualTo(1);
     }
 
     @Test
@@ -198,7 +196,7 @@ class WorkshopIT {
         Files.createDirectories(answer(4).getParent());
         Files.writeString(
                 answer(4), "package dev.defunct.exercises; public final class PollOne {}");
-        assertThat(run("exercise", "4").output)
+        assertThat(run("exercise", "4").output())
                 .contains("it calls what is not in your file any more");
     }
 
@@ -208,10 +206,10 @@ class WorkshopIT {
                     + " exit status 1")
     void isFolder() throws Exception {
         Files.createDirectories(answer(3));
-        Result result = run("exercise", "3");
-        assertThat(result.output).contains("\nReapOne.java is a folder: move it away\n");
-        assertThat(result.status).isEqualTo(1);
-        assertThat(run("exercise").output).contains("3  Reap one child");
+        CommandResult result = run("exercise", "3");
+        assertThat(result.output()).contains("\nReapOne.java is a folder: move it away\n");
+        assertThat(result.status()).isEqualTo(1);
+        assertThat(run("exercise").output()).contains("3  Reap one child");
     }
 
     @Test
@@ -312,22 +310,22 @@ class WorkshopIT {
     @DisplayName(
             "--hint: one more each time, up to three; --solution: ours; --reset: the starter again")
     void help() throws Exception {
-        assertThat(run("exercise", "5", "--hint").output)
+        assertThat(run("exercise", "5", "--hint").output())
                 .contains("Hint 1 of 3")
                 .doesNotContain("Hint 2");
         run("exercise", "5", "--hint");
-        assertThat(run("exercise", "5", "--hint").output).contains("Hint 2 of 3", "Hint 3 of 3");
-        assertThat(run("exercise", "5", "--hint").output)
+        assertThat(run("exercise", "5", "--hint").output()).contains("Hint 2 of 3", "Hint 3 of 3");
+        assertThat(run("exercise", "5", "--hint").output())
                 .contains("Hint 3 of 3")
                 .doesNotContain("4 of");
 
-        assertThat(run("exercise", "5", "--solution").output)
+        assertThat(run("exercise", "5", "--solution").output())
                 .isEqualTo(Files.readString(solution(5)));
 
-        assertThat(run("exercise", "5", "--reset").output).contains("is the starter, as it was");
+        assertThat(run("exercise", "5", "--reset").output()).contains("is the starter, as it was");
         for (String attempt : List.of("attempt-1", "attempt-2")) {
             Files.writeString(answer(5), attempt);
-            assertThat(run("exercise", "5", "--reset").output)
+            assertThat(run("exercise", "5", "--reset").output())
                     .contains("yours is kept in workshop/mine/.progress/Drain." + attempt);
             assertThat(answer(5))
                     .hasSameTextualContentAs(
@@ -335,7 +333,7 @@ class WorkshopIT {
         }
         assertThat(root.resolve("workshop/mine/.progress/Drain.attempt-1")).hasContent("attempt-1");
         assertThat(root.resolve("workshop/mine/.progress/Drain.attempt-2")).hasContent("attempt-2");
-        assertThat(run("exercise", "5", "--hint").output)
+        assertThat(run("exercise", "5", "--hint").output())
                 .contains("Hint 1 of 3")
                 .doesNotContain("Hint 2");
     }
@@ -390,9 +388,9 @@ class WorkshopIT {
 
         ProcessBuilder without = builder("exercise", "5", "--watch");
         without.command().add(0, "setsid"); // a session without a terminal
-        Result result = run(without);
-        assertThat(result.output).startsWith("./play: --watch needs a terminal").hasLineCount(1);
-        assertThat(result.status).isEqualTo(3);
+        CommandResult result = run(without);
+        assertThat(result.output()).startsWith("./play: --watch needs a terminal").hasLineCount(1);
+        assertThat(result.status()).isEqualTo(3);
     }
 
     private void pretendThatItIsDone(Exercise exercise) throws IOException {
@@ -419,9 +417,9 @@ class WorkshopIT {
     @DisplayName("--run: what exercise 7 has to find out, on the screen")
     void runs() throws Exception {
         answerWithSolution(7);
-        Result result = run("exercise", "7", "--run");
-        assertThat(result.output).isEqualTo("waitFor() says 0\nwaitpid says -1, ECHILD\n");
-        assertThat(result.status).isZero();
+        CommandResult result = run("exercise", "7", "--run");
+        assertThat(result.output()).isEqualTo("waitFor() says 0\nwaitpid says -1, ECHILD\n");
+        assertThat(result.status()).isZero();
     }
 
     @Test
@@ -449,12 +447,12 @@ class WorkshopIT {
     void inContainer() throws Exception {
         needEngine();
         answerWithSolution(11);
-        Result result = run("exercise", "11");
-        assertThat(result.output)
+        CommandResult result = run("exercise", "11");
+        assertThat(result.output())
                 .contains(
                         "  ok     the service does not answer any more: the engine reports unhealthy")
                 .doesNotContain("FAILS");
-        assertThat(result.status).isZero();
+        assertThat(result.status()).isZero();
     }
 
     @Test
@@ -463,11 +461,11 @@ class WorkshopIT {
         for (String command : List.of("exercise 11", "exercise 11 --run")) {
             ProcessBuilder without = builder(command.split(" "));
             without.environment().put("PATH", "/nowhere");
-            Result nothing = run(without);
-            assertThat(nothing.output)
+            CommandResult nothing = run(without);
+            assertThat(nothing.output())
                     .containsPattern(
                             "(?m)^./play: (needs a|no) container engine .*docker\\.io.*\n$");
-            assertThat(nothing.status).isEqualTo(3);
+            assertThat(nothing.status()).isEqualTo(3);
         }
     }
 
@@ -525,43 +523,43 @@ class WorkshopIT {
                 "doctor 3                 | doctor takes no arguments",
             })
     void badUsage(String arguments, String complaint) throws Exception {
-        Result result = run(arguments.trim().split(" +"));
-        assertThat(result.output).startsWith("./play: " + complaint).hasLineCount(1);
-        assertThat(result.status).isEqualTo(2);
+        CommandResult result = run(arguments.trim().split(" +"));
+        assertThat(result.output()).startsWith("./play: " + complaint).hasLineCount(1);
+        assertThat(result.status()).isEqualTo(2);
         assertThat(root.resolve("workshop/mine")).doesNotExist();
     }
 
     @Test
     @DisplayName("--help names every option; exit status 0")
     void helpText() throws Exception {
-        Result result = run("exercise", "--help");
-        assertThat(result.output)
+        CommandResult result = run("exercise", "--help");
+        assertThat(result.output())
                 .contains("--watch", "--hint", "--solution", "--run", "--reset", "Exit status");
-        assertThat(result.status).isZero();
+        assertThat(result.status()).isZero();
     }
 
     @Test
     @DisplayName(
             "doctor: one line for each thing that a workshop needs, and what to do if it is missing")
     void doctor() throws Exception {
-        Result all = run("doctor");
-        assertThat(all.output)
+        CommandResult all = run("doctor");
+        assertThat(all.output())
                 .containsPattern("ok +JDK +\\d+")
                 .containsPattern("ok +Maven +Apache Maven \\d")
                 .containsPattern("(ok|NO) +container engine +\\w+")
                 .containsPattern("(ok|NO) +adopter +process \\d+, ");
-        assertThat(all.status).isEqualTo(all.output.contains("\nNO ") ? 1 : 0);
+        assertThat(all.status()).isEqualTo(all.output().contains("\nNO ") ? 1 : 0);
 
         ProcessBuilder without = builder("doctor");
         without.environment().put("PATH", "/nowhere");
-        Result nothing = run(without);
-        assertThat(nothing.output)
+        CommandResult nothing = run(without);
+        assertThat(nothing.output())
                 .containsPattern("NO +Maven +mvn is not on PATH: install it")
                 .containsPattern("NO +PID namespaces +.*install it \\(package util-linux\\)")
                 .containsPattern("NO +container engine +.*\\(package docker.io or podman\\)")
                 .containsPattern("NO +curl +curl is not on PATH: install it \\(package curl\\)")
                 .contains("Missing: Maven, ");
-        assertThat(nothing.status).isEqualTo(1);
+        assertThat(nothing.status()).isEqualTo(1);
     }
 
     @Test
@@ -572,7 +570,7 @@ class WorkshopIT {
         Files.setPosixFilePermissions(unshare, PosixFilePermissions.fromString("rwxr-xr-x"));
         ProcessBuilder refused = builder("doctor");
         refused.environment().merge("PATH", root.toString(), (path, bin) -> bin + ":" + path);
-        assertThat(run(refused).output)
+        assertThat(run(refused).output())
                 .containsPattern("NO +PID namespaces +this machine refuses a PID namespace")
                 .contains("in Docker: --cap-add SYS_ADMIN --security-opt apparmor=unconfined")
                 .contains("on Ubuntu: sysctl kernel.apparmor_restrict_unprivileged_userns=0");
@@ -612,15 +610,14 @@ class WorkshopIT {
         return builder(arguments).start();
     }
 
-    private Result run(String... arguments) throws Exception {
+    private CommandResult run(String... arguments) throws Exception {
         return run(builder(arguments));
     }
 
-    private static Result run(ProcessBuilder builder) throws Exception {
+    private static CommandResult run(ProcessBuilder builder) throws Exception {
         Process process = builder.start();
         process.getOutputStream().close();
-        String output = new String(process.getInputStream().readAllBytes());
-        return new Result(output, process.waitFor());
+        return CommandResult.of(process);
     }
 
     private static Matcher awaitLine(BufferedReader story, String pattern) throws IOException {

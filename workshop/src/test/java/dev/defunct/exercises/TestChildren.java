@@ -33,7 +33,7 @@ import sun.misc.SignalHandler;
  * The children with which an answer is tested. After each test they are killed and reaped, and
  * SIGCHLD is handled as before, whatever the answer has done.
  */
-final class Children implements BeforeEachCallback, AfterEachCallback {
+final class TestChildren implements BeforeEachCallback, AfterEachCallback {
 
     private static final POSIX POSIX = Posix.get();
     private static final ProcessTable TABLE = ProcessTable.ofThisMachine();

@@ -18,7 +18,7 @@ import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionTimeoutException;
 
 /** An answer as PID 1 of a PID namespace, as it is in a container; watched from outside. */
-final class Container implements AutoCloseable {
+final class AnswerAsPid1 implements AutoCloseable {
 
     private final ProcessTable table = ProcessTable.ofThisMachine();
     private final List<String> lines = new ArrayList<>();
@@ -28,7 +28,7 @@ final class Container implements AutoCloseable {
     private final Writer input;
 
     /** Starts a JVM with this main class; skips the test if there are no namespaces. */
-    Container(Class<?> main, String... args) throws IOException {
+    AnswerAsPid1(Class<?> main, String... args) throws IOException {
         this(List.of(), main, args);
     }
 
@@ -37,7 +37,7 @@ final class Container implements AutoCloseable {
      *
      * @param by that command with its arguments
      */
-    Container(List<String> by, Class<?> main, String... args) throws IOException {
+    AnswerAsPid1(List<String> by, Class<?> main, String... args) throws IOException {
         List<String> command = new ArrayList<>(List.of("setsid")); // out of our process group
         command.addAll(Jvm.asPid1());
         command.addAll(by);
