@@ -6,8 +6,8 @@ import static org.awaitility.Awaitility.await;
 
 import dev.defunct.lab.director.ChildProcess;
 import dev.defunct.lab.posix.Posix;
+import dev.defunct.lab.posix.ProcFiles;
 import dev.defunct.lab.posix.Spawn;
-import dev.defunct.lab.ps.ProcFiles;
 import dev.defunct.lab.ps.ProcessEntry;
 import dev.defunct.lab.ps.ProcessTable;
 import dev.defunct.lab.testing.Jvm;
