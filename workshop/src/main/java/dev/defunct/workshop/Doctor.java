@@ -13,12 +13,11 @@ import java.io.PrintStream;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.Supplier;
 import javax.tools.JavaCompiler;
 import javax.tools.ToolProvider;
 
-/** What a workshop needs of a machine, and whether it has it: {@code ./play doctor}. */
+/** Checks whether a machine has all that a workshop needs: {@code ./play doctor}. */
 final class Doctor {
 
     private static final Duration PATIENCE = Duration.ofSeconds(10); // some PID 1s reap slowly
@@ -30,11 +29,7 @@ final class Doctor {
         this.out = out;
     }
 
-    /**
-     * Looks at everything, and prints a line about each item.
-     *
-     * @return whether all is there
-     */
+    /** Checks and prints each item. Returns whether the machine has all. */
     static boolean examine(PrintStream out) {
         Doctor doctor = new Doctor(out);
         doctor.look("JDK", Doctor::jdk);
@@ -47,18 +42,15 @@ final class Doctor {
         doctor.look("container engine", Doctor::engine);
         doctor.look("curl", Doctor::curl, "on PATH (exercise 11)");
         doctor.look("adopter", Doctor::adopter);
-        List<String> missing = doctor.missing;
-        out.println(
-                missing.isEmpty()
-                        ? "Nothing is missing."
-                        : "Missing: " + String.join(", ", missing) + ".");
+        String missing = String.join(", ", doctor.missing);
+        out.println(missing.isEmpty() ? "Nothing is missing." : "Missing: " + missing + ".");
         return missing.isEmpty();
     }
 
-    /** A line: what was found, or what is wrong and what to do about it. */
-    private void look(String what, Supplier<String> at) {
+    /** Prints what the check found, or what is wrong and what to do about it. */
+    private void look(String what, Supplier<String> check) {
         try {
-            out.printf("ok    %-16s %s%n", what, at.get());
+            out.printf("ok    %-16s %s%n", what, check.get());
         } catch (CannotPlay e) {
             out.printf("NO    %-16s %s%n", what, e.getMessage());
             missing.add(what);
@@ -66,12 +58,12 @@ final class Doctor {
     }
 
     private void look(String what, Runnable check, String found) {
-        look(
-                what,
+        Supplier<String> checkAndReport =
                 () -> {
                     check.run();
                     return found;
-                });
+                };
+        look(what, checkAndReport);
     }
 
     static JavaCompiler compiler() {
@@ -113,31 +105,27 @@ final class Doctor {
         PathSearch.require("curl", "curl");
     }
 
-    /** Makes an orphan, which is adopted, lets it exit, and looks whether it is reaped. */
+    /** Makes an orphan, lets it exit, and checks whether its adopter reaps it. */
     private static String adopter() {
         // The shell stays, because the JDK closes the pipe to a child that has exited.
-        String leaves =
+        String script =
                 "exec 3<&0; ((read end <&3) >&- 2>&- & echo $!); echo adopted; read end <&3";
-        try (ChildProcess shell = ChildProcess.start(List.of("/bin/sh", "-c", leaves))) {
+        try (ChildProcess shell = ChildProcess.start(List.of("/bin/sh", "-c", script))) {
             shell.awaitLine("adopted", PATIENCE);
             ProcessTable table = ProcessTable.ofThisMachine();
             ProcessEntry orphan = table.find(Long.parseLong(shell.lines().get(0))).orElseThrow();
-            String adopter =
-                    "process "
-                            + orphan.parent()
-                            + table.find(orphan.parent()).map(a -> ", " + a.command()).orElse("");
+            String command = table.find(orphan.parent()).map(a -> ", " + a.command()).orElse("");
+            String adopter = "process " + orphan.parent() + command;
             shell.close(); // the orphan exits
             long deadline = System.nanoTime() + PATIENCE.toNanos();
-            Optional<ProcessEntry> left = Optional.of(orphan);
-            while (left.isPresent() && System.nanoTime() < deadline) {
-                left = table.find(orphan.pid()).filter(orphan::isSameProcessAs);
-            }
-            if (left.isPresent()) {
-                throw new CannotPlay(
-                        adopter
-                                + ", which does not reap: orphans stay zombies here, as in a container"
-                                + " without an init. Start the container with --init, or play with --init"
-                                + " reaping");
+            while (table.find(orphan.pid()).filter(orphan::isSameProcessAs).isPresent()) {
+                if (System.nanoTime() > deadline) {
+                    throw new CannotPlay(
+                            adopter
+                                    + ", which does not reap: orphans stay zombies here, as in a"
+                                    + " container without an init. Start the container with --init,"
+                                    + " or play with --init reaping");
+                }
             }
             return adopter + ", which reaps orphans";
         }

@@ -6,6 +6,9 @@ import static dev.defunct.lab.cli.Command.NOT_AS_EXPECTED;
 import dev.defunct.lab.cli.Command;
 import dev.defunct.lab.cli.Command.BadUsage;
 import dev.defunct.lab.posix.CannotPlay;
+import dev.defunct.workshop.Answer.Verdict;
+import dev.defunct.workshop.Exercise.RunMode;
+import dev.defunct.workshop.LearnerFiles.Progress;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.AccessDeniedException;
@@ -32,15 +35,16 @@ public final class Workshop {
                                           q quit; without N it begins where you are
             ./play exercise N --hint      prints the next of three hints
             ./play exercise N --solution  prints our answer
-            ./play exercise N --run       runs your answer by itself: only 7, 10 (under load) and
-                                          11 (in a container)
+            ./play exercise N --run       runs your answer by itself: only
+                                          %s
             ./play exercise N --reset     restores the starter, and keeps a copy of your answer
             ./play doctor                 checks whether this machine has what a workshop needs
 
             Exit status: 0 your answer is right (or nothing is missing), 1 not yet, 2 bad usage,
             3 this machine cannot run it, 130 after Ctrl-C, 141 if the output can no longer be
             written.
-            """;
+            """
+                    .formatted(Exercise.RUNNABLE);
 
     private static final String LAST_WORD =
             """
@@ -55,7 +59,7 @@ public final class Workshop {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private final Path root = Path.of("").toAbsolutePath();
-    private final Desk desk = new Desk(root);
+    private final LearnerFiles files = new LearnerFiles(root);
     private final PrintStream out;
 
     private Workshop(PrintStream out) {
@@ -102,11 +106,11 @@ public final class Workshop {
         if (exercise.isEmpty() && !option.isEmpty() && !option.equals("watch")) {
             throw new BadUsage("name an exercise, 1 to 11: ./play exercise 3 --" + option);
         }
-        if (option.equals("run") && !exercise.get().isRunnable()) {
+        if (option.equals("run") && exercise.get().runMode() == RunMode.NONE) {
             String number = "exercise " + exercise.get().number();
-            throw new BadUsage(number + " cannot be run by itself: only 7, 10 and 11 can");
+            throw new BadUsage(number + " cannot be run by itself: only " + Exercise.RUNNABLE);
         }
-        if (desk.layOut()) {
+        if (files.copyStarters()) {
             out.println("./play: your copies of the eleven starters are in workshop/mine now");
         }
         if (option.equals("watch")) {
@@ -123,15 +127,15 @@ public final class Workshop {
     }
 
     private int obey(Exercise exercise, String option) throws IOException, InterruptedException {
-        boolean isWell = true;
+        boolean isRight = true;
         switch (option) {
             case "hint" -> hint(exercise);
-            case "solution" -> out.print(desk.solution(exercise));
+            case "solution" -> out.print(files.solution(exercise));
             case "reset" -> reset(exercise);
-            case "run" -> isWell = runs(exercise);
-            default -> isWell = test(exercise);
+            case "run" -> isRight = run(exercise);
+            default -> isRight = test(exercise);
         }
-        return isWell ? AS_EXPECTED : NOT_AS_EXPECTED;
+        return isRight ? AS_EXPECTED : NOT_AS_EXPECTED;
     }
 
     private int menu() throws IOException {
@@ -140,27 +144,27 @@ public final class Workshop {
         return AS_EXPECTED;
     }
 
-    /** All exercises, and how far the learner is. */
+    /** Prints all exercises, and how far the learner is. */
     void list() throws IOException {
         Optional<Exercise> next = next(LAST);
         int done = 0;
         out.println();
         for (Exercise exercise : Exercise.ALL) {
-            Desk.State state = desk.state(exercise);
-            done += state == Desk.State.DONE ? 1 : 0;
+            Progress progress = files.progress(exercise);
+            done += progress == Progress.DONE ? 1 : 0;
             String arrow = next.equals(Optional.of(exercise)) ? "->" : "  ";
-            String shown = state == Desk.State.NOT_BEGUN ? "" : state.name().toLowerCase();
-            out.printf("%s %2d  %-36s %s%n", arrow, exercise.number(), exercise.title(), shown);
+            String mark = progress == Progress.NOT_BEGUN ? "" : progress.name().toLowerCase();
+            out.printf("%s %2d  %-36s %s%n", arrow, exercise.number(), exercise.title(), mark);
         }
         out.printf("%n%d of %d done%n%n", done, Exercise.ALL.size());
     }
 
-    /** The first that is not done, after this one or else from the beginning. */
+    /** The first exercise after this one that is not done; after the last one comes the first. */
     Optional<Exercise> next(Exercise exercise) throws IOException {
         List<Exercise> order = new ArrayList<>(Exercise.ALL);
         Collections.rotate(order, -exercise.number());
         for (Exercise other : order) {
-            if (desk.state(other) != Desk.State.DONE) {
+            if (files.progress(other) != Progress.DONE) {
                 return Optional.of(other);
             }
         }
@@ -173,17 +177,17 @@ public final class Workshop {
                   your file            %s
                   its task, and test   ./play exercise %d
                   again at each save   ./play exercise --watch"""
-                .formatted(exercise.title(), desk.shown(exercise), exercise.number());
+                .formatted(exercise.title(), files.shortPath(exercise), exercise.number());
     }
 
-    private Trial trial(Exercise exercise) throws IOException {
-        return new Trial(root, desk.answers(), exercise);
+    private Answer answer(Exercise exercise) throws IOException {
+        return new Answer(root, files.answers(), exercise);
     }
 
-    private boolean runs(Exercise exercise) throws IOException, InterruptedException {
-        Trial.Result result = trial(exercise).run();
-        out.print(result.text());
-        return result.passed();
+    private boolean run(Exercise exercise) throws IOException, InterruptedException {
+        Verdict verdict = answer(exercise).run();
+        out.print(verdict.text());
+        return verdict.isRight();
     }
 
     private boolean test(Exercise exercise) throws IOException, InterruptedException {
@@ -192,31 +196,31 @@ public final class Workshop {
         if (isRight) {
             out.println(next(exercise).map(this::whatToDo).orElse(LAST_WORD));
         } else {
-            out.println("In " + desk.shown(exercise));
+            out.println("In " + files.shortPath(exercise));
             out.println("A hint: ./play exercise " + exercise.number() + " --hint");
         }
         return isRight;
     }
 
-    /** Prints what is to be done. */
+    /** Prints the task. */
     void show(Exercise exercise) throws IOException {
-        out.println("\n" + exercise + "\n\n" + Pages.task(root, exercise));
+        out.println("\n" + exercise + "\n\n" + TasksAndHints.task(root, exercise));
     }
 
     /** Tests the answer, and prints the verdict. */
     boolean isRight(Exercise exercise) throws IOException, InterruptedException {
-        Trial.Result result = trial(exercise).test(1, PATIENCE);
-        out.println(result.text());
-        if (result.passed()) {
-            desk.notePassed(exercise);
+        Verdict verdict = answer(exercise).test(1, PATIENCE);
+        out.println(verdict.text());
+        if (verdict.isRight()) {
+            files.notePassed(exercise);
         }
-        return result.passed();
+        return verdict.isRight();
     }
 
     private int watch(Optional<Exercise> named) throws IOException, InterruptedException {
         Optional<Exercise> first = named.isPresent() ? named : next(LAST);
         if (first.isPresent()) {
-            new Watch(this, desk, out).begin(first.get());
+            new WatchMode(this, files, out).begin(first.get());
         }
         if (next(LAST).isEmpty()) {
             out.println(LAST_WORD);
@@ -225,17 +229,17 @@ public final class Workshop {
     }
 
     void hint(Exercise exercise) throws IOException {
-        List<String> hints = Pages.hints(root, exercise);
-        int asked = desk.nextHint(exercise);
+        List<String> hints = TasksAndHints.hints(root, exercise);
+        int asked = files.countHint(exercise);
         for (int i = 0; i < asked; i++) {
             out.println("Hint " + (i + 1) + " of " + hints.size() + "\n\n" + hints.get(i));
         }
     }
 
     private void reset(Exercise exercise) throws IOException {
-        Optional<Path> kept = desk.reset(exercise);
+        Optional<Path> kept = files.reset(exercise);
         out.println(
-                desk.shown(exercise)
+                files.shortPath(exercise)
                         + kept.map(file -> " is the starter again; yours is kept in " + file)
                                 .orElse(" is the starter, as it was"));
     }

@@ -112,7 +112,7 @@ class GateIT {
                 Files.readString(
                         WORKSHOP.resolve("src/test/java")
                                 .resolve(exercise.file("java").replace(".java", "Test.java")));
-        String firstHint = Pages.hints(ROOT, exercise).get(0);
+        String firstHint = TasksAndHints.hints(ROOT, exercise).get(0);
         List<String> own =
                 Files.readAllLines(WORKSHOP.resolve("solutions").resolve(exercise.file("java")))
                         .stream()
@@ -132,7 +132,7 @@ class GateIT {
     @FieldSource("EXERCISES")
     @DisplayName("there are three hints:")
     void hints(Exercise exercise) throws IOException {
-        assertThat(Pages.hints(ROOT, exercise))
+        assertThat(TasksAndHints.hints(ROOT, exercise))
                 .hasSize(3)
                 .noneMatch(String::isBlank)
                 .doesNotHaveDuplicates();
@@ -158,14 +158,14 @@ class GateIT {
     /** The test fails with this sentence, and not for another reason. */
     private static void assertTold(Path answers, Exercise exercise, String sentence)
             throws Exception {
-        Trial.Result result = new Trial(ROOT, answers, exercise).test(1, PATIENCE);
-        assertThat(result.passed()).as(result.text()).isFalse();
-        assertThat(result.text())
+        Answer.Verdict verdict = new Answer(ROOT, answers, exercise).test(1, PATIENCE);
+        assertThat(verdict.isRight()).as(verdict.text()).isFalse();
+        assertThat(verdict.text())
                 .contains(sentence)
                 .doesNotContain(": error: ", "throws", "cannot be done", "cut short", "timed out")
                 .doesNotContain("left behind");
-        assertThat(result.text().indexOf(sentence))
-                .as("it is in the first failure: " + result.text())
-                .isLessThan(result.text().indexOf("\n\n"));
+        assertThat(verdict.text().indexOf(sentence))
+                .as("it is in the first failure: " + verdict.text())
+                .isLessThan(verdict.text().indexOf("\n\n"));
     }
 }

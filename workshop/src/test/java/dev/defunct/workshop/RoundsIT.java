@@ -67,9 +67,9 @@ class RoundsIT {
     @DisplayName("the solution passes, each time:")
     void solution(Exercise exercise, int times) throws Exception {
         Path solutions = ROOT.resolve("workshop/solutions");
-        Trial.Result result =
-                new Trial(ROOT, solutions, exercise)
+        Answer.Verdict verdict =
+                new Answer(ROOT, solutions, exercise)
                         .test(times, Duration.ofSeconds(60).multipliedBy(times));
-        assertThat(result.passed()).as(result.text()).isTrue();
+        assertThat(verdict.isRight()).as(verdict.text()).isTrue();
     }
 }

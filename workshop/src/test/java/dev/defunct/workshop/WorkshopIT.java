@@ -37,7 +37,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import sun.misc.Signal;
 
-/** What ./play exercise and ./play doctor run, on the desk of a learner who has just begun. */
+/** What ./play exercise and ./play doctor run, for a learner who has just begun. */
 @DisplayName("./play exercise and ./play doctor")
 @Execution(ExecutionMode.CONCURRENT)
 class WorkshopIT {
@@ -50,7 +50,7 @@ class WorkshopIT {
 
     @BeforeAll
     static void makeArchive() throws Exception { // or each test makes it
-        new Trial(ROOT, ROOT.resolve("workshop/solutions"), exercise(1)).test(1, PATIENCE);
+        new Answer(ROOT, ROOT.resolve("workshop/solutions"), exercise(1)).test(1, PATIENCE);
     }
 
     @BeforeEach
@@ -216,15 +216,15 @@ class WorkshopIT {
     @DisplayName("an answer that never stops printing: a verdict in time, and no large file")
     void floods() throws Exception {
         answerToThree("while (true) { System.out.println(\"on and on\"); }");
-        Trial.Result result =
-                new Trial(ROOT, root.resolve("workshop/mine"), exercise(3))
+        Answer.Verdict verdict =
+                new Answer(ROOT, root.resolve("workshop/mine"), exercise(3))
                         .test(1, Duration.ofSeconds(10));
-        assertThat(result.text())
+        assertThat(verdict.text())
                 .startsWith("on and on\non and on\n")
                 .contains("(Your answer printed more.)\n  FAILS  ")
                 .endsWith("cut short: it takes more than 10 s: does your answer loop?\n")
                 .hasSizeLessThan(10_000);
-        assertThat(result.passed()).isFalse();
+        assertThat(verdict.isRight()).isFalse();
         String folders = "exercise-" + ProcessHandle.current().pid() + "-";
         File temporary = new File(System.getProperty("java.io.tmpdir"));
         for (File folder : temporary.listFiles((parent, name) -> name.startsWith(folders))) {
@@ -517,7 +517,7 @@ class WorkshopIT {
                 "exercise ReapOne         | no exercise 'ReapOne': there are 1 to 11",
                 "exercise --hint          | name an exercise, 1 to 11: ",
                 "exercise 3 4             | '4' is one too many: name one exercise",
-                "exercise 3 --run         | exercise 3 cannot be run by itself: only 7, 10 and 11 can",
+                "exercise 3 --run         | exercise 3 cannot be run by itself: only 7, 10 with load, 11 in a container",
                 "exercise 3 --solve       | there is no option --solve: the options are --watch, --hint",
                 "exercise 3 --hint --run  | give one option at a time",
                 "doctor 3                 | doctor takes no arguments",

@@ -1,6 +1,7 @@
 package dev.defunct.workshop;
 
 import dev.defunct.lab.posix.CannotPlay;
+import dev.defunct.workshop.LearnerFiles.Progress;
 import java.io.BufferedReader;
 import java.io.FileReader;
 import java.io.IOException;
@@ -12,19 +13,19 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
 /** Tests an answer whenever it is saved, and goes on to the next exercise when it is right. */
-final class Watch {
+final class WatchMode {
 
     private final Workshop workshop;
-    private final Desk desk;
+    private final LearnerFiles files;
     private final PrintStream out;
     private final BlockingQueue<String> keys = new LinkedBlockingQueue<>();
 
     /**
      * @throws CannotPlay if there is no terminal
      */
-    Watch(Workshop workshop, Desk desk, PrintStream out) {
+    WatchMode(Workshop workshop, LearnerFiles files, PrintStream out) {
         this.workshop = workshop;
-        this.desk = desk;
+        this.files = files;
         this.out = out;
         BufferedReader terminal;
         try {
@@ -57,14 +58,14 @@ final class Watch {
     /** The exercise to continue with, if any. */
     private Optional<Exercise> watch(Exercise exercise) throws IOException, InterruptedException {
         workshop.show(exercise);
-        boolean hasBegun = desk.state(exercise) != Desk.State.NOT_BEGUN;
-        String tested = hasBegun ? "" : desk.answer(exercise);
-        String before = desk.answer(exercise);
+        boolean hasBegun = files.progress(exercise) != Progress.NOT_BEGUN;
+        String tested = hasBegun ? "" : files.answer(exercise);
+        String before = files.answer(exercise);
         if (!hasBegun) {
             prompt(exercise);
         }
         while (true) {
-            String answer = desk.answer(exercise);
+            String answer = files.answer(exercise);
             if (!answer.equals(tested) && answer.equals(before)) { // and is completely written
                 tested = answer;
                 if (isRight(exercise)) {
@@ -102,7 +103,7 @@ final class Watch {
     }
 
     private void prompt(Exercise exercise) {
-        out.println("Saving " + desk.shown(exercise) + " tests it.");
+        out.println("Saving " + files.shortPath(exercise) + " tests it.");
         out.println("h hint, n next, l list, q quit, each with Enter:");
     }
 }

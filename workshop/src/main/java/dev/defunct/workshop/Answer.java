@@ -2,21 +2,24 @@ package dev.defunct.workshop;
 
 import dev.defunct.lab.cli.ClassDataArchive;
 import dev.defunct.lab.director.Guard;
+import dev.defunct.lab.director.Launch;
 import dev.defunct.lab.posix.CannotPlay;
 import dev.defunct.lab.posix.Spawn;
 import dev.defunct.lab.posix.WaitStatus;
 import dev.defunct.lab.ps.PathSearch;
+import dev.defunct.workshop.Exercise.RunMode;
 import java.io.ByteArrayOutputStream;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.io.Writer;
+import java.lang.ProcessBuilder.Redirect;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
@@ -30,12 +33,16 @@ import javax.tools.JavaFileObject;
 import javax.tools.StandardJavaFileManager;
 import jnr.constants.platform.Signal;
 
-/** Compiles an answer to an exercise, and tests it, or runs it, in a JVM of its own. */
-final class Trial {
+/** An answer to an exercise: is compiled, and then tested or run in a JVM of its own. */
+final class Answer {
 
     private static final int OUTPUT_LIMIT = 8000;
-    private static final int OUT_OF_MEMORY = 3; // exit status of a JVM that is told to exit then
+    private static final int OUT_OF_MEMORY = 3; // exit code with -XX:+ExitOnOutOfMemoryError
     private static final Pattern FOLDER = Pattern.compile("exercise-(\\d+)-\\d+");
+
+    /** The jobs that the job runner gets each second: most of them exit at the same moment. */
+    private static final String LOAD =
+            "start sleep 1\n".repeat(12) + "run sleep 1; exit 7\n" + "detach sleep 1\n";
 
     /** Its starter fails, as most answers do at first. */
     private static final Exercise TRAINEE = Exercise.ALL.get(2);
@@ -45,20 +52,23 @@ final class Trial {
     private final Path source;
     private final Path classes = newFolder();
 
-    /** The text for the learner, and whether the answer is right. */
-    record Result(String text, boolean passed) {}
+    /** What the learner is told, and whether the answer is right. */
+    record Verdict(String text, boolean isRight) {}
 
     /**
      * @param root of the repository, built
      * @param answers the folder of answers: the learner's, the starters, the solutions
      */
-    Trial(Path root, Path answers, Exercise exercise) throws IOException {
+    Answer(Path root, Path answers, Exercise exercise) throws IOException {
         this.root = root;
         this.exercise = exercise;
         this.source = answers.resolve(exercise.file("java"));
     }
 
-    /** A folder that is deleted when this JVM exits, or when the next one starts: after kill -9. */
+    /**
+     * A folder that is deleted when this JVM exits. After kill -9, the next JVM that has an answer
+     * deletes it.
+     */
     private static Path newFolder() throws IOException {
         Path temporary = Path.of(System.getProperty("java.io.tmpdir"));
         try (DirectoryStream<Path> folders = Files.newDirectoryStream(temporary, "exercise-*")) {
@@ -78,59 +88,58 @@ final class Trial {
         try (Stream<Path> files = Files.walk(folder)) {
             files.sorted((a, b) -> b.compareTo(a)).map(Path::toFile).forEach(File::delete);
         } catch (IOException | UncheckedIOException e) {
-            // by its owner, at the same time
+            // another JVM deletes it at the same time
         }
     }
 
     /**
      * Compiles the answer and runs its test.
      *
-     * @param rounds how many times, in one JVM; the first failure ends it
-     * @param patience how long all this may take
+     * @param rounds how often the test runs, in one JVM, unless it fails
+     * @param patience the time limit
      * @throws CannotPlay if there is no compiler, or a JVM cannot be started
      */
-    Result test(int rounds, Duration patience) throws IOException, InterruptedException {
+    Verdict test(int rounds, Duration patience) throws IOException, InterruptedException {
         String complaints = compile();
         if (!complaints.isEmpty()) {
-            return new Result(complaints, false);
+            return new Verdict(complaints, false);
         }
         makeArchive();
         Path report = Files.createFile(classes.resolve("report"));
-        List<String> command = new ArrayList<>(bench(report, rounds));
+        List<String> command = testCommand(report, rounds);
         command.add(1, "-XX:+ExitOnOutOfMemoryError");
         if (PathSearch.find("setsid").isPresent()) {
             command.add(0, "setsid"); // kill(0, ...) in an answer is for its own process group
         }
         try (Guard guard = new Guard(Signal.SIGKILL)) {
-            Process bench = guard.builder(command).redirectErrorStream(true).start();
+            Process jvm = guard.builder(command).redirectErrorStream(true).start();
             ByteArrayOutputStream output = new ByteArrayOutputStream();
-            Thread reader =
-                    new Thread(() -> read(bench.getInputStream(), output), "reads the output");
+            Thread reader = new Thread(() -> read(jvm.getInputStream(), output), "reads output");
             reader.setDaemon(true);
             reader.start();
-            boolean hasEnded = bench.waitFor(patience.toSeconds(), TimeUnit.SECONDS);
-            if (!hasEnded) {
-                guard.close();
-                bench.destroyForcibly().waitFor(); // where there is no /proc for the guard
-            }
-            reader.join(500); // an orphan may hold the other end
-            String more = output.size() < OUTPUT_LIMIT ? "" : "(Your answer printed more.)\n";
+            boolean hasExited = jvm.waitFor(patience.toSeconds(), TimeUnit.SECONDS);
+            guard.close();
+            jvm.destroyForcibly().waitFor(); // without /proc, the guard kills nothing
+            reader.join(500); // and an orphan may hold the other end of the pipe
             String printed = output.toString();
             String end = printed.isEmpty() || printed.endsWith("\n") ? "" : "\n";
+            String more = output.size() < OUTPUT_LIMIT ? "" : "(Your answer printed more.)\n";
             String text = printed + end + more + Files.readString(report);
-            return switch (bench.exitValue()) {
-                case Bench.PASSED -> new Result(text, true);
-                case Bench.FAILED -> new Result(text, false);
-                case Bench.SKIPPED -> throw new CannotPlay(text);
-                default -> {
-                    String why = hasEnded ? howEnded(bench.exitValue()) : howLong(patience);
-                    yield new Result(text + "         cut short: " + why + "\n", false);
-                }
+            String why =
+                    hasExited
+                            ? whyItExited(jvm.exitValue())
+                            : "it takes more than %d s: does your answer loop?"
+                                    .formatted(patience.toSeconds());
+            return switch (jvm.exitValue()) {
+                case TestRunner.PASSED -> new Verdict(text, true);
+                case TestRunner.FAILED -> new Verdict(text, false);
+                case TestRunner.SKIPPED -> throw new CannotPlay(text);
+                default -> new Verdict(text + "         cut short: " + why + "\n", false);
             };
         }
     }
 
-    private static String howEnded(int status) {
+    private static String whyItExited(int status) {
         if (status > 128) {
             return "its JVM "
                     + WaitStatus.of(status - 128)
@@ -141,36 +150,6 @@ final class Trial {
                 : "its JVM exited with code " + status + ": does your answer call System.exit?";
     }
 
-    private static String howLong(Duration patience) {
-        return "it takes more than " + patience.toSeconds() + " s: does your answer loop?";
-    }
-
-    /**
-     * Runs the answer by itself, on the learner's screen. Returns whether it exited with code 0.
-     */
-    Result run() throws IOException, InterruptedException {
-        String complaints = compile();
-        if (!complaints.isEmpty()) {
-            return new Result(complaints, false);
-        }
-        String main = exercise.className();
-        Signal atTheEnd = Signal.SIGKILL;
-        if (exercise.name().equals("HealthCheck")) {
-            Doctor.engine();
-            Doctor.curl();
-            main = "dev.defunct.exercises.ServiceContainer";
-            atTheEnd = Signal.SIGCONT; // it ends with its input, after it has removed a container
-        }
-        boolean isForPid1 = exercise.name().equals("JobRunner");
-        try (Guard guard = new Guard(atTheEnd)) {
-            boolean isWell =
-                    isForPid1
-                            ? Run.inContainer(guard, command(main))
-                            : Run.alone(guard, command(main));
-            return new Result("", isWell);
-        }
-    }
-
     /** Keeps the beginning of what a process prints, and reads the rest, too. */
     private static void read(InputStream all, ByteArrayOutputStream beginning) {
         byte[] buffer = new byte[OUTPUT_LIMIT];
@@ -179,7 +158,61 @@ final class Trial {
                 beginning.write(buffer, 0, Math.min(n, OUTPUT_LIMIT - beginning.size()));
             }
         } catch (IOException e) {
-            // its JVM was ended
+            // its JVM was killed
+        }
+    }
+
+    /**
+     * Compiles the answer and runs it on the learner's screen. It is right if it exits with code 0.
+     *
+     * @throws CannotPlay if this machine lacks what it needs
+     */
+    Verdict run() throws IOException, InterruptedException {
+        String complaints = compile();
+        if (!complaints.isEmpty()) {
+            return new Verdict(complaints, false);
+        }
+        RunMode mode = exercise.runMode();
+        List<String> command = command(exercise.className());
+        Signal atTheEnd = Signal.SIGKILL;
+        if (mode == RunMode.WITH_LOAD) {
+            command.addAll(0, Launch.newNamespace());
+        } else if (mode == RunMode.IN_CONTAINER) {
+            Doctor.engine();
+            Doctor.curl();
+            command = command("dev.defunct.exercises.ServiceContainer");
+            atTheEnd = Signal.SIGCONT; // it ends with its input, after it has removed a container
+        }
+        try (Guard guard = new Guard(atTheEnd)) {
+            Process process =
+                    guard.builder(command)
+                            .redirectOutput(Redirect.INHERIT)
+                            .redirectError(Redirect.INHERIT)
+                            .start();
+            if (mode == RunMode.WITH_LOAD) {
+                giveJobs(process);
+            }
+            return new Verdict("", process.waitFor() == 0);
+        }
+    }
+
+    /** Gives the job runner jobs until it exits. */
+    private static void giveJobs(Process unshare) throws InterruptedException {
+        System.out.println(
+                """
+                The job runner is PID 1 of a container. Out here it is the child of process %d.
+                Each second it is given fourteen jobs: 12 to start, 1 to run, 1 to detach.
+                Look at it from another terminal, with docs/diagnose.md. Ctrl-C ends it.
+                """
+                        .formatted(unshare.pid()));
+        try (Writer jobs = unshare.outputWriter()) {
+            while (unshare.isAlive()) {
+                jobs.write(LOAD);
+                jobs.flush();
+                Thread.sleep(1000);
+            }
+        } catch (IOException hasExited) {
+            // why is on the screen
         }
     }
 
@@ -199,46 +232,40 @@ final class Trial {
             Iterable<? extends JavaFileObject> sources = files.getJavaFileObjects(source);
             compiler.getTask(null, files, complaints, options, null, sources).call();
         }
-        List<String> errors =
+        String errors =
                 complaints.getDiagnostics().stream()
                         .filter(complaint -> complaint.getKind() == Diagnostic.Kind.ERROR)
+                        .limit(3)
                         .map(complaint -> complaint.toString().replace(root + "/", "") + "\n")
-                        .toList();
+                        .collect(Collectors.joining());
         if (errors.isEmpty() && Files.size(source) == 0) {
             return file + " is empty: --reset puts the starter back\n";
         }
         if (errors.isEmpty() && !Files.exists(classes.resolve(exercise.file("class")))) {
-            return file
-                    + " has no class "
-                    + exercise.className()
-                    + ": see its package, and its name\n";
+            String name = exercise.className();
+            return file + " has no class " + name + ": see its package, and its name\n";
         }
-        return errors.stream().limit(3).collect(Collectors.joining());
+        return errors;
     }
 
-    private List<String> bench(Path report, int rounds) {
-        return command(
-                Bench.class.getName(),
-                exercise.className(),
-                report.toString(),
-                Integer.toString(rounds));
-    }
-
-    /** A class data archive of all libraries, once for each build, saves half of a bench's time. */
+    /**
+     * With an archive of the classes of all libraries, made once for each build, a test takes half
+     * the time.
+     */
     private void makeArchive() throws IOException {
-        synchronized (Trial.class) {
+        synchronized (Answer.class) {
             Path archive = archive();
             long built = root.resolve("workshop/target/workshop.jar").toFile().lastModified();
             boolean isCurrent = archive.toFile().lastModified() >= built;
             archive.getParent().toFile().mkdirs();
             if (!isCurrent && Files.isWritable(archive.getParent())) {
-                Trial trainee = new Trial(root, root.resolve("workshop/starters"), TRAINEE);
+                Answer trainee = new Answer(root, root.resolve("workshop/starters"), TRAINEE);
                 trainee.compile();
                 Path report = Files.createFile(trainee.classes.resolve("report"));
                 ClassDataArchive.make(
                         archive.toString(),
                         jars(),
-                        trainee.bench(report, 1),
+                        trainee.testCommand(report, 1),
                         ClassDataArchive.trainee());
             }
         }
@@ -251,17 +278,22 @@ final class Trial {
         return root.resolve("target/archive").resolve(name);
     }
 
+    private List<String> testCommand(Path report, int rounds) {
+        String[] args = {exercise.className(), report.toString(), Integer.toString(rounds)};
+        return command(TestRunner.class.getName(), args);
+    }
+
     /** The command line of a main class, with the answer on its class path. */
     private List<String> command(String main, String... args) {
         System.setProperty("defunct.archive", archive().toString());
-        List<String> command = Spawn.javaCommand(Bench.class, args);
+        List<String> command = Spawn.javaCommand(TestRunner.class, args);
         int place = command.indexOf("-cp") + 1;
         command.set(place, classPath() + File.pathSeparator + classes);
         command.set(place + 1, main);
         return command;
     }
 
-    /** An archive covers the beginning of a class path, and that must not contain folders. */
+    /** Jars first, because an archive is for the beginning of a class path, without folders. */
     private String classPath() {
         return jars() + File.pathSeparator + root.resolve("workshop/target/test-classes");
     }

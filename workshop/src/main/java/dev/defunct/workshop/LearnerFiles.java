@@ -9,11 +9,12 @@ import java.util.Optional;
 
 /**
  * The learner's files, in workshop/mine: an answer to each exercise, which begins as a copy of the
- * starter, and, in .progress, how far the learner has come. None of it is in the repository.
+ * starter, and, in .progress, how far the learner is. Git ignores them.
  */
-final class Desk {
+final class LearnerFiles {
 
-    enum State {
+    /** How far the learner is with an exercise. */
+    enum Progress {
         NOT_BEGUN,
         BEGUN,
         DONE
@@ -22,10 +23,7 @@ final class Desk {
     private final Path root;
     private final Path mine;
 
-    /**
-     * @param root of the repository
-     */
-    Desk(Path root) {
+    LearnerFiles(Path root) {
         this.root = root;
         this.mine = root.resolve("workshop/mine");
     }
@@ -35,8 +33,8 @@ final class Desk {
         return mine;
     }
 
-    /** Copies the starters that are not there yet. Whether this was the first time. */
-    boolean layOut() throws IOException {
+    /** Copies the starters that are not there yet. Returns whether this was the first time. */
+    boolean copyStarters() throws IOException {
         boolean isFirst = !Files.exists(mine);
         for (Exercise exercise : Exercise.ALL) {
             if (!Files.exists(file(exercise))) {
@@ -46,8 +44,8 @@ final class Desk {
         return isFirst;
     }
 
-    /** The learner's answer, from the root: to be shown. */
-    Path shown(Exercise exercise) {
+    /** The path of the learner's answer, from the root. */
+    Path shortPath(Exercise exercise) {
         return root.relativize(file(exercise));
     }
 
@@ -60,46 +58,46 @@ final class Desk {
         return Files.readString(root.resolve("workshop/solutions").resolve(exercise.file("java")));
     }
 
-    State state(Exercise exercise) throws IOException {
+    Progress progress(Exercise exercise) throws IOException {
         String answer = answer(exercise);
-        if (read(progress(exercise, "passed")).equals(Optional.of(answer))) {
-            return State.DONE;
+        if (read(note(exercise, "passed")).equals(Optional.of(answer))) {
+            return Progress.DONE;
         }
-        return answer.equals(starter(exercise)) ? State.NOT_BEGUN : State.BEGUN;
+        return answer.equals(starter(exercise)) ? Progress.NOT_BEGUN : Progress.BEGUN;
     }
 
     /** Notes that the answer as it is now is right. */
     void notePassed(Exercise exercise) throws IOException {
-        write(progress(exercise, "passed"), answer(exercise));
+        write(note(exercise, "passed"), answer(exercise));
     }
 
-    /** Counts the hints that were asked for: 1 at the first time, and at most 3. */
-    int nextHint(Exercise exercise) throws IOException {
-        int before = read(progress(exercise, "hints")).map(String::length).orElse(0);
+    /** Counts a request for a hint. Returns how many hints to show: 1 to 3. */
+    int countHint(Exercise exercise) throws IOException {
+        int before = read(note(exercise, "hints")).map(String::length).orElse(0);
         int now = Math.min(before + 1, 3);
-        write(progress(exercise, "hints"), "*".repeat(now));
+        write(note(exercise, "hints"), "*".repeat(now));
         return now;
     }
 
     /**
      * Puts the starter back.
      *
-     * @return where the answer has been put, from the root; empty if it was the starter still
+     * @return the path of the answer now, from the root; empty if it was still the starter
      */
     Optional<Path> reset(Exercise exercise) throws IOException {
-        Files.deleteIfExists(progress(exercise, "passed"));
-        Files.deleteIfExists(progress(exercise, "hints"));
-        if (state(exercise) == State.NOT_BEGUN) {
+        Files.deleteIfExists(note(exercise, "passed"));
+        Files.deleteIfExists(note(exercise, "hints"));
+        if (progress(exercise) == Progress.NOT_BEGUN) {
             return Optional.empty();
         }
         int attempt = 1;
-        while (Files.exists(progress(exercise, "attempt-" + attempt))) {
+        while (Files.exists(note(exercise, "attempt-" + attempt))) {
             attempt++;
         }
-        Path kept = progress(exercise, "attempt-" + attempt);
+        Path kept = note(exercise, "attempt-" + attempt);
         Files.createDirectories(kept.getParent());
         Files.move(file(exercise), kept);
-        layOut();
+        copyStarters();
         return Optional.of(root.relativize(kept));
     }
 
@@ -111,7 +109,7 @@ final class Desk {
         return text(root.resolve("workshop/starters").resolve(exercise.file("java")));
     }
 
-    private Path progress(Exercise exercise, String what) {
+    private Path note(Exercise exercise, String what) {
         return mine.resolve(".progress").resolve(exercise.name() + "." + what);
     }
 

@@ -19,10 +19,10 @@ import org.junit.platform.launcher.TestPlan;
 import org.junit.platform.launcher.core.DiscoveryIssueException;
 
 /**
- * How the tests of an exercise ended, with the first failure on top. The report is in a file, so
- * that it can be read even if an answer has ended this JVM.
+ * Writes to a file how the tests of an exercise end, with the first failure on top. The file is
+ * complete at any time, because an answer may end this JVM.
  */
-final class Report implements TestExecutionListener {
+final class TestReport implements TestExecutionListener {
 
     private final String answer;
     private final Path file;
@@ -33,9 +33,9 @@ final class Report implements TestExecutionListener {
 
     /**
      * @param answer the class under test
-     * @param file to write to, which exists
+     * @param file to write to; it exists, and is not made again after its deletion
      */
-    Report(String answer, Path file) {
+    TestReport(String answer, Path file) {
         this.answer = answer;
         this.file = file;
     }
@@ -62,7 +62,7 @@ final class Report implements TestExecutionListener {
             lines.add("  FAILS  " + sentence(test) + "\n");
         } else if (failure != null) {
             hasFailed = true;
-            lines.add(0, "  FAILS  " + sentence(test) + "\n" + told(failure) + "\n");
+            lines.add(0, "  FAILS  " + sentence(test) + "\n" + explain(failure) + "\n");
         }
         write("");
     }
@@ -87,19 +87,19 @@ final class Report implements TestExecutionListener {
                 .orElse(test.getDisplayName());
     }
 
-    /** What the JVM exits with. */
-    int status() {
+    /** The exit code of {@link TestRunner}. */
+    int exitCode() {
         if (whySkipped != null) {
-            return Bench.SKIPPED;
+            return TestRunner.SKIPPED;
         }
-        return hasFailed ? Bench.FAILED : Bench.PASSED;
+        return hasFailed ? TestRunner.FAILED : TestRunner.PASSED;
     }
 
     /**
      * The message of an assertion. For any other failure: the exception, and the line of the answer
      * that threw it, if there is one.
      */
-    private String told(Throwable failure) {
+    private String explain(Throwable failure) {
         String message = failure.getMessage();
         if (!(failure instanceof AssertionError)) {
             message =

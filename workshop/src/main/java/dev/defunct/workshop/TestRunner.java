@@ -6,20 +6,20 @@ import org.junit.platform.launcher.LauncherDiscoveryRequest;
 import org.junit.platform.launcher.core.LauncherDiscoveryRequestBuilder;
 import org.junit.platform.launcher.core.LauncherFactory;
 
-/** Where an answer is tested: a JVM that runs one test class, and writes a report. */
-final class Bench {
+/** Runs the test of one answer, in a JVM of its own, and writes a report. */
+final class TestRunner {
 
-    /** Exit statuses: not those that an answer gives when it ends this JVM. */
+    /** Exit codes: not those that the JVM has when an answer ends it. */
     static final int PASSED = 90;
 
     static final int FAILED = 91;
     static final int SKIPPED = 93;
 
-    private Bench() {}
+    private TestRunner() {}
 
     /**
-     * @param args the name of the answer's class, the file of the report, and how many times to run
-     *     the test
+     * @param args the name of the answer's class, the file of the report, and how often to run the
+     *     test
      */
     public static void main(String[] args) {
         System.setProperty("net.bytebuddy.safe", "true"); // or JDK 24 and later warn, on stderr
@@ -28,12 +28,12 @@ final class Bench {
                         .selectors(DiscoverySelectors.selectClass(args[0] + "Test"))
                         .configurationParameter("junit.jupiter.execution.parallel.enabled", "false")
                         .build();
-        Report report;
+        TestReport report;
         int round = 0;
         do {
-            report = new Report(args[0], Path.of(args[1]));
+            report = new TestReport(args[0], Path.of(args[1]));
             LauncherFactory.create().execute(request, report);
-        } while (report.status() == PASSED && ++round < Integer.parseInt(args[2]));
-        System.exit(report.status());
+        } while (report.exitCode() == PASSED && ++round < Integer.parseInt(args[2]));
+        System.exit(report.exitCode());
     }
 }
