@@ -1,7 +1,6 @@
 package dev.defunct.benchmark;
 
 import dev.defunct.benchmark.RowResults.Figure;
-import dev.defunct.lab.posix.Pidfds;
 import dev.defunct.lab.posix.Posix;
 import dev.defunct.lab.posix.ProcFiles;
 import java.util.HashMap;

@@ -1,6 +1,5 @@
 package dev.defunct.benchmark;
 
-import dev.defunct.lab.posix.Pidfds;
 import dev.defunct.lab.posix.Posix;
 import jnr.ffi.Pointer;
 

@@ -2,7 +2,6 @@ package dev.defunct.benchmark;
 
 import dev.defunct.lab.director.ChildProcess;
 import dev.defunct.lab.posix.CannotPlay;
-import dev.defunct.lab.posix.Pidfds;
 import dev.defunct.lab.posix.Spawn;
 import dev.defunct.lab.ps.PathSearch;
 import java.io.File;

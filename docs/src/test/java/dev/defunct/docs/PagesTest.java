@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
 import dev.defunct.docs.GeneratedBlock.Kind;
-import dev.defunct.lab.section.Claim;
+import dev.defunct.lab.section.Section.Claim;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

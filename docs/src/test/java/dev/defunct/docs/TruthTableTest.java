@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.defunct.lab.cli.Sections;
 import dev.defunct.lab.section.Adopter;
-import dev.defunct.lab.section.Claim;
 import dev.defunct.lab.section.Observation;
 import dev.defunct.lab.section.Section;
+import dev.defunct.lab.section.Section.Claim;
 import dev.defunct.lab.testing.Needs;
 import java.util.ArrayList;
 import java.util.List;

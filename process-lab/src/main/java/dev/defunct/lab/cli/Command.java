@@ -43,9 +43,7 @@ public final class Command {
     public static final int INTERRUPTED = 128 + 2; // SIGINT, as a JVM does without a handler
     public static final int OUTPUT_CLOSED = 128 + 13; // SIGPIPE, as other tools do
 
-    /**
-     * The command line is wrong. The message is one line: what is wrong, and what would be right.
-     */
+    /** A wrong command line. The message is one line: what is wrong, and what would be right. */
     public static final class BadUsage extends RuntimeException {
         public BadUsage(String message) {
             super(message);

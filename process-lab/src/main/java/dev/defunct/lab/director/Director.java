@@ -58,7 +58,6 @@ public final class Director implements AutoCloseable {
     private final Audience audience;
     private final Duration standstill;
     private final Launch launch;
-    private final ChildProcess child;
     private final Observer observer;
     private final Thread onShutdown = new Thread(this::interrupt, "clean up");
     private volatile boolean closed;
@@ -76,7 +75,6 @@ public final class Director implements AutoCloseable {
         this.audience = audience;
         this.standstill = tick.multipliedBy(12).plusSeconds(60); // longer than any part of a play
         this.launch = new Launch(adopter, parent, tick, args);
-        this.child = launch.child;
         this.observer = new Observer(adopter, launch, audience);
         Runtime.getRuntime().addShutdownHook(onShutdown);
     }
@@ -155,7 +153,7 @@ public final class Director implements AutoCloseable {
         if (endsNamespace(role)) {
             PlayedProcess outside = observer.processes.get(0);
             await("the namespace is gone", () -> outside.has(Kind.GONE));
-            if (child.failed()) {
+            if (launch.child.failed()) {
                 throw endedEarly(outside);
             }
         }
@@ -199,7 +197,8 @@ public final class Director implements AutoCloseable {
             if (closed || Thread.currentThread().isInterrupted()) {
                 throw new CancellationException("told to stop, waiting until " + what);
             }
-            boolean hasEnded = child.ended(); // if so, the look after this reads the last line
+            boolean hasEnded =
+                    launch.child.ended(); // if so, the look after this reads the last line
             observer.look();
             if (condition.getAsBoolean()) {
                 return;
@@ -289,7 +288,7 @@ public final class Director implements AutoCloseable {
         if (neverReaped().isEmpty()) {
             awaitGone(others, CLEAN_UP);
         }
-        child.awaitEnd(CLEAN_UP);
+        launch.child.awaitEnd(CLEAN_UP);
     }
 
     private static void awaitGone(List<PlayedProcess> processes, Duration patience) {

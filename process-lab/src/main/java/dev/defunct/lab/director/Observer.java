@@ -51,13 +51,7 @@ final class Observer {
         this.launch = launch;
         this.child = launch.child;
         this.audience = audience;
-        Role first = // which sends no message
-                switch (adopter) {
-                    case HOST, REAPING, CARELESS -> Role.LAUNCHER;
-                    case SELF, TINI -> Role.UNSHARE;
-                    case DOCKER, DOCKER_INIT -> Role.CLIENT;
-                };
-        join(first, child.pid(), child.pid());
+        join(adopter.first(), child.pid(), child.pid());
     }
 
     Optional<PlayedProcess> find(Role role) {

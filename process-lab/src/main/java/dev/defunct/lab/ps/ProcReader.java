@@ -43,9 +43,7 @@ final class ProcReader implements ProcessTable {
                 .toList();
     }
 
-    /**
-     * The command reaches from the first ( to the last ): it may contain spaces and parentheses.
-     */
+    /** The command ends at the last parenthesis: it may contain spaces and parentheses. */
     private Optional<ProcessEntry> parse(long pid, String stat) {
         int end = stat.lastIndexOf(')');
         String[] field = stat.substring(end + 2).split(" "); // field[0] is number 3 of proc(5)

@@ -45,9 +45,7 @@ public final class Harness {
         this.role = role;
     }
 
-    /**
-     * Takes the role, or "child" for a process that Spawn starts, the main class, its arguments.
-     */
+    /** Takes the role, or "child" if Spawn starts the process, the main class, its arguments. */
     public static void main(String[] args) {
         Class<?> program = mainClass(rest(args));
         Role role = args[0].equals("child") ? roleOfChild(program) : Role.named(args[0]);

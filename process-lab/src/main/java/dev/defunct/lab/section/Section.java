@@ -48,6 +48,26 @@ public record Section(
         }
     }
 
+    /**
+     * A claim of the article, and how to see in a play whether it holds.
+     *
+     * @param number A1 to E4, as the project numbers the claims
+     * @param sentence the claim in our words
+     * @param test whether what was observed confirms it
+     * @param exceptUnder the adopters under which the claim is expected not to hold
+     */
+    public record Claim(
+            String number, String sentence, Predicate<Observation> test, Set<Adopter> exceptUnder) {
+
+        public boolean expected(Adopter adopter) {
+            return !exceptUnder.contains(adopter);
+        }
+
+        public boolean holds(Observation seen) {
+            return test.test(seen);
+        }
+    }
+
     /** A claim without its test. */
     public interface Sentence {
         /** Completes the claim: it holds if what was observed passes this test. */

@@ -1,11 +1,12 @@
-package dev.defunct.lab.posix;
+package dev.defunct.benchmark;
 
+import dev.defunct.lab.posix.Posix;
 import java.util.ArrayList;
 import java.util.List;
 import jnr.ffi.Pointer;
 
 /** Waits for the exit of some processes, by a pidfd for each (pidfd_open(2)). Linux only. */
-public final class Pidfds {
+final class Pidfds {
 
     private static final long PIDFD_OPEN = 434; // Linux 5.3: pidfd_open(2)
     private static final int POLLIN = 1;
@@ -19,14 +20,14 @@ public final class Pidfds {
      * Adds a process, whose exit is then reported. Returns false if the process is gone, if there
      * is no room for another, or if pidfd_open does not work.
      */
-    public boolean add(long pid) {
+    boolean add(long pid) {
         int pidfd =
                 running.size() < MOST ? (int) Posix.libc().syscall(PIDFD_OPEN, pid, 0, 0, 0) : -1;
         return pidfd >= 0 && running.add(pidfd);
     }
 
     /** Whether pidfd_open works: an old kernel does not have it, and seccomp can deny it. */
-    public static boolean areAvailable() {
+    static boolean areAvailable() {
         Pidfds self = new Pidfds();
         boolean isAdded = self.add(ProcessHandle.current().pid());
         self.close();
@@ -34,7 +35,7 @@ public final class Pidfds {
     }
 
     /** How many processes have not exited. */
-    public int size() {
+    int size() {
         return running.size();
     }
 
@@ -44,7 +45,7 @@ public final class Pidfds {
      *
      * @param millis how long to wait at most; -1 for no limit
      */
-    public List<Integer> awaitExits(int millis) {
+    List<Integer> awaitExits(int millis) {
         for (int i = 0; i < running.size(); i++) {
             polled.putInt((long) SIZEOF_POLLFD * i, running.get(i));
             polled.putInt((long) SIZEOF_POLLFD * i + 4, POLLIN); // and 0 for revents
@@ -62,7 +63,7 @@ public final class Pidfds {
     }
 
     /** Closes the pidfds of the processes that have not exited. */
-    public void close() {
+    void close() {
         running.forEach(Posix.get()::close);
     }
 }

@@ -1,8 +1,10 @@
-package dev.defunct.lab.posix;
+package dev.defunct.benchmark;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.defunct.lab.director.ChildProcess;
+import dev.defunct.lab.posix.Posix;
+import dev.defunct.lab.posix.Spawn;
 import dev.defunct.lab.testing.Needs;
 import java.util.List;
 import org.junit.jupiter.api.DisplayName;
