@@ -72,20 +72,19 @@ public final class Command {
             List<Option> known,
             String[] args,
             ToIntBiFunction<CommandLine, PrintStream> body) {
-        main(
-                name,
+        ToIntFunction<PrintStream> helpOrBody =
                 out -> {
                     CommandLine line = parse(args, known);
                     if (line.hasOption("help")) {
                         out.print(help);
                         return AS_EXPECTED;
-                    }
-                    if (!line.getArgList().isEmpty()) {
+                    } else if (!line.getArgList().isEmpty()) {
                         String one = "'" + line.getArgList().get(0) + "' is one too many";
                         throw new BadUsage(one + ": the options are " + names(known));
                     }
                     return body.applyAsInt(line, out);
-                });
+                };
+        main(name, helpOrBody);
     }
 
     /**

@@ -43,11 +43,7 @@ public final class ChildProcess implements AutoCloseable {
         return start(builder);
     }
 
-    /**
-     * Starts the command of a builder.
-     *
-     * @throws CannotPlay if it cannot be started
-     */
+    /** The same for the command of a builder. */
     public static ChildProcess start(ProcessBuilder builder) {
         builder.redirectErrorStream(true).environment().keySet().removeAll(Spawn.JVM_OPTIONS);
         try {

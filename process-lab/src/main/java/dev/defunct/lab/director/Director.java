@@ -25,10 +25,8 @@ public final class Director implements AutoCloseable {
 
     /** Is called when something happens. The director continues when the call has returned. */
     public interface Audience {
-        /** An audience that does nothing. */
         Audience NONE = new Audience() {};
 
-        /** Something happened. */
         default void happened(Event event) {}
 
         /** A process has started, has exited or was adopted, or the app is gone. */

@@ -14,7 +14,8 @@ import jnr.ffi.Runtime;
 /**
  * Starts processes with {@code posix_spawnp} (posix_spawn(3)): fork and exec in one call. The child
  * inherits standard input, output and error, the environment, the working directory, and the
- * signals that are blocked or ignored. Only a call of waitpid reaps it.
+ * signals that are blocked or ignored. Only a call of waitpid reaps it. Each method returns the pid
+ * of the child, or fails with {@link Failed}.
  *
  * <p>With posix_spawnp alone, the child would inherit nearly every other descriptor of the JVM,
  * too: jars, files, and listening sockets. The JDK opens them without FD_CLOEXEC (fcntl(2)), and
@@ -63,7 +64,10 @@ public final class Spawn {
 
     private Spawn() {}
 
-    /** A child could not be started. The message has the command and the errno by its name. */
+    /**
+     * A child could not be started: there is no such file, it is not executable, the process limit
+     * is reached ... The message has the command and the name of the errno.
+     */
     public static final class Failed extends RuntimeException {
         private final transient Errno errno;
 
@@ -72,18 +76,13 @@ public final class Spawn {
             this.errno = errno;
         }
 
-        /** ENOENT, EACCES, EAGAIN at the process limit, ... (execve(2), fork(2)). */
+        /** ENOENT, EACCES, EAGAIN ... (execve(2), fork(2)). */
         public Errno errno() {
             return errno;
         }
     }
 
-    /**
-     * Starts a main class of the current class path in a JVM of its own.
-     *
-     * @return its pid
-     * @throws Failed if the JVM cannot be started
-     */
+    /** Starts a main class of the current class path in a JVM of its own. */
     public static int java(Class<?> main, String... args) {
         List<byte[]> command = bytes(javaCommand(main, args));
         int pid = spawn(Set.of(), false, command, environmentWithout(JVM_OPTIONS));
@@ -96,23 +95,12 @@ public final class Spawn {
         listener = harness;
     }
 
-    /**
-     * Starts a command, found on PATH unless its name has a slash.
-     *
-     * @return its pid
-     * @throws Failed if there is no such file, it is not executable, a limit is reached ...
-     */
+    /** Starts a command, which is found on PATH unless its name has a slash. */
     public static int command(String... command) {
         return command(Set.of(), command);
     }
 
-    /**
-     * Starts a command that inherits more descriptors than standard input, output and error.
-     *
-     * @param descriptors those above 2 that the child inherits, by the same numbers
-     * @return its pid
-     * @throws Failed if there is no such file, it is not executable, a limit is reached ...
-     */
+    /** Starts a command that inherits these descriptors, too, by the same numbers. */
     public static int command(Set<Integer> descriptors, String... command) {
         return spawn(descriptors, false, bytes(List.of(command)), environmentWithout(Set.of()));
     }
@@ -122,10 +110,8 @@ public final class Spawn {
      * (setpgid(2)). Takes bytes, because a Java string loses those that are not valid in the
      * locale.
      *
-     * @param descriptors those above 2 that the child inherits, by the same numbers
+     * @param descriptors those above 2 that the command inherits
      * @param environment each variable as NAME=VALUE
-     * @return its pid
-     * @throws Failed if there is no such file, it is not executable, a limit is reached ...
      */
     public static int commandInOwnGroup(
             Set<Integer> descriptors, List<byte[]> command, List<byte[]> environment) {
@@ -155,7 +141,6 @@ public final class Spawn {
         private final Pointer environment;
         private final int[] pid = new int[1];
 
-        /** A template of a command, which is found on PATH unless its name has a slash. */
         public Template(List<String> command) {
             this(Set.of(), false, bytes(command), environmentWithout(Set.of()));
         }
@@ -181,12 +166,7 @@ public final class Spawn {
             }
         }
 
-        /**
-         * Starts the command.
-         *
-         * @return its pid
-         * @throws Failed if there is no such file, it is not executable, a limit is reached ...
-         */
+        /** Starts the command. */
         public int start() {
             Pointer file = arguments.getPointer(0);
             Posix.LibC c = Posix.libc();
@@ -197,7 +177,7 @@ public final class Spawn {
             return pid[0];
         }
 
-        /** Frees what the C library has allocated for it. */
+        /** Frees the memory that the C library has allocated. */
         @Override
         public void close() {
             Posix.libc().posix_spawn_file_actions_destroy(actions);

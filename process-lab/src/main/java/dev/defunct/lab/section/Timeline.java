@@ -61,13 +61,10 @@ public final class Timeline {
         return events.stream().filter(Kind.PRINTED.of(role)).map(Event::text).toList();
     }
 
-    /** The processes in the order in which they started, without the launcher. */
-    public List<Role> roles() {
-        return events.stream()
-                .filter(event -> event.kind() == Kind.STARTED)
-                .map(Event::role)
-                .filter(role -> role != Role.LAUNCHER)
-                .toList();
+    /** The starts of all processes except the launcher, in order. */
+    public List<Event> starts() {
+        Predicate<Event> isStart = event -> event.kind() == Kind.STARTED;
+        return events.stream().filter(isStart.and(e -> e.role() != Role.LAUNCHER)).toList();
     }
 
     /** One event per line. */

@@ -86,7 +86,7 @@ public final class TimelineSvg {
 
     private TimelineSvg(Observation seen) {
         this.seen = seen;
-        this.lanes = seen.timeline().roles();
+        this.lanes = seen.timeline().starts().stream().map(Event::role).toList();
         List<Event> events =
                 seen.timeline().events().stream()
                         .filter(event -> DRAWN.contains(event.kind()))

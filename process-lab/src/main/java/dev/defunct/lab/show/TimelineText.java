@@ -24,17 +24,15 @@ public final class TimelineText {
     /** Draws a timeline, with # and | in place of blocks that the charset does not have. */
     public static String of(Timeline timeline, Charset charset) {
         boolean blocks = charset.newEncoder().canEncode("█▏");
-        // Begins with the start of the last process: before that, only JVMs start.
-        Duration from =
-                timeline.roles().stream()
-                        .map(role -> timeline.first(Kind.STARTED.of(role)).orElseThrow().at())
-                        .max(Duration::compareTo)
-                        .orElse(Duration.ZERO);
+        List<Event> starts = timeline.starts();
+        // Begins with the last start: before that, only JVMs start.
+        Duration from = starts.isEmpty() ? Duration.ZERO : starts.get(starts.size() - 1).at();
         List<Event> events = timeline.events();
         Duration to = events.isEmpty() ? from : events.get(events.size() - 1).at();
         StringBuilder text = new StringBuilder();
         text.append(String.format("%22s%-8s%32s%n", "", seconds(from), seconds(to)));
-        for (Role role : timeline.roles()) {
+        for (Event start : starts) {
+            Role role = start.role();
             StringBuilder bar = new StringBuilder();
             for (int column = 0; column < WIDTH; column++) {
                 Duration at = from.plus(to.minus(from).multipliedBy(column).dividedBy(WIDTH));
@@ -45,8 +43,7 @@ public final class TimelineText {
                 String end = blocks ? "▏" : "|";
                 line += timeline.first(Kind.GONE.of(role)).map(e -> end + e.text()).orElse("");
             }
-            long pid = timeline.first(Kind.STARTED.of(role)).orElseThrow().pid();
-            text.append(String.format("%-12s %7d  %s%n", role, pid, line));
+            text.append(String.format("%-12s %7d  %s%n", role, start.pid(), line));
         }
         return text.toString();
     }
