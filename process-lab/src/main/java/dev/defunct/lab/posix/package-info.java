@@ -1,2 +1,2 @@
-/** Calls the operating system through jnr-posix: spawns, waits, changes signals. */
+/** Calls the operating system through jnr-posix, and reads /proc. */
 package dev.defunct.lab.posix;
