@@ -177,18 +177,16 @@ public final class Command {
         return Optional.ofNullable(line.getOptionValue(option));
     }
 
-    /** The whole number that is the value of an option, or the default if it is not given. */
+    /** The value of an option that is a whole number, 0 or more, or the default value. */
     public static int number(
             CommandLine line, String option, int defaultValue, int least, int most) {
         String value = value(line, option).orElse(Integer.toString(defaultValue));
-        if (value.matches("\\d{1,9}")) {
-            int number = Integer.parseInt(value);
-            if (number >= least && number <= most) {
-                return number;
-            }
+        int number = value.matches("\\d{1,9}") ? Integer.parseInt(value) : -1;
+        if (number < least || number > most) {
+            String message = "--%s '%s' is not a whole number from %,d to %,d";
+            throw new BadUsage(message.formatted(option, value, least, most));
         }
-        String message = "--%s '%s' is not a whole number from %,d to %,d";
-        throw new BadUsage(message.formatted(option, value, least, most));
+        return number;
     }
 
     /**

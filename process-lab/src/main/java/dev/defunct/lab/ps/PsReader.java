@@ -35,11 +35,9 @@ final class PsReader implements ProcessTable {
     }
 
     private static List<ProcessEntry> ps(String... selection) {
-        List<String> command = new ArrayList<>(List.of("ps"));
+        String columns = "ps -o pid= -o ppid= -o stat= -o lstart= -o ucomm=";
+        List<String> command = new ArrayList<>(List.of(columns.split(" ")));
         command.addAll(List.of(selection));
-        for (String column : List.of("pid", "ppid", "stat", "lstart", "ucomm")) {
-            command.addAll(List.of("-o", column + "="));
-        }
         ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
         builder.environment().put("LC_ALL", "C");
         builder.environment().put("TZ", "UTC");

@@ -124,7 +124,7 @@ class DirectorIT {
 
             assertThatThrownBy(() -> director.process(Role.APP))
                     .isInstanceOf(Director.BrokeOff.class)
-                    .hasMessageContaining("before");
+                    .hasMessageContaining("too early");
         }
     }
 
