@@ -122,7 +122,7 @@ public final class Command {
         return status;
     }
 
-    /** The charset of standard output: JDK 17 uses that of the locale, and has no property. */
+    /** The charset of standard output. JDK 17 has no property for it, and uses the locale's. */
     static Charset screenCharset() {
         return Charset.forName(
                 System.getProperty("stdout.encoding", System.getProperty("sun.jnu.encoding")));

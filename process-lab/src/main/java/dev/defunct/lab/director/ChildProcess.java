@@ -100,7 +100,7 @@ public final class ChildProcess implements AutoCloseable {
         return List.copyOf(lines);
     }
 
-    /** Writes a line to its standard input, if a process still has that open. */
+    /** Writes a line to its standard input, if a process still reads it. */
     public void send(String line) {
         try {
             process.getOutputStream().write((line + "\n").getBytes(StandardCharsets.UTF_8));
@@ -111,8 +111,8 @@ public final class ChildProcess implements AutoCloseable {
     }
 
     /**
-     * Waits for a line that matches a regular expression. Returns empty if the output ends first,
-     * or if that takes longer. The next call begins after the line that this call returned.
+     * Waits for a line that matches a regular expression. Returns empty if the output ends, or the
+     * time is over, before that. The next call begins after the line that this call returned.
      */
     public Optional<String> awaitLine(String form, Duration patience) {
         long deadline = System.nanoTime() + patience.toNanos();

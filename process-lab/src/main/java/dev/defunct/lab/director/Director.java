@@ -46,10 +46,10 @@ public final class Director implements AutoCloseable {
     private static final long BETWEEN_LOOKS = 5_000_000; // ns
     private static final Duration CLEAN_UP = Duration.ofSeconds(10);
 
-    /** How long a process of the play has time to reap a zombie, while the director is awake. */
+    /** The time to reap a zombie of the play. Pauses of the director do not count. */
     private static final Duration PATIENCE = Duration.ofSeconds(1);
 
-    /** The same for an adopter that is not of the play: not every PID 1 reaps at once. */
+    /** The same for an adopter outside the play, because not every PID 1 reaps at once. */
     private static final Duration PATIENCE_WITH_STRANGERS = Duration.ofSeconds(10);
 
     private final Adopter adopter;
@@ -196,7 +196,7 @@ public final class Director implements AutoCloseable {
                 throw new CancellationException("told to stop, waiting until " + what);
             }
             boolean hasEnded =
-                    launch.child.ended(); // if so, the look after this reads the last line
+                    launch.child.ended(); // before the look, which then reads its last line
             observer.look();
             if (condition.getAsBoolean()) {
                 return;
@@ -231,7 +231,7 @@ public final class Director implements AutoCloseable {
         }
     }
 
-    /** Waits ten seconds, because an app can report that it has started after its starter's end. */
+    /** Waits ten seconds before the answer, because the report of an app can come late. */
     private boolean noneCanStartTheApp() {
         List<PlayedProcess> starters =
                 Stream.of(Role.PARENT, Role.INTERMEDIATE)

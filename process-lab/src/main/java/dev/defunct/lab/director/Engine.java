@@ -10,7 +10,7 @@ import java.util.stream.Stream;
 /**
  * A container engine that answers: Docker or Podman.
  *
- * @param name of its command: docker or podman
+ * @param name the name of its command: docker or podman
  * @param user the options that have our user run the processes inside, so that we may send them
  *     signals from outside
  */

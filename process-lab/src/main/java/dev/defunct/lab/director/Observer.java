@@ -77,7 +77,7 @@ final class Observer {
         long now = System.nanoTime();
         awake = awake.plusNanos(Math.min(now - lastLook, 100_000_000));
         lastLook = now;
-        List<String> lines = child.lines(); // before the table: so it has each exit they report
+        List<String> lines = child.lines(); // first: the table then shows each reported exit
         if (lookAtTable()) {
             showChange();
             lines.subList(messagesRead, lines.size()).forEach(this::read);
@@ -95,9 +95,9 @@ final class Observer {
 
     /**
      * Reads the entries of all processes first, and then records what has changed. Reads children
-     * before their parents: so a child that is gone left the table while a parent that is there
-     * lived. A JVM that exits loses its threads one by one: a look in the middle of that does not
-     * count.
+     * before their parents: if a child is gone and its parent is not, the child left the table
+     * while the parent lived. A JVM that exits loses its threads one by one: a look in the middle
+     * of that does not count.
      *
      * @return whether the look counts
      */
@@ -115,7 +115,9 @@ final class Observer {
         }
         processes.stream()
                 .filter(picture::containsKey)
-                .sorted(Comparator.comparing(process -> process.role().isSilent())) // exit last
+                .sorted(
+                        Comparator.comparing(
+                                process -> process.role().isSilent())) // those exit last
                 .forEach(process -> compare(process, picture.get(process)));
         return true;
     }
@@ -143,7 +145,7 @@ final class Observer {
     }
 
     /**
-     * Only a parent can reap. So if a process is gone and its parent has exited before, another
+     * Only a parent can reap. So if a process is gone, and its parent exited before it, another
      * process adopted it between two looks: our init or, if that has exited, the launcher.
      */
     private void adoptedInBetween(PlayedProcess process) {

@@ -59,7 +59,7 @@ public final class Posix {
 
         int poll(Pointer descriptors, long count, int millis);
 
-        /** For calls that the C library had no function for before version 2.36. */
+        /** For pidfd_open(2), for which glibc has a function only since version 2.36. */
         long syscall(long number, long first, long second, long third, long fourth);
 
         int clock_getcpuclockid(int pid, @Out int[] clock);

@@ -2,7 +2,7 @@ package dev.defunct.lab.role;
 
 import java.util.Locale;
 
-/** What a process does in a play: first the roles of programs without a harness. */
+/** What a process does in a play. The first five are programs without a harness. */
 public enum Role {
     /** Starts the first of the other processes, and outlives them all: {@link Launcher}. */
     LAUNCHER,

@@ -24,7 +24,7 @@ public record Observation(
         Optional<String> trouble,
         Optional<String> neverReaped) {
 
-    /** What became of the app; empty if the play broke off before it was clear. */
+    /** What became of the app, or empty if the play broke off too early. */
     public Optional<Outcome> outcome() {
         return Outcome.of(timeline);
     }

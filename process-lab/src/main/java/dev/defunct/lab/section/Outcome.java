@@ -29,7 +29,7 @@ public enum Outcome {
      */
     KILLED_WITH_NAMESPACE;
 
-    /** Decides by the order of events alone. Empty if the play broke off before it was clear. */
+    /** Decides by the order of events alone. Empty if the play broke off too early. */
     public static Optional<Outcome> of(Timeline timeline) {
         boolean hasNamespace = timeline.has(STARTED.of(Role.UNSHARE).or(STARTED.of(Role.CLIENT)));
         if (hasNamespace
