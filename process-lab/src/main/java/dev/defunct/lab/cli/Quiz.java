@@ -6,17 +6,14 @@ import dev.defunct.lab.posix.CannotPlay;
 import dev.defunct.lab.section.Adopter;
 import dev.defunct.lab.section.Observation;
 import dev.defunct.lab.show.TimelineText;
-import java.io.BufferedReader;
-import java.io.IOException;
-import java.io.InputStreamReader;
 import java.io.PrintStream;
-import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Scanner;
 import org.apache.commons.cli.CommandLine;
 import org.apache.commons.cli.Option;
 
@@ -39,7 +36,7 @@ public final class Quiz {
     private static final List<Option> OPTIONS = List.of(Command.option("seed", "a whole number"));
 
     private final PrintStream out;
-    private final BufferedReader in = new BufferedReader(new InputStreamReader(System.in));
+    private final Scanner in = new Scanner(System.in);
 
     private Quiz(PrintStream out) {
         this.out = out;
@@ -94,18 +91,13 @@ public final class Quiz {
         while (true) {
             out.print("your prediction, a to " + last + ": ");
             out.flush();
-            Optional<String> line = readLine();
-            if (line.isEmpty() || line.get().matches("[a-" + last + "]")) {
-                return line.map(letter -> choices.get(letter.charAt(0) - 'a'));
+            if (!in.hasNextLine()) {
+                return Optional.empty();
             }
-        }
-    }
-
-    private Optional<String> readLine() {
-        try {
-            return Optional.ofNullable(in.readLine()).map(line -> line.strip().toLowerCase());
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            String line = in.nextLine().strip().toLowerCase();
+            if (line.matches("[a-" + last + "]")) {
+                return Optional.of(choices.get(line.charAt(0) - 'a'));
+            }
         }
     }
 
