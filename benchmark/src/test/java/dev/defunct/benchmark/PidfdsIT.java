@@ -15,18 +15,20 @@ class PidfdsIT {
 
     @Test
     @DisplayName(
-            "the exit of a process is reported, once, and not while the process runs (control)")
+            "the exit of a process is reported, and only once; control: while the process runs, no exit is reported")
     void reportsAnExit() {
         Needs.all(Needs.linux());
         Pidfds pidfds = new Pidfds();
         try (ChildProcess cat = ChildProcess.start(List.of("cat"))) {
             assertThat(pidfds.add(cat.pid())).isTrue();
-            assertThat(pidfds.awaitExits(0)).as("while cat runs").isEmpty();
+            assertThat(pidfds.awaitExits(0))
+                    .as("the exits that are reported while cat runs")
+                    .isEmpty();
 
             cat.close();
 
             List<Integer> exited = pidfds.awaitExits(60_000);
-            assertThat(exited).as("after its exit").hasSize(1);
+            assertThat(exited).as("the exits that are reported after cat has exited").hasSize(1);
             assertThat(pidfds.size()).isZero();
             exited.forEach(Posix.get()::close);
             assertThat(cat.exitCode()).isZero();
@@ -34,7 +36,8 @@ class PidfdsIT {
     }
 
     @Test
-    @DisplayName("a child stays a zombie until we wait for it, and then its pid has no pidfd")
+    @DisplayName(
+            "a child whose exit was reported stays a zombie until waitpid, and after that its pid has no pidfd")
     void doesNotReap() {
         Needs.all(Needs.linux());
         Pidfds pidfds = new Pidfds();

@@ -20,7 +20,7 @@ class PackagesTest {
     private static final Pattern IMPORT =
             Pattern.compile("(?m)^import (?:static )?dev\\.defunct\\.(?:lab\\.)?(\\w+)\\.");
 
-    /** From the bottom to the top. */
+    /** The packages of the lab. Each may use only those before it in this list. */
     private static final List<String> PACKAGES =
             List.of("posix", "ps", "role", "section", "director", "show", "cli");
 
@@ -31,7 +31,7 @@ class PackagesTest {
     @ParameterizedTest(quoteTextArguments = false, name = "{0}")
     @MethodSource("packages")
     @DisplayName(
-            "each uses only packages below it, has at most eight files, and says what it is for:")
+            "each package uses only packages below it, has at most eight files, and has a package-info.java:")
     void usesOnlyPackagesBelow(String name) throws IOException {
         List<String> below = PACKAGES.subList(0, PACKAGES.indexOf(name) + 1);
         List<Path> files;
@@ -45,7 +45,7 @@ class PackagesTest {
                             .map((MatchResult found) -> found.group(1))
                             .distinct()
                             .toList();
-            assertThat(below).as("what %s may use", file).containsAll(used);
+            assertThat(below).as("the packages that %s may use", file).containsAll(used);
         }
         assertThat(files).hasSizeLessThanOrEqualTo(8);
         assertThat(LAB.resolve(name).resolve("package-info.java")).exists();

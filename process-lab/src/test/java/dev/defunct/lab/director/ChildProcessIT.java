@@ -7,13 +7,14 @@ import java.util.List;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-@DisplayName("ChildProcess: a child that answers")
+@DisplayName("ChildProcess: sends lines to a child process, and reads its answers")
 class ChildProcessIT {
 
     private static final Duration MINUTE = Duration.ofMinutes(1);
 
     @Test
-    @DisplayName("the child can answer each line, and each answer is returned only once")
+    @DisplayName(
+            "a child can answer each line that it is sent, and awaitLine returns each answer only once")
     void dialogue() {
         try (ChildProcess cat = ChildProcess.start(List.of("cat"))) {
             cat.send("one");
@@ -25,7 +26,9 @@ class ChildProcessIT {
 
             cat.close();
 
-            assertThat(cat.awaitLine(".*", MINUTE)).as("when it has ended").isEmpty();
+            assertThat(cat.awaitLine(".*", MINUTE))
+                    .as("an answer of cat, which has exited")
+                    .isEmpty();
             assertThat(cat.lines()).containsExactly("one", "two 2", "three");
         }
     }

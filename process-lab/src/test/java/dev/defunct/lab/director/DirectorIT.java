@@ -39,13 +39,13 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
-@DisplayName("Director: plays a section, whatever happens to its processes")
+@DisplayName("Director: plays a section, even if one of its processes is killed")
 @Execution(ExecutionMode.CONCURRENT)
 class DirectorIT {
 
     private static final Duration TICK = Duration.ofMillis(20);
 
-    /** A parent that cannot start what it should. */
+    /** A parent that cannot start its app, because there is no such file. */
     static final class SpawnsNothing {
         public static void main(String[] args) {
             Spawn.command("/no/such/app");
@@ -62,8 +62,9 @@ class DirectorIT {
 
     @ParameterizedTest(
             quoteTextArguments = false,
-            name = "as soon as the app prints 0, kill -9 of the {0}, under {1}: {2}")
-    @DisplayName("the director survives the death of each process, and leaves no process:")
+            name = "kill -9 of the {0} when the app prints 0, with --init {1}: {2}")
+    @DisplayName(
+            "if a process of a play is killed, the director still sees an outcome, and leaves no process behind:")
     @CsvSource({
         "PARENT, REAPING, NO_ZOMBIE",
         "PARENT, CARELESS, ZOMBIE_UNTIL_INIT_EXITS",
@@ -79,8 +80,9 @@ class DirectorIT {
         assertThat(seen.asExpected()).as(seen.timeline().toString()).isEqualTo(isExpected);
     }
 
-    @ParameterizedTest(quoteTextArguments = false, name = "{1}, under {0}")
-    @DisplayName("without the process that it needs, a play breaks off and says why:")
+    @ParameterizedTest(quoteTextArguments = false, name = "the {1}, with --init {0}")
+    @DisplayName(
+            "if a process that the play needs is killed, the play breaks off, and names that process:")
     @CsvSource({
         "REAPING, INIT",
         "REAPING, LAUNCHER",
@@ -99,15 +101,16 @@ class DirectorIT {
         assertThat(seen.asExpected()).as(seen.timeline().toString()).isFalse();
     }
 
-    /** A parent that does not come to start the app. */
+    /** A parent that never starts an app, and waits until it is killed. */
     static final class StartsNothing {
         public static void main(String[] args) {
             new Semaphore(0).acquireUninterruptibly();
         }
     }
 
-    @ParameterizedTest(quoteTextArguments = false, name = "under {0}")
-    @DisplayName("kill -9 of the first process, before it could report: it does not wait for it:")
+    @ParameterizedTest(quoteTextArguments = false, name = "with --init {0}")
+    @DisplayName(
+            "if the first process of a play is killed before it reports, the director does not wait for it:")
     @EnumSource(names = {"HOST", "REAPING"})
     void firstProcessKilled(Adopter adopter) {
         try (Director director =
@@ -115,7 +118,7 @@ class DirectorIT {
             long launcher = director.process(Role.LAUNCHER).pid();
             await("the launcher's child is a JVM")
                     .until(() -> jvmsBelow(launcher).findFirst().isPresent());
-            await("no JVM is left below the launcher") // on a busy machine there can be two
+            await("no JVM is left below the launcher") // on a busy machine there can be two of them
                     .until(
                             () -> {
                                 jvmsBelow(launcher).forEach(ProcessHandle::destroyForcibly);
@@ -128,8 +131,9 @@ class DirectorIT {
         }
     }
 
-    @ParameterizedTest(quoteTextArguments = false, name = "under {0}")
-    @DisplayName("kill -9 of the parent, before it could start the app: it does not wait for it:")
+    @ParameterizedTest(quoteTextArguments = false, name = "with --init {0}")
+    @DisplayName(
+            "if the parent is killed before it starts the app, the director does not wait for the app:")
     @EnumSource(names = {"HOST", "REAPING"})
     void parentKilledBeforeTheApp(Adopter adopter) {
         try (Director director =
@@ -156,8 +160,9 @@ class DirectorIT {
 
     @ParameterizedTest(
             quoteTextArguments = false,
-            name = "kill -9 of the {1}, under {0}, at \"{2} {3}\"")
-    @DisplayName("without PID 1 of its namespace, a play breaks off, and leaves no process:")
+            name = "kill -9 of the {1}, with --init {0}, when the director records \"{2} {3}\"")
+    @DisplayName(
+            "if PID 1 of its namespace is killed, or ends with the parent, a play breaks off, and leaves no process behind:")
     @CsvSource({
         "SELF, PARENT, APP, PRINTED",
         "SELF, PARENT, PARENT, RELEASED",
@@ -177,13 +182,13 @@ class DirectorIT {
         assertThat(seen.asExpected()).as(seen.timeline().toString()).isFalse();
     }
 
-    @ParameterizedTest(quoteTextArguments = false, name = "under {0}")
+    @ParameterizedTest(quoteTextArguments = false, name = "with --init {0}")
     @DisplayName(
-            "kill -9 of the shim above a container's PID 1: the play breaks off, and leaves nothing:")
+            "if the shim, the engine's process above PID 1 of a container, is killed, the play breaks off, and leaves no process behind:")
     @EnumSource(mode = EnumSource.Mode.MATCH_ANY, names = "DOCKER.*")
     void shimKilled(Adopter adopter) {
         Needs.all(Needs.adopter(adopter));
-        Needs.all(Needs.root()); // whose process the shim is
+        Needs.all(Needs.root()); // the shim belongs to root
         Observation seen =
                 play(
                         adopter,
@@ -197,7 +202,7 @@ class DirectorIT {
 
     @Test
     @DisplayName(
-            "a process that is a zombie in the process table is noted as exited, and not as gone")
+            "the director records for a zombie that it has exited, and not that it has left the process table")
     void zombie() {
         try (Director director =
                 new Director(Adopter.REAPING, NeverWaits.class, TICK, Director.Audience.NONE)) {
@@ -211,9 +216,9 @@ class DirectorIT {
         }
     }
 
-    @ParameterizedTest(quoteTextArguments = false, name = "under {0}")
+    @ParameterizedTest(quoteTextArguments = false, name = "with --init {0}")
     @DisplayName(
-            "the director knows both pids of a process in a PID namespace, outside and inside:")
+            "the director knows both pids of a process in a PID namespace, the one outside and the one inside:")
     @EnumSource(names = {"SELF", "TINI", "DOCKER", "DOCKER_INIT"})
     void bothPids(Adopter adopter) {
         Needs.all(Needs.adopter(adopter));
@@ -221,17 +226,19 @@ class DirectorIT {
                 new Director(adopter, NeverWaits.class, TICK, Director.Audience.NONE)) {
             PlayedProcess app = director.process(Role.APP);
             assertThat(app.pid())
-                    .as("the pid outside of the app, which is PID %d inside", app.pidInside())
+                    .as(
+                            "the pid of the app outside the namespace, in which it is PID %d",
+                            app.pidInside())
                     .isNotEqualTo(app.pidInside());
             assertThat(PidNamespace.pidInside(app.pid()))
-                    .as("the pid inside of %s", app)
+                    .as("the pid of the %s inside the namespace", app)
                     .isEqualTo(app.pidInside());
         }
     }
 
     @Test
     @DisplayName(
-            "kill -9 of the client after SIGSTOP to PID 1 of its container: PID 1 is gone, too")
+            "if PID 1 of a container is stopped and docker run is killed, the end of the play ends PID 1, too")
     void pid1Stopped() {
         Needs.all(Needs.adopter(Adopter.DOCKER));
         Launch launch = new Launch(Adopter.DOCKER, NeverWaits.class, TICK);
@@ -244,7 +251,7 @@ class DirectorIT {
 
         launch.end();
 
-        assertThatProcess(pid1).as("PID 1 of a container whose client was killed").vanishes();
+        assertThatProcess(pid1).as("PID 1 of a container whose docker run was killed").vanishes();
     }
 
     @Test
@@ -266,12 +273,16 @@ class DirectorIT {
         return ProcessHandle.of(pid).flatMap(ProcessHandle::parent);
     }
 
-    /** Plays, and kills one process as soon as something has happened. */
+    /** Plays a section, and kills the process of this role when the cue is recorded. */
     private static Observation play(Adopter adopter, Role role, Predicate<Event> cue) {
         return play(adopter, role, cue, ProcessHandle::of);
     }
 
-    /** Plays, and kills one process, found by the pid of another, as soon as something happened. */
+    /**
+     * The same, but kills another process.
+     *
+     * @param victim finds that process by the pid of the process of this role
+     */
     private static Observation play(
             Adopter adopter,
             Role role,

@@ -12,13 +12,10 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-@DisplayName("The image without files, which a container of a play starts from")
+@DisplayName("Engine: the empty image from which the containers of a play are started")
 class EngineTest {
 
-    /**
-     * An engine that has the image half a second after an import begins, and lists the imports in a
-     * file.
-     */
+    /** A script in place of docker. An import takes half a second, and is noted in a file. */
     private static final String FAKE_ENGINE =
             """
             #!/bin/sh
@@ -32,7 +29,7 @@ class EngineTest {
     @TempDir Path folder;
 
     @Test
-    @DisplayName("if three plays need the image at the same moment, it is made only once")
+    @DisplayName("if three plays need the empty image at the same moment, it is imported only once")
     void once() throws Exception {
         Path command = Files.writeString(folder.resolve("docker"), FAKE_ENGINE);
         Files.setPosixFilePermissions(command, PosixFilePermissions.fromString("rwx------"));

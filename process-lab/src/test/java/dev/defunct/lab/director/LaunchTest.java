@@ -11,11 +11,12 @@ import jnr.constants.platform.Signal;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-@DisplayName("Launch: a PID namespace, and how long it lasts")
+@DisplayName("Launch: when a PID namespace ends")
 class LaunchTest {
 
     @Test
-    @DisplayName("the kernel kills PID 1 when unshare is killed, not when the parent of unshare is")
+    @DisplayName(
+            "PID 1 of a namespace is killed when its unshare is killed, but not when the parent of unshare is killed")
     void killChild() {
         List<String> command = new ArrayList<>(List.of("sh", "-c", "\"$@\" & wait", "sh"));
         command.addAll(Jvm.asPid1());
@@ -29,7 +30,7 @@ class LaunchTest {
             await("the shell is gone").until(() -> ProcessHandle.of(shell.pid()).isEmpty());
             assertThat(unshare.isAlive()).as("whether unshare runs").isTrue();
             assertThat(pid1.isAlive()).as("whether PID 1 runs").isTrue();
-            assertThat(shell.ended()).as("whether its output has no writer any more").isFalse();
+            assertThat(shell.ended()).as("whether all writers of its output have exited").isFalse();
 
             kill(unshare.pid());
             await("PID 1 has closed its output").until(shell::ended);

@@ -45,10 +45,11 @@ class BlockedSignalsTest {
     }
 
     @Test
-    @DisplayName("a JVM blocks SIGQUIT in all its threads except its first and the VM thread")
+    @DisplayName(
+            "a JVM blocks SIGQUIT in all its threads except the initial thread and the VM thread")
     void sigquit() {
         Needs.all(Needs.linux());
-        Posix.unblockSignals(); // or JDK 17 passes it on as blocked
+        Posix.unblockSignals(); // otherwise, on JDK 17, the new JVM could inherit it blocked
         List<String> threads = Jvm.run(ShowsBlocked.class);
         assertThat(threads)
                 .filteredOn(line -> line.endsWith(" does not"))

@@ -10,7 +10,8 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
-@DisplayName("Posix: if its library cannot be loaded, the message has the reason and the remedy")
+@DisplayName(
+        "Posix: if the native library of jnr-posix cannot be loaded, the message has the reason and the remedy")
 class PosixTest {
 
     /** Prints that the library is loaded, or why it is not. */
@@ -27,7 +28,7 @@ class PosixTest {
 
     @Test
     @DisplayName(
-            "if native access is denied (JDK 24 and later), the message has the option that allows it")
+            "if native access is denied (JDK 24 and later), the message has the option of java that allows it")
     void nativeAccessDenied() throws IOException {
         String deny = Jvm.sinceJdk(24, "-Xshare:auto", "--illegal-native-access=deny");
         assertThat(load(new File("."), deny))
@@ -47,9 +48,9 @@ class PosixTest {
 
         @Test
         @DisplayName(
-                "if no folder can be written, the message has the property that selects another")
+                "control: if no folder can be written, the message has the property that selects another folder, and not that option")
         void noTemporaryFolder() throws IOException {
-            File readOnly = new File("/proc"); // jffi writes here, too
+            File readOnly = new File("/proc"); // jffi also tries the working directory
             String allow = "--enable-native-access=ALL-UNNAMED";
             assertThat(load(readOnly, allow, "-Djava.io.tmpdir=/proc"))
                     .startsWith("the native library of jnr-posix cannot be loaded: ")

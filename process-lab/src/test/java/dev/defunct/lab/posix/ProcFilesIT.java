@@ -9,7 +9,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-@DisplayName("ProcFiles: what /proc has in addition to the process table")
+@DisplayName("ProcFiles: what /proc shows about a process, in addition to the process table")
 class ProcFilesIT {
 
     private final long self = ProcessHandle.current().pid();
@@ -20,7 +20,8 @@ class ProcFilesIT {
     }
 
     @Test
-    @DisplayName("the children of a process are those of all its threads, until they are reaped")
+    @DisplayName(
+            "the children of a process are those that any of its threads started, until they are reaped")
     void children() {
         int child = CompletableFuture.supplyAsync(() -> Spawn.command("true")).join();
         assertThatProcess(child).becomesZombie();
@@ -29,12 +30,14 @@ class ProcFilesIT {
         Posix.get().waitpid(child, new int[1], 0);
 
         assertThat(ProcFiles.children(self)).doesNotContain(child);
-        assertThat(ProcFiles.children(child)).as("of a process that is gone").isEmpty();
+        assertThat(ProcFiles.children(child))
+                .as("the children of a process that is gone")
+                .isEmpty();
     }
 
     @Test
     @DisplayName(
-            "a field is found by its whole name; without it, and without the file, there is none")
+            "a field is found only by its whole name; if the field or its file does not exist, the text is empty, and the number is 0")
     void fields() {
         String status = "/proc/" + self + "/status";
         assertThat(ProcFiles.field(status, "Pid")).isEqualTo(Long.toString(self));
@@ -44,7 +47,7 @@ class ProcFilesIT {
     }
 
     @Test
-    @DisplayName("the CPU time of children grows when they are waited for")
+    @DisplayName("the CPU time of a process's children grows when the process waits for a child")
     void cpuOfChildren() {
         double before = ProcFiles.cpuMillisOfChildren(self);
         String loop = "i=0; while [ $i -lt 300000 ]; do i=$((i + 1)); done";

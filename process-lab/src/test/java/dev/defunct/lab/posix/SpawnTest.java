@@ -24,13 +24,14 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-@DisplayName("Spawn: posix_spawnp, with readable errors")
+@DisplayName("Spawn: starts children with posix_spawnp, and has readable errors")
 class SpawnTest {
 
     private static final String NOBODY = "65534";
 
     @Test
-    @DisplayName("a spawned child is ours, and stays a zombie until we wait for it")
+    @DisplayName(
+            "a spawned process is a child of this JVM, and stays a zombie until the JVM waits for it")
     void child() {
         int child = Spawn.command("true");
         assertThatProcess(child).becomesZombie().hasParent(ProcessHandle.current().pid());
@@ -39,7 +40,8 @@ class SpawnTest {
     }
 
     @Test
-    @DisplayName("a template starts its command again and again: each time another child")
+    @DisplayName(
+            "a template starts its command as often as it is asked to, each time as a new child")
     void template() {
         List<Integer> children = new ArrayList<>();
         try (Spawn.Template template = new Spawn.Template(List.of("sh", "-c", "exit 7"))) {
@@ -55,7 +57,7 @@ class SpawnTest {
     }
 
     @Test
-    @DisplayName("arguments arrive as they are, spaces and quotes too")
+    @DisplayName("a child receives its arguments unchanged, including spaces and quotes")
     void arguments() {
         int child = Spawn.command("sh", "-c", "test \"$1\" = \"a 'b'  \\$c\"", "sh", "a 'b'  $c");
         int[] status = new int[1];
@@ -64,7 +66,7 @@ class SpawnTest {
     }
 
     @Test
-    @DisplayName("no such file: ENOENT, with the command")
+    @DisplayName("if there is no such file, the message has the command and ENOENT")
     void noSuchFile() {
         assertThatThrownBy(() -> Spawn.command("/no/such/file", "x"))
                 .isInstanceOf(Spawn.Failed.class)
@@ -72,7 +74,7 @@ class SpawnTest {
     }
 
     @Test
-    @DisplayName("not executable: EACCES, with the command")
+    @DisplayName("if the file is not executable, the message has the command and EACCES")
     void notExecutable(@TempDir Path folder) throws IOException {
         Path file = Files.writeString(folder.resolve("plain.txt"), "no program");
         assertThatThrownBy(() -> Spawn.command(file.toString()))
@@ -81,7 +83,7 @@ class SpawnTest {
     }
 
     @Test
-    @DisplayName("at the process limit: EAGAIN, with the command")
+    @DisplayName("at the process limit, the message has the command and EAGAIN")
     void processLimit(@TempDir Path folder) throws Exception {
         Needs.all(Needs.linux()); // RLIMIT_NPROC has another number elsewhere
         Process limited =
@@ -94,7 +96,7 @@ class SpawnTest {
 
     @Test
     @DisplayName(
-            "the child inherits no socket of the JVM, and the JVM's descriptors stay as they are")
+            "a spawned child inherits only those sockets of the JVM that it is given, and the JVM's descriptors keep their flags")
     void descriptors(@TempDir Path folder) throws Exception {
         Needs.all(Needs.linux());
         Set<String> before = sockets().keySet();
@@ -104,12 +106,14 @@ class SpawnTest {
             assertThat(linkOf(socket, folder, Spawn::command)).isEmpty();
             assertThat(linkOf(socket, folder, words -> Spawn.command(Set.of(socket), words)))
                     .startsWith("socket:");
-            assertThat(Posix.get().fcntl(socket, Fcntl.F_GETFD)).as("its FD_CLOEXEC").isZero();
+            assertThat(Posix.get().fcntl(socket, Fcntl.F_GETFD))
+                    .as("FD_CLOEXEC of the JVM's socket")
+                    .isZero();
         }
     }
 
     @Test
-    @DisplayName("a child of ProcessBuilder inherits no socket of the JVM either")
+    @DisplayName("a child of ProcessBuilder inherits no socket of the JVM")
     void descriptorsOfProcessBuilder(@TempDir Path folder) throws Exception {
         Needs.all(Needs.linux());
         Set<String> before = sockets().keySet();
@@ -131,7 +135,7 @@ class SpawnTest {
     }
 
     @Test
-    @DisplayName("control: with posix_spawnp alone, the child inherits the socket")
+    @DisplayName("control: a child that posix_spawnp starts without Spawn inherits the socket")
     void descriptorsOfPosixSpawn(@TempDir Path folder) throws Exception {
         Needs.all(Needs.linux());
         Set<String> before = sockets().keySet();
@@ -146,7 +150,7 @@ class SpawnTest {
     }
 
     @Test
-    @DisplayName("ProcessBuilder.start() works while another thread spawns")
+    @DisplayName("ProcessBuilder.start() works while another thread spawns children")
     void besideProcessBuilder() {
         Needs.all(Needs.linux());
         assertThat(Jvm.run(StartsMany.class, "spawns")).containsExactly("start() works");
@@ -154,7 +158,7 @@ class SpawnTest {
 
     @Test
     @DisplayName(
-            "control: start() fails while another thread sets FD_CLOEXEC on descriptors that are not its own")
+            "control: ProcessBuilder.start() fails while another thread sets FD_CLOEXEC on the descriptors that start() opens")
     void besideFdCloexec() {
         Needs.all(Needs.linux());
         assertThat(Jvm.run(StartsMany.class, "marks"))
@@ -163,8 +167,8 @@ class SpawnTest {
     }
 
     /**
-     * Starts children with ProcessBuilder, while another thread spawns, or sets FD_CLOEXEC until
-     * one start() fails.
+     * Starts children with ProcessBuilder. At the same time another thread spawns children, or sets
+     * FD_CLOEXEC until a start() fails.
      */
     static final class StartsMany {
         private static final int FD_CLOEXEC = 1; // asm-generic/fcntl.h
@@ -192,7 +196,7 @@ class SpawnTest {
             }
         }
 
-        /** The JVM's next descriptors: among them are the pipes of ProcessBuilder. */
+        /** Sets FD_CLOEXEC on the next free descriptors, among them the pipes of ProcessBuilder. */
         private static void mark() {
             Set<Integer> open = Posix.openDescriptors();
             List<Integer> next =
@@ -235,15 +239,15 @@ class SpawnTest {
                     sockets.put(link.toString(), descriptor);
                 }
             } catch (IOException closed) {
-                // it was open for a moment only
+                // the descriptor was closed in the meantime
             }
         }
         return sockets;
     }
 
     /**
-     * Root has no process limit. So root runs as the user nobody, from copies of the jars that this
-     * user may read.
+     * The command of {@link AtTheLimit}. Root has no process limit. So as root, the command runs as
+     * another user, from copies of the jars that this user may read.
      */
     private static List<String> asOrdinaryUser(Path folder)
             throws IOException, InterruptedException {
@@ -265,12 +269,15 @@ class SpawnTest {
         return command;
     }
 
-    /** Lowers its own process limit to 1, which this JVM already uses up, and spawns a child. */
+    /**
+     * Lowers its own process limit to 1, which this JVM already uses up, and tries to spawn a
+     * child.
+     */
     static final class AtTheLimit {
         private static final int RLIMIT_NPROC = 6; // asm-generic/resource.h
 
         public static void main(String[] args) {
-            Posix.get().waitpid(Spawn.command("true"), new int[1], 0); // one child can start
+            Posix.get().waitpid(Spawn.command("true"), new int[1], 0); // no limit yet
             Posix.get().setrlimit(RLIMIT_NPROC, 1, 1);
             try {
                 Spawn.command("true");

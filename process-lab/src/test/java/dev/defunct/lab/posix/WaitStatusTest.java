@@ -39,7 +39,7 @@ class WaitStatusTest {
 
     @Test
     @DisplayName(
-            "a child that a signal kills is reported with that signal, for every signal there is")
+            "a child that a signal kills is reported with that signal, for every signal that kills by default")
     void signaled() {
         Needs.all(Needs.envWithDefaultSignal(), Needs.program("kill"));
         for (int signal = 1; signal <= 64; signal++) {
@@ -53,7 +53,8 @@ class WaitStatusTest {
     }
 
     @Test
-    @DisplayName("a core dump is reported, if this machine writes core files")
+    @DisplayName(
+            "a child that is killed with a core dump is reported as such, if this machine writes core files")
     void coreDumped(@TempDir Path folder) {
         Needs.all(Needs.envWithDefaultSignal(), Needs.program("kill"));
         int child =
@@ -108,7 +109,7 @@ class WaitStatusTest {
                 "was killed by SIGKILL (9)",
                 "was killed by signal 40"
             })
-    @DisplayName("its text is readable:")
+    @DisplayName("a WaitStatus has a readable text:")
     void words(String words) {
         int raw = words.contains("code") ? 7 << 8 : Integer.parseInt(words.replaceAll("\\D", ""));
         assertThat(WaitStatus.of(raw)).hasToString(words);
@@ -121,8 +122,9 @@ class WaitStatusTest {
     }
 
     /**
-     * No core files, and no signal ignored, whatever this JVM inherited. The signal ends kill(1),
-     * because a shell may ignore SIGQUIT, as bash does.
+     * A command that kills itself with this signal. It writes no core file and ignores no signal,
+     * even if this JVM inherited ignored signals. The process that is killed is kill(1) and not the
+     * shell, because a shell may ignore SIGQUIT, as bash does.
      */
     private static String[] killsItselfWith(int signal) {
         return new String[] {
@@ -131,8 +133,8 @@ class WaitStatusTest {
     }
 
     /**
-     * All signals except those whose default is to stop, to continue or to do nothing, and two of
-     * glibc's own.
+     * Whether a signal ends a process by default. Others stop or continue it, or do nothing, and
+     * glibc uses two signals itself.
      */
     private static boolean endsAProcess(int signal) {
         return switch (signal) {

@@ -35,7 +35,7 @@ class ProcessTableTest {
 
     @BeforeEach
     void linux() {
-        Needs.all(Needs.linux(), Needs.program("ps")); // two readers to compare
+        Needs.all(Needs.linux(), Needs.program("ps")); // to compare the two readers
         proc = new ProcReader();
     }
 
@@ -48,7 +48,7 @@ class ProcessTableTest {
     }
 
     @Test
-    @DisplayName("a process that sleeps")
+    @DisplayName("/proc and ps agree about a process that sleeps")
     void sleeping() {
         int child = child("sleep", "1000");
         assertThatProcess(child).becomes(State.SLEEPING);
@@ -56,7 +56,7 @@ class ProcessTableTest {
     }
 
     @Test
-    @DisplayName("a process that runs")
+    @DisplayName("/proc and ps agree about a process that runs")
     void running() {
         int child = child("sh", "-c", "while :; do :; done");
         assertThatProcess(child).becomes(State.RUNNING);
@@ -64,7 +64,7 @@ class ProcessTableTest {
     }
 
     @Test
-    @DisplayName("a process that is stopped")
+    @DisplayName("/proc and ps agree about a process that is stopped")
     void stopped() {
         int child = child("sleep", "1000");
         posix.kill(child, SIGSTOP);
@@ -73,7 +73,7 @@ class ProcessTableTest {
     }
 
     @Test
-    @DisplayName("a zombie")
+    @DisplayName("/proc and ps agree about a zombie")
     void zombie() {
         int child = child("true");
         assertThatProcess(child).becomesZombie();
@@ -82,7 +82,7 @@ class ProcessTableTest {
 
     @Test
     @DisplayName(
-            "a command name with spaces, parentheses and a newline in it, alive and as a zombie")
+            "/proc and ps agree about a command name with spaces, parentheses and a newline, of a living process and of a zombie")
     void oddName(@TempDir Path folder) throws IOException {
         Path odd = folder.resolve("a) R 1 (b\nc");
         Files.copy(Path.of("/bin/sleep"), odd);
@@ -95,14 +95,14 @@ class ProcessTableTest {
 
     @Test
     @DisplayName(
-            "a process whose first thread has exited while another runs: Z in ps, but not a zombie")
+            "a process whose initial thread has exited, but not another thread, has the state Z in /proc and ps, and is not reported as a zombie")
     void leaderExited() {
         String code =
                 "import ctypes, platform, threading, time\n"
                         + "threading.Thread(target=time.sleep, args=[1000]).start()\n"
                         + "exit = {'x86_64': 60, 'aarch64': 93}[platform.machine()]\n"
-                        + "ctypes.CDLL(None).syscall(exit, 0)"; // exit(2): this thread only
-        Needs.all(Needs.program("python3")); // to end a process's first thread
+                        + "ctypes.CDLL(None).syscall(exit, 0)"; // exit(2) ends only this thread
+        Needs.all(Needs.program("python3")); // to end only the initial thread
         int child = child("python3", "-c", code);
         assertThatProcess(child).becomes(State.LEADER_EXITED);
         assertThat(ps.find(child)).map(ProcessEntry::state).contains(State.LEADER_EXITED);
@@ -121,7 +121,8 @@ class ProcessTableTest {
     }
 
     @Test
-    @DisplayName("all() lists the processes that find() finds, while processes start and exit")
+    @DisplayName(
+            "all() lists a process that find() finds, even while other processes start and exit")
     void all() {
         int child = child("sleep", "1000");
         assertThatProcess(child).becomes(State.SLEEPING);
@@ -154,7 +155,7 @@ class ProcessTableTest {
 
     private void assertBothSee(int pid, State state, String command) {
         Optional<ProcessEntry> entry = proc.find(pid);
-        assertThat(entry).as("what /proc has, compared with ps").isEqualTo(ps.find(pid));
+        assertThat(entry).as("what /proc shows, compared with ps").isEqualTo(ps.find(pid));
         assertThat(entry).map(ProcessEntry::state).contains(state);
         assertThat(entry).map(ProcessEntry::command).contains(command);
         assertThat(entry).map(ProcessEntry::parent).contains(ProcessHandle.current().pid());

@@ -46,7 +46,7 @@ class HarnessTest {
 
     @Test
     @DisplayName(
-            "a program starts with SIGCHLD at its default, even if it inherits SIGCHLD ignored (control: grep)")
+            "a program in a harness starts with SIGCHLD at its default, even if its parent ignores SIGCHLD; control: grep, without a harness, starts with SIGCHLD ignored")
     void defaultDisposition() {
         Needs.all(Needs.linux());
         try (Director director =
@@ -78,11 +78,9 @@ class HarnessTest {
         }
     }
 
-    @ParameterizedTest(
-            quoteTextArguments = false,
-            name = "role {0}: SIGCHLD, which the caller has blocked, is blocked: {1}")
+    @ParameterizedTest(quoteTextArguments = false, name = "{0}, {1}")
     @DisplayName(
-            "a program that may handle SIGCHLD starts with SIGCHLD unblocked (control: without harness)")
+            "if the caller blocks SIGCHLD, a parent in a harness starts with SIGCHLD unblocked; control: with no harness, SIGCHLD is blocked:")
     @CsvSource({"parent, false", "none, true"})
     void unblocked(String role, boolean blocked) {
         Needs.all(Needs.linux(), Needs.envWithDefaultSignal());
@@ -92,7 +90,7 @@ class HarnessTest {
                         ? Spawn.javaCommand(PrintsBlocked.class)
                         : Spawn.javaCommand(Harness.class, role, PrintsBlocked.class.getName()));
         try (ChildProcess child = ChildProcess.start(command)) {
-            await("it prints a mask")
+            await("the program prints its mask of blocked signals")
                     .until(() -> child.lines().stream().anyMatch(line -> line.contains("SigBlk")));
             String line =
                     child.lines().stream()
@@ -108,12 +106,13 @@ class HarnessTest {
     }
 
     @Test
-    @DisplayName("a process whose lifeline ends exits at once, in the middle of its program")
+    @DisplayName(
+            "a process exits at once when its lifeline, the pipe from the director, is closed, even in the middle of main")
     void lifeline() {
         ChildProcess child =
                 ChildProcess.start(
                         Spawn.javaCommand(Harness.class, "parent", Sleeps.class.getName()));
-        await("it sleeps")
+        await("the program sleeps")
                 .until(() -> child.lines().stream().anyMatch(l -> l.endsWith("sleeping")));
 
         child.close();

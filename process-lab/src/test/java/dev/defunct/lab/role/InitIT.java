@@ -33,7 +33,8 @@ class InitIT {
     private final ProcessTable table = ProcessTable.ofThisMachine();
 
     @Test
-    @DisplayName("a reaping init reaps all that it adopts, and learns how each exited")
+    @DisplayName(
+            "a reaping init reaps all orphans that it adopts, and learns the exit code of each")
     void reaping() {
         try (Director director = start(Adopter.REAPING)) {
             List<Long> orphans = orphansOf(director);
@@ -72,7 +73,7 @@ class InitIT {
             orphans.forEach(
                     orphan -> assertThatProcess(orphan).becomesChildOf(init).becomesZombie());
             var launcher = director.process(Role.LAUNCHER);
-            launcher.signal(Signal.SIGSTOP); // so that we see them before they are reaped
+            launcher.signal(Signal.SIGSTOP); // so it reaps no zombie yet
             await().untilAsserted(() -> assertThat(launcher).isStopped());
 
             director.release(Role.INIT);
@@ -80,7 +81,9 @@ class InitIT {
             orphans.forEach(
                     orphan ->
                             assertThatProcess(orphan)
-                                    .as("a zombie of the init that exited, below the %s", launcher)
+                                    .as(
+                                            "a zombie that the init left when it exited, and that the %s has to adopt",
+                                            launcher)
                                     .becomesChildOf(launcher.pid()));
             launcher.signal(Signal.SIGCONT);
             orphans.forEach(orphan -> assertThatProcess(orphan).vanishes());
@@ -88,7 +91,8 @@ class InitIT {
     }
 
     @Test
-    @DisplayName("under host the launcher adopts nothing: a process above it adopts the orphans")
+    @DisplayName(
+            "with --init host the launcher adopts nothing: a process above it adopts the orphans")
     void host() {
         try (Director director = start(Adopter.HOST)) {
             List<Long> orphans = orphansOf(director);
@@ -105,7 +109,7 @@ class InitIT {
 
     @ParameterizedTest(quoteTextArguments = false, name = "{0}")
     @DisplayName(
-            "an init that is PID 1 of a namespace reaps an orphan, but not the child that the parent forgot:")
+            "an init that is PID 1 of a namespace reaps an orphan, but not a child for which its living parent never waits:")
     @CsvSource({"tini", "dumb-init"})
     void pid1ThatReaps(String pid1) {
         Needs.all(Needs.program(pid1), Needs.pidNamespaces());
@@ -117,7 +121,8 @@ class InitIT {
     }
 
     @Test
-    @DisplayName("control: if the parent is PID 1 itself, both become zombies")
+    @DisplayName(
+            "control: if the parent itself is PID 1 of the namespace, the orphan and the child both become zombies")
     void pid1ThatDoesNot() {
         Needs.all(Needs.pidNamespaces());
         try (Namespace namespace = new Namespace()) {
@@ -131,12 +136,12 @@ class InitIT {
         assertThat(entry).map(ProcessEntry::state).contains(ProcessEntry.State.ZOMBIE);
     }
 
-    /** Prints the pids of a child that has exited and of an orphan that runs until it is killed. */
+    /** Starts a child that exits, and an orphan that runs until it is killed. Prints both pids. */
     static final class ForgetsOneOrphansOne {
         public static void main(String[] args) throws Exception {
             System.out.println("child " + Spawn.command("sh", "-c", "exit 5"));
             int sh = Spawn.command("sh", "-c", "exec 3<&0; cat <&3 & echo orphan $!");
-            Posix.get().waitpid(sh, new int[1], 0); // until then sh may reap it
+            Posix.get().waitpid(sh, new int[1], 0); // as long as sh lives, it could reap cat
             System.out.println("it is an orphan");
             while (System.in.read() >= 0) {} // until the test ends
         }
@@ -151,7 +156,8 @@ class InitIT {
             command.addAll(List.of(pid1));
             command.addAll(Spawn.javaCommand(ForgetsOneOrphansOne.class));
             unshare = ChildProcess.start(command);
-            await("both are there").until(() -> unshare.lines().contains("it is an orphan"));
+            await("the child and the orphan are there")
+                    .until(() -> unshare.lines().contains("it is an orphan"));
         }
 
         Optional<ProcessEntry> child() {
@@ -190,11 +196,11 @@ class InitIT {
     }
 
     /**
-     * Lets the parent exit once it has started all children. Returns their pids, in the order of
-     * codes.
+     * Lets the parent exit when it has started all its children. Returns the pids of the children,
+     * in the order of their exit codes.
      */
     private static List<Long> orphansOf(Director director) {
-        await("all are started")
+        await("all children are started")
                 .until(
                         () ->
                                 director.process(Role.PARENT).output().size()

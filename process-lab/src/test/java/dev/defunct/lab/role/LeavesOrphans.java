@@ -2,7 +2,7 @@ package dev.defunct.lab.role;
 
 import dev.defunct.lab.posix.Spawn;
 
-/** A parent that starts twenty children, each with another exit code, and waits for none. */
+/** A parent that starts twenty children, each with a different exit code, and waits for none. */
 final class LeavesOrphans {
     static final int CHILDREN = 20;
 

@@ -19,14 +19,15 @@ import java.util.Optional;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-@DisplayName("Outcome: follows from the order of events, in timelines made by hand")
+@DisplayName("Outcome: computed from the order of events, here of timelines made by hand")
 class OutcomeTest {
 
     private final Timeline timeline = new Timeline();
     private int moment;
 
     @Test
-    @DisplayName("the app is gone before its parent may exit: no zombie")
+    @DisplayName(
+            "if the app is gone before the director lets the parent exit, the outcome is NO_ZOMBIE")
     void noZombie() {
         pair();
         happens(APP, RELEASED).happens(APP, EXITED).happens(APP, GONE);
@@ -35,7 +36,8 @@ class OutcomeTest {
     }
 
     @Test
-    @DisplayName("the app is a zombie when its parent may exit, and is gone after that")
+    @DisplayName(
+            "if the app is a zombie when the director lets the parent exit, and gone after that, the outcome is ZOMBIE_UNTIL_PARENT_EXITS")
     void untilParentExits() {
         pair();
         happens(APP, RELEASED).happens(APP, EXITED);
@@ -48,7 +50,8 @@ class OutcomeTest {
     }
 
     @Test
-    @DisplayName("init has adopted the zombie, and still has it when init may exit")
+    @DisplayName(
+            "if the init has adopted the app, a zombie, and the app is still a zombie when the director lets the init exit, the outcome is ZOMBIE_UNTIL_INIT_EXITS")
     void untilInitExits() {
         pair();
         happens(APP, RELEASED).happens(APP, EXITED);
@@ -61,7 +64,8 @@ class OutcomeTest {
     }
 
     @Test
-    @DisplayName("init has adopted the running app, which exits, and is reaped: no zombie")
+    @DisplayName(
+            "if the init adopts the running app, and reaps it when it has exited, the outcome is NO_ZOMBIE")
     void adoptedAndReaped() {
         pair();
         happens(PARENT, RELEASED).happens(PARENT, EXITED).happens(APP, ADOPTED, INIT);
@@ -71,7 +75,8 @@ class OutcomeTest {
     }
 
     @Test
-    @DisplayName("init has adopted the running app, which exits, and is never reaped")
+    @DisplayName(
+            "if the init adopts the running app, and does not reap it when it has exited, the outcome is ZOMBIE_UNTIL_INIT_EXITS")
     void adoptedAndLeft() {
         pair();
         happens(PARENT, RELEASED).happens(PARENT, EXITED).happens(APP, ADOPTED, INIT);
@@ -84,7 +89,7 @@ class OutcomeTest {
 
     @Test
     @DisplayName(
-            "the parent is killed while the app is a zombie: the same as if the parent had exited")
+            "if the parent is killed while the app is a zombie, the outcome is ZOMBIE_UNTIL_PARENT_EXITS, as if the parent had exited")
     void parentKilled() {
         pair();
         happens(APP, RELEASED).happens(APP, EXITED);
@@ -95,7 +100,8 @@ class OutcomeTest {
     }
 
     @Test
-    @DisplayName("at the end the app is still a zombie of an adopter that is not part of the play")
+    @DisplayName(
+            "if the app is still a zombie at the end of the play, and its adopter is not part of the play, the outcome is ZOMBIE_UNTIL_INIT_EXITS")
     void neverReaped() {
         happens(PARENT, STARTED).happens(APP, STARTED, PARENT);
         happens(APP, RELEASED).happens(APP, EXITED);
@@ -106,7 +112,8 @@ class OutcomeTest {
     }
 
     @Test
-    @DisplayName("in a namespace, the app exits unreleased after the parent was released: killed")
+    @DisplayName(
+            "if in a namespace the director lets only the parent exit, and the app exits, too, the outcome is KILLED_WITH_NAMESPACE")
     void killedWithNamespace() {
         happens(UNSHARE, STARTED).happens(PARENT, STARTED, UNSHARE).happens(APP, STARTED, PARENT);
         happens(PARENT, RELEASED).happens(PARENT, EXITED).happens(APP, EXITED).happens(APP, GONE);
@@ -116,8 +123,7 @@ class OutcomeTest {
     }
 
     @Test
-    @DisplayName(
-            "control: outside a namespace, the same events do not mean that the app was killed")
+    @DisplayName("control: without a namespace, the outcome of the same events is NO_ZOMBIE")
     void notInANamespace() {
         pair();
         happens(PARENT, RELEASED).happens(PARENT, EXITED).happens(APP, EXITED).happens(APP, GONE);
@@ -125,7 +131,8 @@ class OutcomeTest {
     }
 
     @Test
-    @DisplayName("under tini, the zombie of the parent is gone when the parent has exited")
+    @DisplayName(
+            "if with --init tini the app is a zombie until its parent exits, the outcome is ZOMBIE_UNTIL_PARENT_EXITS")
     void underTini() {
         happens(UNSHARE, STARTED).happens(TINI, STARTED, UNSHARE).happens(PARENT, STARTED, TINI);
         happens(APP, STARTED, PARENT).happens(APP, RELEASED).happens(APP, EXITED);
@@ -145,7 +152,8 @@ class OutcomeTest {
     }
 
     @Test
-    @DisplayName("the play broke off while the app was a zombie of its living parent: no outcome")
+    @DisplayName(
+            "if the play breaks off while the app is a zombie and its parent lives, there is no outcome")
     void brokeOffWithZombie() {
         pair();
         happens(APP, RELEASED).happens(APP, EXITED);

@@ -31,7 +31,8 @@ class TimelineSvgTest {
     private final Timeline timeline = new Timeline();
 
     @Test
-    @DisplayName("a lane for each process, an arrow for each event, and all of it in words")
+    @DisplayName(
+            "the picture has a lane for each process, an arrow for each event, and a text that describes all of it")
     void picture() throws Exception {
         add(0, INIT, Kind.STARTED, null);
         add(10, PARENT, Kind.STARTED, INIT);
@@ -63,7 +64,8 @@ class TimelineSvgTest {
     }
 
     @Test
-    @DisplayName("an app for which the kernel keeps nothing is not drawn as a zombie")
+    @DisplayName(
+            "if the kernel keeps nothing of an app that exits, the app is not drawn as a zombie")
     void withoutZombie() throws Exception {
         add(0, PARENT, Kind.STARTED, null);
         add(100, APP, Kind.STARTED, PARENT);
@@ -75,7 +77,7 @@ class TimelineSvgTest {
     }
 
     @Test
-    @DisplayName("the axis begins with the first event, and has no mark before it")
+    @DisplayName("the time axis begins at the first event, and has no mark before that event")
     void axis() throws Exception {
         add(4630, PARENT, Kind.STARTED, null);
         add(4960, APP, Kind.STARTED, PARENT);

@@ -5,9 +5,9 @@ import dev.defunct.lab.posix.ProcFiles;
 import jnr.constants.platform.Signal;
 
 /**
- * A caller that has blocked SIGCHLD. The processes that the calling thread starts until this is
- * closed inherit that through fork and exec (sigprocmask(2)). From JDK 20 on ProcessBuilder
- * unblocks all signals of a child. Linux only.
+ * Blocks SIGCHLD for the calling thread until it is closed. The processes that this thread starts
+ * inherit that through fork and exec (sigprocmask(2)). But from JDK 20 on, ProcessBuilder unblocks
+ * all signals of its child. Linux only.
  */
 public final class BlockedSigchld implements AutoCloseable {
 
@@ -26,7 +26,10 @@ public final class BlockedSigchld implements AutoCloseable {
         return new BlockedSigchld();
     }
 
-    /** SigBlk of /proc/PID/status: the lowest bit is signal 1, SIGCHLD is signal 17. */
+    /**
+     * The signals that a process blocks: SigBlk of /proc/PID/status, a bit mask in hexadecimal. Its
+     * lowest bit is signal 1; SIGCHLD is signal 17.
+     */
     public static String signalsBlockedIn(long pid) {
         return ProcFiles.field("/proc/" + pid + "/status", "SigBlk");
     }

@@ -14,7 +14,7 @@ import java.time.Duration;
 import java.util.List;
 import jnr.constants.platform.Signal;
 
-/** A parent and many children, below an init of ours. No child exits before the test ends it. */
+/** A parent and many children, under an init of ours. No child exits before the test ends it. */
 public final class Family implements AutoCloseable {
 
     private static final String STARTED = "started ";
@@ -49,7 +49,7 @@ public final class Family implements AutoCloseable {
         return children;
     }
 
-    /** Ends a child by SIGTERM. */
+    /** Ends a child with SIGTERM. */
     public void end(long child) {
         assertThat(Posix.get().kill((int) child, Signal.SIGTERM.intValue())).isZero();
     }
@@ -64,12 +64,12 @@ public final class Family implements AutoCloseable {
                 .toList();
     }
 
-    /** What the parent has printed since its children were there. */
+    /** What the parent has printed so far, without the lines about the start of its children. */
     public List<String> output() {
         return parent().output().stream().filter(line -> !line.startsWith(STARTED)).toList();
     }
 
-    /** Lets the parent exit, and waits until it has: its output is complete then. */
+    /** Lets the parent exit, and waits until it is gone. Then its output is complete. */
     public void letParentExit() {
         director.release(Role.PARENT);
         await("the parent is gone").until(() -> parent().look().isEmpty());

@@ -10,9 +10,9 @@ import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
 /**
- * Reports the tests of a section in reading order: first the classes with an {@link Order}, the
- * lesson (1) and what the JVM adds (2), then the rest. The rest may run at the same time, but is
- * reported after them.
+ * Reports the test classes of a section in reading order: first the classes with an {@link Order},
+ * which are the tests of the lesson (1) and of what the JVM adds (2), then the others. The others
+ * may run at the same time, but are reported later.
  */
 public final class InReadingOrder extends ClassOrderer.OrderAnnotation implements AfterAllCallback {
 

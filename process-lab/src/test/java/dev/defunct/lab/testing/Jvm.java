@@ -10,19 +10,21 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Runs a program in a JVM of its own: a signal disposition applies to the whole process. */
+/**
+ * Runs a program in a JVM of its own, because a signal disposition applies to the whole process.
+ */
 public final class Jvm {
 
     private Jvm() {}
 
-    /** What this JDK does, if that changed with a version: the old or the new behaviour. */
+    /** What this JDK does, if JDKs before a version do one thing, and JDKs since then another. */
     public static <T> T sinceJdk(int version, T before, T since) {
         return Runtime.version().feature() < version ? before : since;
     }
 
     /**
-     * The beginning of a command that runs its rest as PID 1 of a namespace; skips the test where
-     * there is none.
+     * The first words of a command, which runs the words after them as PID 1 of a new PID
+     * namespace. Skips the test if this machine has no PID namespaces.
      */
     public static List<String> asPid1() {
         Needs.all(Needs.pidNamespaces());
@@ -30,11 +32,11 @@ public final class Jvm {
     }
 
     /**
-     * The beginning of a command that runs its rest as another user. That user has no other
-     * processes, has a process limit that counts threads, too (RLIMIT_NPROC), and may read what
-     * root may read. Skips the test if this JVM does not run as root.
+     * The first words of a command, which runs the words after them as another user. That user has
+     * no other processes, has a process limit that counts threads, too (RLIMIT_NPROC), and may read
+     * what root may read. Skips the test if this JVM does not run as root.
      *
-     * @param number of the user, 0 to 7, so that tests side by side have one each
+     * @param number selects the user, 0 to 7: tests that run at the same time need different users
      */
     public static List<String> asUserWithProcesses(int number, int processes) {
         Needs.all(Needs.root(), Needs.program("setpriv"), Needs.program("prlimit"));
@@ -50,28 +52,32 @@ public final class Jvm {
     }
 
     /**
-     * The beginning of a command that runs its rest with all signals at their defaults, whatever
-     * nohup or a shell has made this JVM ignore; skips the test if there is no such command.
+     * The first words of a command, which runs the words after them with all signals at their
+     * defaults, even if nohup or a shell has made this JVM ignore some. Skips the test if env(1)
+     * cannot do that.
      */
     public static List<String> withDefaultSignals() {
         Needs.all(Needs.envWithDefaultSignal());
         return List.of("env", "--default-signal");
     }
 
-    /** The command line of a main class, with these classes in the place of ours of that name. */
+    /**
+     * The command line of a main class, in which these classes replace our classes of the same
+     * names.
+     */
     public static List<String> commandWith(Path classes, Class<?> main, String... args) {
         List<String> command = Spawn.javaCommand(main, args);
         command.set(command.indexOf("-cp") + 1, LibraryArchive.classPathWith(classes));
         return command;
     }
 
-    /** All that a main class prints, to either stream, from start to end. */
+    /** Runs a main class to its end, and returns all lines that it printed, to either stream. */
     public static List<String> run(Class<?> main, String... args) {
         return run(List.of(), main, args);
     }
 
     /**
-     * The same, but another command starts the JVM: prlimit(1), setpriv(1).
+     * The same, but another command starts the JVM, for example prlimit(1).
      *
      * @param by the other command and its arguments; empty if the JVM is started directly
      */
@@ -84,7 +90,7 @@ public final class Jvm {
                             () ->
                                     assertThat(program.ended())
                                             .as(
-                                                    "whether %s ended, which printed %s",
+                                                    "whether %s ended; it printed %s",
                                                     main.getSimpleName(), program.lines())
                                             .isTrue());
             return program.lines();

@@ -12,7 +12,7 @@ public final class LabAssertions extends Assertions {
 
     private LabAssertions() {}
 
-    /** Looks at a process in the process table, once: waiting is for Awaitility. */
+    /** Looks at a process in the process table once. To wait for a state, use Awaitility. */
     public static PlayedProcessAssert assertThat(PlayedProcess process) {
         return new PlayedProcessAssert(process);
     }
@@ -31,34 +31,34 @@ public final class LabAssertions extends Assertions {
             this.entry = process.look();
         }
 
-        /** It is there, and has not exited. */
+        /** The process is there, and has not exited. */
         public PlayedProcessAssert isRunning() {
             return check("be running", entry.filter(e -> !e.isZombie()).isPresent());
         }
 
-        /** It is a zombie: {@code ps} shows {@code <defunct>}. */
+        /** The process is a zombie: {@code ps} shows {@code <defunct>}. */
         public PlayedProcessAssert isDefunct() {
             return check("be <defunct>", entry.filter(ProcessEntry::isZombie).isPresent());
         }
 
-        /** It has left the process table. */
+        /** The process has left the process table. */
         public PlayedProcessAssert isGone() {
             return check("have left the process table", entry.isEmpty());
         }
 
-        /** SIGSTOP has stopped it. */
+        /** SIGSTOP has stopped the process. */
         public PlayedProcessAssert isStopped() {
             return check("be stopped", entry.filter(e -> e.state() == State.STOPPED).isPresent());
         }
 
-        /** Its parent is this process. */
+        /** The process is a child of this parent. */
         public PlayedProcessAssert hasParent(PlayedProcess parent) {
             return check(
                     "have the parent " + parent,
                     entry.filter(e -> e.parent() == parent.pid()).isPresent());
         }
 
-        /** Its parent is another process. */
+        /** The process is not a child of this parent. */
         public PlayedProcessAssert doesNotHaveParent(PlayedProcess parent) {
             return check(
                     "have another parent than " + parent,

@@ -16,9 +16,9 @@ import java.util.spi.ToolProvider;
 import java.util.stream.Stream;
 
 /**
- * A class data archive of jnr-posix and the lab. With it a JVM of a play starts in two thirds of
- * the time, and the tests start hundreds of such JVMs. The first test JVM of a build makes the
- * archive.
+ * A class data archive of jnr-posix and the lab. With it, a JVM of a play starts in two thirds of
+ * the time. That matters, because the tests start hundreds of such JVMs. The first test JVM of a
+ * build makes the archive.
  */
 final class LibraryArchive {
 
@@ -29,8 +29,9 @@ final class LibraryArchive {
     private LibraryArchive() {}
 
     /**
-     * Has all JVMs that are started from now on use the archive, unless there is one already, that
-     * of {@code ./play}. Without an archive the JVMs start slowly, but work.
+     * Makes the archive if it is missing or old, and has all JVMs that are started from now on use
+     * it. If they already use the archive of {@code ./play}, nothing changes. Without an archive
+     * the JVMs start more slowly, but they work.
      */
     static void use() {
         if (System.getProperty("defunct.archive") != null) {
@@ -52,8 +53,9 @@ final class LibraryArchive {
     }
 
     /**
-     * An archive covers the beginning of a class path, and that must not contain folders. So the
-     * lab's folder of classes, as {@code mvn test} has it, is put into a jar.
+     * Puts the libraries first in the class path, and returns them. An archive covers only the
+     * beginning of a class path, and only jars. So if the lab is a folder of classes, as in {@code
+     * mvn test}, it is packed into a jar.
      */
     private static List<String> putLibrariesFirst() throws IOException {
         List<String> path = classPath();
@@ -84,7 +86,9 @@ final class LibraryArchive {
         return jar.toString();
     }
 
-    /** The class path of this JVM, with these classes first. The archive is not used then. */
+    /**
+     * The class path of this JVM, with these classes first. With it, a JVM cannot use the archive.
+     */
     static String classPathWith(Path classes) {
         return classes + File.pathSeparator + System.getProperty("java.class.path");
     }
@@ -100,7 +104,7 @@ final class LibraryArchive {
     }
 
     private static boolean isNewer(Path made, List<String> of) {
-        long time = made.toFile().lastModified(); // 0 if it is not there
+        long time = made.toFile().lastModified(); // 0 if there is no such file
         return of.stream().allMatch(file -> new File(file).lastModified() < time);
     }
 

@@ -24,15 +24,15 @@ import org.junit.jupiter.api.Assumptions;
  * What a test needs in addition to a JDK. If it is missing, the test is skipped, and the reason
  * names what to install or to allow. The summary at the end of the build counts these reasons.
  *
- * <p>Each need is empty if this machine has it, otherwise its name, and in parentheses how to get
- * it: {@code tini (apt-get install tini)}.
+ * <p>The methods that return a need return nothing if this machine has it. Otherwise they return
+ * its name and, in parentheses, how to get it: {@code tini (apt-get install tini)}.
  */
 public final class Needs {
 
-    /** What every reason begins with. */
+    /** The beginning of every reason. */
     public static final String NEEDS = "needs ";
 
-    /** What is between two needs of one reason. */
+    /** The text between two needs in one reason. */
     public static final String AND = " and ";
 
     private static final Map<String, String> DEBIAN_PACKAGES =
@@ -48,9 +48,9 @@ public final class Needs {
                     "setpriv", "util-linux",
                     "unshare", "util-linux");
 
-    private static Optional<String> containerEngine; // asked once
+    private static Optional<String> containerEngine; // looked for only once
 
-    /** DAC_READ_SEARCH and SYS_PTRACE: their bits (capabilities(7)). */
+    /** The bits of CAP_DAC_READ_SEARCH and CAP_SYS_PTRACE (capabilities(7)). */
     private static final long CAPABILITIES = 1L << 2 | 1L << 19;
 
     private Needs() {}
@@ -110,7 +110,7 @@ public final class Needs {
         }
     }
 
-    /** The adopter of a play. */
+    /** All that a play needs under this adopter. */
     @SuppressWarnings("unchecked")
     public static Optional<String>[] adopter(Adopter adopter) {
         return switch (adopter) {
@@ -129,7 +129,7 @@ public final class Needs {
         return containerEngine;
     }
 
-    /** Docker as the engine. */
+    /** Docker, and not Podman, as the container engine. */
     public static Optional<String> docker() {
         return containerEngine().isEmpty() && !Engine.find().name().equals("docker")
                 ? missing("Docker", "apt-get install docker.io")
@@ -170,14 +170,14 @@ public final class Needs {
         return Long.parseUnsignedLong("0" + ProcFiles.field("/proc/self/status", "CapEff"), 16);
     }
 
-    /** Process limits of cgroups (pids.max), which this process may make and join. */
+    /** A cgroup with a process limit (pids.max), which this process may make and join. */
     public static Optional<String> pidsCgroup() {
         return PidsCgroup.isPossible()
                 ? Optional.empty()
                 : missing("a cgroup with pids.max", "run as root, with /sys/fs/cgroup writable");
     }
 
-    /** The choice of the next pid, in a PID namespace: a file of /proc (proc(5)). */
+    /** The file ns_last_pid, in which PID 1 of a namespace can choose the next pid (proc(5)). */
     public static Optional<String> nextPid() {
         return Files.exists(Path.of("/proc/sys/kernel/ns_last_pid"))
                 ? Optional.empty()
@@ -196,7 +196,7 @@ public final class Needs {
                 : Optional.empty();
     }
 
-    /** Fonts, and the libraries that read them: charts are drawn with them. */
+    /** Fonts, and the libraries that read them, which are needed to draw charts. */
     public static Optional<String> fonts() {
         try {
             FontRenderContext context = new FontRenderContext(null, false, false);
@@ -214,7 +214,7 @@ public final class Needs {
                 : missing("Linux", "for /proc");
     }
 
-    /** An adopter on this machine that reaps: a play under {@code host} shows whether it does. */
+    /** An adopter of this machine that reaps, as a play under {@code host} has shown. */
     public static Optional<String> adopterThatReaps(Observation seen) {
         return seen.neverReaped().isEmpty()
                 ? Optional.empty()

@@ -4,7 +4,7 @@ import dev.defunct.lab.posix.Spawn;
 import dev.defunct.lab.role.App;
 import dev.defunct.lab.role.Tick;
 
-/** A parent for controls: forks once, never waits for the app, and prints ten ticks. */
+/** A parent for controls: starts the app, never waits for it, and prints ten ticks. */
 public final class NeverWaits {
 
     private NeverWaits() {}

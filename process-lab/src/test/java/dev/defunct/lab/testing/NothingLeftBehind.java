@@ -26,9 +26,9 @@ import sun.misc.SignalHandler;
  * Checks after each test that no process is left that the test started, running or zombie: no
  * descendant of this JVM, and no process of a play that another process has adopted. A process that
  * is left is named and killed, and the test fails. If tests run at the same time, the check runs
- * when the last of them ends, and that test fails. Registered for all tests in META-INF/services,
- * so it also sets the deadline that all tests have in common. The deadline is long, because a test
- * that passes does not wait for it.
+ * when the last of them ends, and that test fails. This extension is registered for all tests, in
+ * META-INF/services. So it also sets the deadline that all tests have in common. The deadline is
+ * long, because a test that passes does not wait for it.
  */
 public final class NothingLeftBehind implements BeforeEachCallback, AfterEachCallback {
 
@@ -47,7 +47,7 @@ public final class NothingLeftBehind implements BeforeEachCallback, AfterEachCal
         LibraryArchive.use();
     }
 
-    /** Tests end their children with SIGTERM, and children inherit what this JVM ignores. */
+    /** Tests end their children with SIGTERM, which children ignore if this JVM ignores it. */
     private static void stopIgnoringSigterm() {
         SignalHandler before = Signal.handle(new Signal("TERM"), SignalHandler.SIG_DFL);
         if (before == SignalHandler.SIG_IGN) {
@@ -59,8 +59,7 @@ public final class NothingLeftBehind implements BeforeEachCallback, AfterEachCal
 
     @Override
     public void beforeEach(ExtensionContext context) {
-        Posix.unblockSignals(); // a blocked signal is inherited, too: by this thread and its
-        // children
+        Posix.unblockSignals(); // children inherit the signals that this thread blocks, too
         synchronized (BEFORE) {
             if (running++ == 0) {
                 BEFORE.clear();
@@ -76,7 +75,7 @@ public final class NothingLeftBehind implements BeforeEachCallback, AfterEachCal
                 return;
             }
             try {
-                Awaitility.await("no process of this test")
+                Awaitility.await("no process of this test is left")
                         .pollDelay(Duration.ZERO)
                         .atMost(PATIENCE)
                         .until(() -> left().isEmpty());
@@ -101,8 +100,8 @@ public final class NothingLeftBehind implements BeforeEachCallback, AfterEachCal
     }
 
     /**
-     * The descendants of this JVM, zombies among them, and the processes of plays, wherever they
-     * are.
+     * The descendants of this JVM, including zombies, and the processes of its plays, even if
+     * another process has adopted them.
      */
     private static List<ProcessEntry> ours() {
         List<ProcessEntry> all = TABLE.all();
@@ -119,8 +118,8 @@ public final class NothingLeftBehind implements BeforeEachCallback, AfterEachCal
     }
 
     /**
-     * Whether the process has the mark in its environment, which zombies and other processes do not
-     * show.
+     * Whether the process has the mark of a play of this JVM in its environment. A zombie has no
+     * environment that can be read, nor has the process of another user.
      */
     private static boolean isOfACast(ProcessEntry entry) {
         try {

@@ -11,7 +11,7 @@ import java.time.Duration;
 import org.awaitility.core.ConditionTimeoutException;
 
 /**
- * The article's test.py and its app.py, below an init of ours. The app runs and counts, and no
+ * The article's test.py and its app.py, under an init of ours. The app runs and counts, and no
  * process exits before the test lets it.
  */
 public final class Pair implements AutoCloseable {
@@ -24,12 +24,12 @@ public final class Pair implements AutoCloseable {
         this.director = director;
     }
 
-    /** Starts a test.py below an init that reaps, and waits until its app counts. */
+    /** Starts a test.py under an init that reaps, and waits until its app counts. */
     public static Pair start(Class<?> testPy) {
         return startUnder(Adopter.REAPING, testPy);
     }
 
-    /** Starts a test.py below this adopter, and waits until its app counts. */
+    /** Starts a test.py under this adopter, and waits until its app counts. */
     public static Pair startUnder(Adopter adopter, Class<?> testPy) {
         Needs.all(Needs.adopter(adopter));
         Pair pair = new Pair(new Director(adopter, testPy, TICK, Director.Audience.NONE));
@@ -42,7 +42,7 @@ public final class Pair implements AutoCloseable {
         return pair;
     }
 
-    /** If the app never counts, the failure shows what has happened until then. */
+    /** Waits until the app counts. If it never does, the failure shows what has happened so far. */
     private void awaitCounting() {
         try {
             await("the app counts").until(() -> app().output().contains("0"));
@@ -59,7 +59,7 @@ public final class Pair implements AutoCloseable {
         return director.process(Role.PARENT);
     }
 
-    /** The child between the parent and the app: 2.1 has one. */
+    /** The child of the parent that starts the app. Only section 2.1 has one. */
     public PlayedProcess intermediate() {
         return director.process(Role.INTERMEDIATE);
     }
@@ -68,7 +68,9 @@ public final class Pair implements AutoCloseable {
         return director.process(Role.INIT);
     }
 
-    /** The process that started the parent, if there is neither an init of ours nor a namespace. */
+    /**
+     * The process that started the init, or, under {@code host}, the parent. A namespace has none.
+     */
     public PlayedProcess launcher() {
         return director.process(Role.LAUNCHER);
     }
@@ -93,7 +95,10 @@ public final class Pair implements AutoCloseable {
         release(Role.INIT);
     }
 
-    /** If the process never gets that far, the failure shows what has happened until then. */
+    /**
+     * Lets a process exit that has reached the end of main. If it never reaches that, the failure
+     * shows what has happened so far.
+     */
     private void release(Role role) {
         try {
             director.release(role);

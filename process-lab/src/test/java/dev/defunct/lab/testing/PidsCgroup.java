@@ -43,7 +43,10 @@ public final class PidsCgroup implements AutoCloseable {
         return folder;
     }
 
-    /** The beginning of a command that runs its rest as a member, under this limit. */
+    /**
+     * The first words of a command, which runs the words after them in this cgroup, under this
+     * limit.
+     */
     public List<String> with(int limit) {
         return List.of(
                 "sh",

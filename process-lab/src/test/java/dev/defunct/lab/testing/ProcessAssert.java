@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.function.Predicate;
 import org.assertj.core.api.AbstractAssert;
 
-/** Assertions on a process, by its pid, as the process table shows it from outside. */
+/** Assertions on what the process table shows of the process with this pid. */
 public final class ProcessAssert extends AbstractAssert<ProcessAssert, Long> {
 
     private final ProcessTable table = ProcessTable.ofThisMachine();
@@ -22,27 +22,27 @@ public final class ProcessAssert extends AbstractAssert<ProcessAssert, Long> {
         return new ProcessAssert(pid);
     }
 
-    /** It becomes a zombie before the deadline. */
+    /** The process becomes a zombie before the deadline. */
     public ProcessAssert becomesZombie() {
         return becomes("be <defunct>", entry -> entry.filter(ProcessEntry::isZombie).isPresent());
     }
 
-    /** It leaves the process table before the deadline. */
+    /** The process leaves the process table before the deadline. */
     public ProcessAssert vanishes() {
         return becomes("have left the process table", Optional::isEmpty);
     }
 
-    /** It comes into this state before the deadline. */
+    /** The process reaches this state before the deadline. */
     public ProcessAssert becomes(State state) {
         return becomes("be " + state, entry -> entry.filter(e -> e.state() == state).isPresent());
     }
 
-    /** It gets this parent before the deadline. */
+    /** The process gets this parent before the deadline. */
     public ProcessAssert becomesChildOf(long pid) {
         return becomes("have the parent " + pid, entry -> isChildOf(pid, entry));
     }
 
-    /** Its parent is this process now. */
+    /** The process has this parent now. */
     public ProcessAssert hasParent(long pid) {
         return check("have the parent " + pid, entry -> isChildOf(pid, entry));
     }

@@ -8,7 +8,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** A pid that a later child gets. PID 1 of a namespace can choose it (proc(5), ns_last_pid). */
+/**
+ * Gives a child the pid that an earlier child had. PID 1 of a namespace can do that (proc(5),
+ * ns_last_pid).
+ */
 public final class ReusedPid {
 
     private static final Path LAST_PID = Path.of("/proc/sys/kernel/ns_last_pid");

@@ -13,14 +13,14 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A program that runs in a container of a real engine, with this machine's files: seen from
- * outside, and gone at the end of the test.
+ * A program that runs in a container of a real engine. The container has this machine's files. The
+ * test looks at its processes from outside, and removes it at the end.
  */
 public final class RunningContainer implements AutoCloseable {
 
     private final Container container;
     private final ChildProcess client;
-    private PidNamespace namespace; // asked once
+    private PidNamespace namespace; // looked for only once
 
     private RunningContainer(Container container, String... program) {
         this.container = container;
@@ -28,8 +28,8 @@ public final class RunningContainer implements AutoCloseable {
     }
 
     /**
-     * Starts a program, and waits until PID 1 is this program, or an init. Skips the test if no
-     * engine answers.
+     * Starts a program, and waits until PID 1 of its container is this program or the engine's
+     * init. Skips the test if no engine answers.
      *
      * @param options of {@code docker run}: --init, --pids-limit 100, ...
      */
@@ -38,7 +38,7 @@ public final class RunningContainer implements AutoCloseable {
         return start(new Container(options.toArray(String[]::new)), program);
     }
 
-    /** The same in a container that is not started yet. */
+    /** The same, in a container that the test has described, and that is not started yet. */
     public static RunningContainer start(Container container, String... program) {
         RunningContainer started = new RunningContainer(container, program);
         await("the container runs")
@@ -56,17 +56,17 @@ public final class RunningContainer implements AutoCloseable {
         }
     }
 
-    /** Whether PID 1 is still runc or crun, which has to call exec. */
+    /** Whether PID 1 is still runc or crun, which has not yet become the program by exec. */
     private static boolean isRuntime(ProcessEntry pid1) {
         return pid1.command().startsWith("runc") || pid1.command().startsWith("crun");
     }
 
-    /** Its PID 1, as our process table has it. */
+    /** PID 1 of the container, with the pid that it has outside. */
     public ProcessEntry pid1() {
         return namespace().find(1).orElseThrow();
     }
 
-    /** Its PID namespace: finds a process by its pid inside. */
+    /** The PID namespace of the container, which finds a process by its pid inside. */
     public PidNamespace namespace() {
         if (namespace == null) {
             namespace = new PidNamespace(container.shim());
@@ -74,7 +74,7 @@ public final class RunningContainer implements AutoCloseable {
         return namespace;
     }
 
-    /** The children of its PID 1, zombies among them: seen from outside. */
+    /** The children of the container's PID 1, including zombies, with their pids outside. */
     public List<ProcessEntry> children() {
         long pid1 = pid1().pid();
         return ProcessTable.ofThisMachine().all().stream()
@@ -82,12 +82,12 @@ public final class RunningContainer implements AutoCloseable {
                 .toList();
     }
 
-    /** The children of its PID 1 that are zombies now. */
+    /** The children of the container's PID 1 that are zombies now. */
     public List<ProcessEntry> zombies() {
         return children().stream().filter(ProcessEntry::isZombie).toList();
     }
 
-    /** Runs a command in it, as docker exec does, to its end; the lines that it printed. */
+    /** Runs a command in the container by docker exec, and returns the lines that it printed. */
     public List<String> exec(String... command) {
         List<String> line = new ArrayList<>(List.of("exec", container.name()));
         line.addAll(List.of(command));
@@ -95,8 +95,8 @@ public final class RunningContainer implements AutoCloseable {
     }
 
     /**
-     * Runs a command of the engine to its end, with the name of this container as the last
-     * argument: {@code engine("stop", "--time", "1")}.
+     * Runs a command of the engine, with the name of this container as the last argument: {@code
+     * engine("stop", "--time", "1")}.
      *
      * @return the lines that it printed
      */
@@ -111,18 +111,21 @@ public final class RunningContainer implements AutoCloseable {
         return container.inspect(format);
     }
 
-    /** All lines so far that were printed in it. */
+    /** All lines that the program has printed so far. */
     public List<String> lines() {
         return client.lines();
     }
 
-    /** The exit code that the engine reports: that of PID 1. Waits for it, and for all lines. */
+    /**
+     * Waits until the container has ended. Returns the exit code of its PID 1, as the engine
+     * reports it.
+     */
     public int exitCode() {
         await("the engine's command has ended").until(client::ended);
         return client.exitCode();
     }
 
-    /** Removes it, with all of its processes. */
+    /** Removes the container, with all its processes. */
     @Override
     public void close() {
         client.close();
