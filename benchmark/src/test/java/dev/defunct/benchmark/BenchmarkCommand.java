@@ -1,6 +1,7 @@
 package dev.defunct.benchmark;
 
 import dev.defunct.lab.posix.Spawn;
+import dev.defunct.lab.testing.CommandResult;
 import dev.defunct.lab.testing.Jvm;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -8,15 +9,12 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A command as a test runs it: in a JVM of its own, as ./play does, in a locale that writes 0,5 for
- * one half.
+ * Runs ./play storm or ./play horde: in a JVM of its own, as ./play does, but in a locale that
+ * writes 0,5 for one half.
  */
-final class Run {
+final class BenchmarkCommand {
 
-    /** All that it printed, to either stream, and its exit status. */
-    record Result(String output, int status) {}
-
-    private Run() {}
+    private BenchmarkCommand() {}
 
     static Process start(Class<?> main, Map<String, String> environment, String... args)
             throws IOException {
@@ -32,14 +30,12 @@ final class Run {
         return process;
     }
 
-    static Result toEnd(Class<?> main, Map<String, String> environment, String... args)
+    static CommandResult toEnd(Class<?> main, Map<String, String> environment, String... args)
             throws Exception {
-        Process process = start(main, environment, args);
-        String output = new String(process.getInputStream().readAllBytes());
-        return new Result(output, process.waitFor());
+        return CommandResult.of(start(main, environment, args));
     }
 
-    static Result toEnd(Class<?> main, String arguments) throws Exception {
+    static CommandResult toEnd(Class<?> main, String arguments) throws Exception {
         List<String> words = List.of(arguments.trim().split(" +"));
         return toEnd(main, Map.of(), words.toArray(String[]::new));
     }

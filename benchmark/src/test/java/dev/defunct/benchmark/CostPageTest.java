@@ -8,15 +8,15 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-/** Its numbers are a record of one machine, and are not compared with anything. */
-@DisplayName("docs/cost.md shows tables of the shape that the commands print today")
+/** The numbers on the page were measured on one machine, and no test compares them. */
+@DisplayName("docs/cost.md shows tables of the form that ./play storm and ./play horde print today")
 class CostPageTest {
 
     private static final Path PAGE = Path.of("..", "docs", "cost.md");
 
     @Test
     @DisplayName(
-            "the table of the storm has a line for every row, with a measurement or the reason for none")
+            "the table of ./play storm on the page has every row, with a measurement or the reason why there is none")
     void storm() throws IOException {
         String page = Files.readString(PAGE);
         assertThat(page).contains(StormTable.HEADER);
@@ -26,7 +26,7 @@ class CostPageTest {
     }
 
     @Test
-    @DisplayName("the table of the horde goes up to ten thousand")
+    @DisplayName("the table of ./play horde on the page goes up to ten thousand zombies")
     void horde() throws IOException {
         assertThat(Files.readString(PAGE))
                 .contains(HordeParent.HEADER)

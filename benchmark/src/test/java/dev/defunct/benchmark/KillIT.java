@@ -24,10 +24,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /**
  * This JVM is a subreaper that never reaps. So it adopts each process that a killed command leaves,
- * running or zombie, and NothingLeftBehind finds that process. It may adopt only the processes
- * whose parent was killed.
+ * running or zombie, and NothingLeftBehind finds that process. The test
+ * itself reaps only the runner and the guard of a killed director.
  */
-@DisplayName("killing any process of a storm or a horde, at any time, leaves nothing behind")
+@DisplayName("./play storm and ./play horde, if one of their processes is killed")
 @Execution(ExecutionMode.CONCURRENT)
 class KillIT {
 
@@ -38,8 +38,11 @@ class KillIT {
         Posix.becomeSubreaper();
     }
 
-    @ParameterizedTest(quoteTextArguments = false, name = "{0} {1}, {2} to {3} after {4} children")
-    @DisplayName("a signal:")
+    @ParameterizedTest(
+            quoteTextArguments = false,
+            name = "{0} {1}: SIG{2}, to: {3}, after {4} children")
+    @DisplayName(
+            "a signal to the director, the runner or both ends the command, and leaves no process behind:")
     @CsvSource({
         "storm, handler,       KILL, director, 0",
         "storm, handler,       KILL, runner,    1",
@@ -102,7 +105,7 @@ class KillIT {
     }
 
     @ParameterizedTest(quoteTextArguments = false, name = "{0} {1}")
-    @DisplayName("a runner that is stopped does not outlive a killed command:")
+    @DisplayName("if the command is killed, its runner ends, too, even if the runner is stopped:")
     @CsvSource({"storm, handler", "storm, c-handler", "storm, popen-wait", "horde, ''"})
     void aStoppedRunnerIsContinued(String command, String row) throws Exception {
         if (row.matches("c-.*")) {
@@ -124,7 +127,7 @@ class KillIT {
     }
 
     @Test
-    @DisplayName("control: without its guard, a killed command leaves a runner that is stopped")
+    @DisplayName("control: if the command and its guard are killed, a runner that is stopped stays")
     void aStoppedRunnerStaysWithoutTheGuard() throws Exception {
         Process director = start("horde", "", Map.of());
         long runner = awaitRunner(director, 1);
@@ -142,13 +145,13 @@ class KillIT {
     private static Process start(String command, String row, Map<String, String> environment)
             throws IOException {
         return command.equals("storm")
-                ? Run.start(Storm.class, environment, "--only", row, "--children", "1000000")
-                : Run.start(Horde.class, environment, "--zombies", "100000");
+                ? BenchmarkCommand.start(Storm.class, environment, "--only", row, "--children", "1000000")
+                : BenchmarkCommand.start(Horde.class, environment, "--zombies", "100000");
     }
 
-    /** Waits until the director has a runner, and the runner has so many children. */
+    /** Waits until the director has a runner, and the runner has this number of children. */
     private static long awaitRunner(Process director, int children) {
-        return await("a runner with children")
+        return await("the runner has started its children")
                 .atMost(3, TimeUnit.MINUTES)
                 .pollInterval(5, TimeUnit.MILLISECONDS)
                 .until(
@@ -164,14 +167,14 @@ class KillIT {
         return TABLE.find(pid).get().state() == ProcessEntry.State.STOPPED;
     }
 
-    /** Waits until a process has ended that this JVM has adopted, and reaps it. */
+    /** Waits until a process that this JVM has adopted ends, and reaps it. */
     private static void awaitEndOf(long pid) {
-        await("the end of process " + pid)
+        await("process " + pid + " has ended")
                 .until(() -> TABLE.find(pid).filter(ProcessEntry::isZombie).isPresent());
         assertThat(Posix.get().waitpid((int) pid, new int[1], 0)).isEqualTo(pid);
     }
 
-    /** A child of the director that runs one of these commands: 0 while there is none. */
+    /** The pid of a child of the director that runs one of these commands, or 0 if there is none. */
     private static long childOf(long director, String... commands) {
         return TABLE.all().stream()
                 .filter(entry -> entry.parent() == director && !entry.isZombie())

@@ -8,6 +8,7 @@ import dev.defunct.lab.posix.Spawn;
 import dev.defunct.lab.posix.WaitStatus;
 import dev.defunct.lab.ps.PathSearch;
 import dev.defunct.lab.ps.ProcessTable;
+import dev.defunct.lab.testing.CommandResult;
 import dev.defunct.lab.testing.Jvm;
 import dev.defunct.lab.testing.Needs;
 import java.io.OutputStream;
@@ -35,27 +36,30 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
-@DisplayName("small runs of storm and horde: their own checks, never their speed")
+@DisplayName(
+        "./play storm and ./play horde with few children: what they check and print, but not their speed")
 @Execution(ExecutionMode.CONCURRENT)
 class SmallIT {
 
-    /** A CPython that reports that all went well, except for one status. */
+    /** A script in place of python3. It reports the right statuses, except for one. */
     private static final String LIAR =
             "#!/bin/sh\necho ready\nread -r n rest\necho $n $((n-4)) 3\n";
 
     private static final int RUNS = 150;
 
-    /** A CPython that never answers. */
+    /** A script in place of python3 that never reports a result. */
     private static final String SLEEPER =
             "#!/bin/sh\necho ready\nread -r order\nread -r more\nexit 0\n";
 
     @Test
-    @Timeout(value = 5, unit = TimeUnit.MINUTES) // with other builds on the machine
-    @DisplayName("a storm: every row keeps its promise, or prints what is not installed")
+    @Timeout(value = 5, unit = TimeUnit.MINUTES) // long enough if other builds run on the machine
+    @DisplayName(
+            "in ./play storm every row leaves no zombie and gets every status that it promises, or prints what is not installed")
     void storm(@TempDir Path folder) throws Exception {
         Needs.all(Needs.fonts());
         Path picture = folder.resolve("storm.svg");
-        Run.Result storm = Run.toEnd(Storm.class, "--children 16 --rounds 1 --svg " + picture);
+        CommandResult storm =
+                BenchmarkCommand.toEnd(Storm.class, "--children 16 --rounds 1 --svg " + picture);
         assertThat(storm.status()).as(storm.output()).isZero();
         for (StormRow row : StormRow.values()) {
             assertThat(storm.output())
@@ -63,7 +67,7 @@ class SmallIT {
         }
         assertThat(Files.readString(picture)).startsWith("<svg").endsWith("</svg>\n");
         assertThat(Files.readAllLines(picture))
-                .as("labels, at the left, of the rows that were measured")
+                .as("the labels at the left of the picture, one for each row that was measured")
                 .filteredOn(line -> line.contains("translate(10 "))
                 .hasSize(
                         (int)
@@ -73,17 +77,18 @@ class SmallIT {
         assertThat(storm.output()).contains("to C", "statuses", "No row left a zombie");
     }
 
-    private static boolean isMeasured(StormRow row, Run.Result storm) {
+    private static boolean isMeasured(StormRow row, CommandResult storm) {
         String measured = "\n\\Q" + row.title + "\\E +\\d";
         return Pattern.compile(measured).matcher(storm.output()).find();
     }
 
     @Test
-    @DisplayName("a horde: all became zombies, all were reaped, and a limit is near or far")
+    @DisplayName(
+            "./play horde makes all its children zombies, reaps all of them, and prints the process limits")
     void horde(@TempDir Path folder) throws Exception {
         Needs.all(Needs.fonts());
         Path picture = folder.resolve("horde.svg");
-        Run.Result horde = Run.toEnd(Horde.class, "--zombies 80 --svg " + picture);
+        CommandResult horde = BenchmarkCommand.toEnd(Horde.class, "--zombies 80 --svg " + picture);
         assertThat(horde.status()).as(horde.output()).isZero();
         for (int size : new int[] {0, 10, 20, 40, 80}) {
             assertThat(horde.output()).containsPattern("\n +" + size + " +[-\\d]");
@@ -93,9 +98,10 @@ class SmallIT {
     }
 
     @Test
-    @DisplayName("control: a row that loses a status is detected, and the exit status is 1")
+    @DisplayName(
+            "control: if a row loses the status of a child, ./play storm prints that, and its exit status is 1")
     void control(@TempDir Path folder) throws Exception {
-        Run.Result storm = withPython(LIAR, folder, 32, "spawn-handler,sig-ign");
+        CommandResult storm = withPython(LIAR, folder, 32, "spawn-handler,sig-ign");
         assertThat(storm.output())
                 .contains("NOT AS PROMISED: 1 statuses are wrong or lost")
                 .containsPattern("SIG_IGN \\(2.2\\) +\\d");
@@ -103,23 +109,24 @@ class SmallIT {
     }
 
     @Test
-    @DisplayName("a row that does not answer is killed, exit status 1 (control)")
+    @DisplayName(
+            "control: if a row gives no answer, ./play storm kills its process, and the exit status is 1")
     void hung(@TempDir Path folder) throws Exception {
-        Run.Result storm = withPython(SLEEPER, folder, 1, "spawn-handler");
+        CommandResult storm = withPython(SLEEPER, folder, 1, "spawn-handler");
         assertThat(storm.output()).contains("NOT AS PROMISED: no answer within 15 s");
         assertThat(storm.status()).isEqualTo(1);
     }
 
-    private static Run.Result withPython(String script, Path folder, int children, String rows)
+    private static CommandResult withPython(String script, Path folder, int children, String rows)
             throws Exception {
         return withPython(script, folder, children, 1, rows);
     }
 
-    private static Run.Result withPython(
+    private static CommandResult withPython(
             String script, Path folder, int children, int rounds, String rows) throws Exception {
         Path python = Files.writeString(folder.resolve("python3"), script);
         Files.setPosixFilePermissions(python, PosixFilePermissions.fromString("rwx------"));
-        return Run.toEnd(
+        return BenchmarkCommand.toEnd(
                 Storm.class,
                 Map.of("PATH", folder + ":" + System.getenv("PATH")),
                 "--children=" + children,
@@ -129,7 +136,7 @@ class SmallIT {
 
     @ParameterizedTest(quoteTextArguments = false, name = "{0}")
     @DisplayName(
-            "the signals of one run may be delivered in the next: a handler's children all count")
+            "a row with a handler counts all its children, even if signals of one run are delivered in the next:")
     @EnumSource(names = {"HANDLER", "OWN_PIDS"})
     void lateSignals(StormRow row) throws Exception {
         String order = "3 /bin/true /bin/false\n";
@@ -163,7 +170,7 @@ class SmallIT {
 
     @Test
     @DisplayName(
-            "own pids only: a child that other code has reaped is counted as lost, and forgotten")
+            "the row that waits only for its own pids counts a child that other code has reaped as lost, and stops waiting for it")
     void robbed() throws Exception {
         String order = "200 /bin/true /bin/true\n";
         List<String> command = Spawn.javaCommand(RobbedWorker.class, StormRow.OWN_PIDS.name());
@@ -183,7 +190,10 @@ class SmallIT {
         }
     }
 
-    /** A storm in whose JVM other code has a child that has exited, and waits for it afterwards. */
+    /**
+     * Runs a row in a JVM in which other code has a child that has already exited. After the run,
+     * that code waits for its child, and prints the status.
+     */
     static final class StormBesideAChild {
         public static void main(String[] args) throws Exception {
             Strategy strategy = StormRow.valueOf(args[0]).strategy.get();
@@ -203,17 +213,19 @@ class SmallIT {
         }
     }
 
-    @ParameterizedTest(quoteTextArguments = false, name = "{0}: {1}")
+    @ParameterizedTest(quoteTextArguments = false, name = "{0}: other code gets {1}")
     @DisplayName(
-            "own pids and pidfds: a child of other code is not reaped (control: waitpid(-1) does):")
+            "the rows with own pids and with pidfds do not reap a child of other code; control: the handler with waitpid(-1) does:")
     @CsvSource({"OWN_PIDS, exited with code 7", "PIDFD, exited with code 7", "HANDLER, ECHILD"})
     void besideAChild(StormRow row, String learned) {
         assertThat(Jvm.run(StormBesideAChild.class, row.name()))
-                .as("what other code learns of its child, after a storm of the row %s", row.title)
+                .as(
+                        "the status that other code gets for its child, after a run of the row %s",
+                        row.title)
                 .containsExactly(learned);
     }
 
-    /** Runs a row, and prints whether there were more threads at one time than before. */
+    /** Runs a row, and prints whether there were more threads during the run than before. */
     static final class CountsThreads {
         public static void main(String[] args) throws Exception {
             Strategy strategy = StormRow.valueOf(args[0]).strategy.get();
@@ -230,13 +242,14 @@ class SmallIT {
     }
 
     @ParameterizedTest(quoteTextArguments = false, name = "{0}: {1}")
-    @DisplayName("pidfds need no thread (control: those that do), and every status is learned:")
+    @DisplayName(
+            "the row with pidfds starts no thread; control: a reaper thread and onExit do; all three get every status:")
     @CsvSource({"PIDFD, no more", "REAPER, more threads", "ON_EXIT, more threads"})
     void threads(StormRow row, String threads) {
         assertThat(Jvm.run(CountsThreads.class, row.name())).containsExactly("64 60 4", threads);
     }
 
-    /** Prints the kinds of the threads that learn how the children of a row ended. */
+    /** Prints the classes of the threads that receive the exit codes of a row's children. */
     static final class NamesThreads {
         public static void main(String[] args) throws Exception {
             Strategy strategy = StormRow.valueOf(args[0]).strategy.get();
@@ -255,7 +268,7 @@ class SmallIT {
 
     @ParameterizedTest(quoteTextArguments = false, name = "{0}: on a {1}")
     @DisplayName(
-            "waitFor on virtual threads returns on virtual threads (control: on a platform one):")
+            "in the row with virtual threads, waitFor returns on a virtual thread; control: in the row without, on a platform thread:")
     @CsvSource({"VIRTUAL, VirtualThread", "WAIT_FOR, Thread"})
     void virtualThreads(StormRow row, String kind) {
         List<String> printed = Jvm.run(NamesThreads.class, row.name());
@@ -268,9 +281,10 @@ class SmallIT {
 
     @Test
     @DisplayName(
-            "before Java 21 the row of virtual threads prints the reason; run alone, it exits with status 3")
+            "before Java 21 the row with virtual threads prints why it cannot run; if it is the only row, the exit status is 3")
     void noVirtualThreads() throws Exception {
-        Run.Result storm = Run.toEnd(Storm.class, "--only virtual --children 1 --rounds 1");
+        CommandResult storm =
+                BenchmarkCommand.toEnd(Storm.class, "--only virtual --children 1 --rounds 1");
         boolean has = Runtime.version().feature() >= 21;
         assertThat(storm.output())
                 .containsPattern(
@@ -279,7 +293,7 @@ class SmallIT {
         assertThat(storm.status()).isEqualTo(has ? 0 : 3);
     }
 
-    /** Notes its pid and each order, and answers that all is well. */
+    /** A script in place of python3. It notes its pid and each order, and reports no error. */
     private static final String NOTES_ORDERS =
             """
             #!/bin/sh
@@ -294,9 +308,10 @@ class SmallIT {
             """;
 
     @Test
-    @DisplayName("a row has one process, which warms up with children that do not count")
+    @DisplayName(
+            "each row has one process, which first starts children that are not measured, to warm up")
     void warmUp(@TempDir Path folder) throws Exception {
-        Run.Result storm = withPython(NOTES_ORDERS, folder, 100, 2, "spawn-handler");
+        CommandResult storm = withPython(NOTES_ORDERS, folder, 100, 2, "spawn-handler");
         assertThat(storm.status()).as(storm.output()).isZero();
         List<String> orders = Files.readAllLines(folder.resolve("orders"));
         String pid = orders.get(0).split(" ")[0];
@@ -312,14 +327,14 @@ class SmallIT {
 
     @Test
     @DisplayName(
-            "without cc, python3 and setsid, the rows that need them print that, and the others run")
+            "if cc, python3 and setsid are not installed, the rows that need them print that, and the other rows run")
     void notInstalled(@TempDir Path folder) throws Exception {
         for (String program : new String[] {"true", "false", "sleep"}) {
             Path there = PathSearch.find(program).orElseThrow();
             Files.createSymbolicLink(folder.resolve(program), there);
         }
-        Run.Result storm =
-                Run.toEnd(
+        CommandResult storm =
+                BenchmarkCommand.toEnd(
                         Storm.class,
                         Map.of("PATH", folder.toString()),
                         "--only=wait-each,double-fork,popen-wait,c-wait-each",
@@ -332,9 +347,9 @@ class SmallIT {
     }
 
     @Test
-    @DisplayName("--help names every row")
+    @DisplayName("./play storm --help names every row")
     void help() throws Exception {
-        Run.Result help = Run.toEnd(Storm.class, "--help");
+        CommandResult help = BenchmarkCommand.toEnd(Storm.class, "--help");
         assertThat(help.output())
                 .contains(Stream.of(StormRow.values()).map(StormRow::toString).toList());
         assertThat(help.status()).isZero();
@@ -342,15 +357,16 @@ class SmallIT {
 
     @Test
     @DisplayName(
-            "a python3 that fails counts as not installed, and without any row the exit status is 3")
+            "a python3 that fails counts as not installed; if then no row can run, the exit status is 3")
     void broken(@TempDir Path folder) throws Exception {
-        Run.Result storm = withPython("#!/bin/sh\necho nope\nexit 3\n", folder, 1, "popen-wait");
+        CommandResult storm = withPython("#!/bin/sh\necho nope\nexit 3\n", folder, 1, "popen-wait");
         assertThat(storm.output()).contains("python3 fails: nope", "no row could be run");
         assertThat(storm.status()).isEqualTo(3);
     }
 
     @ParameterizedTest(quoteTextArguments = false, name = "{0} {1}: {2}")
-    @DisplayName("bad usage, exit status 2, one line:")
+    @DisplayName(
+            "after a wrong option, ./play storm and horde print one line, and the exit status is 2:")
     @CsvSource(
             delimiter = '|',
             quoteCharacter = '"',
@@ -367,7 +383,7 @@ class SmallIT {
             })
     void badUsage(String command, String arguments, String complaint) throws Exception {
         Class<?> main = command.equals("storm") ? Storm.class : Horde.class;
-        Run.Result result = Run.toEnd(main, arguments);
+        CommandResult result = BenchmarkCommand.toEnd(main, arguments);
         assertThat(result.output())
                 .startsWith("./play " + command + ": " + complaint)
                 .hasLineCount(1);

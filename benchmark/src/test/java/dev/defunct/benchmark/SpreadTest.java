@@ -10,14 +10,14 @@ import org.junit.jupiter.api.Test;
 class SpreadTest {
 
     @Test
-    @DisplayName("the median of an even number of values is between the two in the middle")
+    @DisplayName("the median of an even number of values is half-way between the two in the middle")
     void median() {
         Spread spread = Spread.of(List.of(4.0, 1.0, 3.0, 2.0));
         assertThat(spread).isEqualTo(new Spread(1, 2.5, 4));
     }
 
     @Test
-    @DisplayName("the 99th percentile of 101 values is the last but one")
+    @DisplayName("the 99th percentile of 101 values is the second largest value")
     void percentile() {
         List<Double> values =
                 java.util.stream.IntStream.rangeClosed(0, 100).asDoubleStream().boxed().toList();
