@@ -24,8 +24,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /**
  * This JVM is a subreaper that never reaps. So it adopts each process that a killed command leaves,
- * running or zombie, and NothingLeftBehind finds that process. The test
- * itself reaps only the runner and the guard of a killed director.
+ * running or zombie, and NothingLeftBehind finds that process. The test itself reaps only the
+ * runner and the guard of a killed director.
  */
 @DisplayName("./play storm and ./play horde, if one of their processes is killed")
 @Execution(ExecutionMode.CONCURRENT)
@@ -145,7 +145,8 @@ class KillIT {
     private static Process start(String command, String row, Map<String, String> environment)
             throws IOException {
         return command.equals("storm")
-                ? BenchmarkCommand.start(Storm.class, environment, "--only", row, "--children", "1000000")
+                ? BenchmarkCommand.start(
+                        Storm.class, environment, "--only", row, "--children", "1000000")
                 : BenchmarkCommand.start(Horde.class, environment, "--zombies", "100000");
     }
 
@@ -174,7 +175,9 @@ class KillIT {
         assertThat(Posix.get().waitpid((int) pid, new int[1], 0)).isEqualTo(pid);
     }
 
-    /** The pid of a child of the director that runs one of these commands, or 0 if there is none. */
+    /**
+     * The pid of a child of the director that runs one of these commands, or 0 if there is none.
+     */
     private static long childOf(long director, String... commands) {
         return TABLE.all().stream()
                 .filter(entry -> entry.parent() == director && !entry.isZombie())

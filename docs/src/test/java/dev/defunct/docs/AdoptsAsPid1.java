@@ -9,14 +9,16 @@ import jnr.posix.POSIX;
 import sun.misc.Signal;
 import sun.misc.SignalHandler;
 
-/** PID 1 of a namespace: adopts an orphan, kills it, and prints what is left of it. */
+/**
+ * As PID 1 of a namespace, adopts an orphan, kills it, and prints its state, or that it is gone.
+ */
 final class AdoptsAsPid1 {
     /**
-     * @param args what to do about SIGCHLD: ignore, reap or nothing
+     * @param args what this program does about SIGCHLD: ignore, reap or nothing
      */
     public static void main(String[] args) throws Exception {
         POSIX posix = Posix.get();
-        Class.forName("java.lang.ProcessImpl"); // let the JDK's reset be now
+        Class.forName("java.lang.ProcessImpl"); // the JDK resets SIGCHLD now, not later
         CountDownLatch reaped = new CountDownLatch(args[0].equals("reap") ? 2 : 0);
         switch (args[0]) {
             case "ignore" -> Signal.handle(new Signal("CHLD"), SignalHandler.SIG_IGN);
@@ -32,14 +34,14 @@ final class AdoptsAsPid1 {
         }
 
         int sh = Spawn.command("sh", "-c", "sleep 60 &");
-        if (posix.waitpid(sh, new int[1], 0) == sh) { // or the handler was first
+        if (posix.waitpid(sh, new int[1], 0) == sh) { // otherwise the handler has reaped it
             reaped.countDown();
         }
 
         ProcessTable table = ProcessTable.ofThisMachine();
         ProcessEntry orphan =
                 table.all().stream()
-                        .filter(entry -> entry.parent() == 1) // sh is reaped: there is no other
+                        .filter(entry -> entry.parent() == 1) // only the orphan: sh is reaped
                         .findFirst()
                         .orElseThrow();
         posix.kill((int) orphan.pid(), 9);

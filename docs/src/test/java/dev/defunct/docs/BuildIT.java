@@ -9,7 +9,7 @@ import static dev.defunct.lab.testing.ProcessAssert.assertThatProcess;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.defunct.docs.PlayIT.Result;
+import dev.defunct.lab.testing.CommandResult;
 import dev.defunct.lab.testing.Needs;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -28,14 +28,15 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * How {@code ./play} builds: in a copy of the checkout, because these tests interrupt its builds.
+ * How {@code ./play} builds. The tests use a copy of the checkout, because they interrupt builds.
  */
-@DisplayName("./play builds what is not built, once, and says in one line why it cannot")
+@DisplayName(
+        "./play builds what is not built, only once, and prints in one line why it cannot build")
 class BuildIT {
 
     /**
-     * A stub in the place of mvn: writes to the file mvn.log, takes half a second, and copies a
-     * build.
+     * A script in place of mvn: it writes to the file mvn.log, takes half a second, and copies the
+     * build of this checkout.
      */
     private static final String STUB =
             """
@@ -51,12 +52,12 @@ class BuildIT {
             "sh env readlink dirname basename sed grep head tr find uname tar mkdir rm mv touch sleep"
                     + " ls expr cat mount setsid true flock mvn";
 
-    /** A stub in the place of java: prints its arguments. */
+    /** A script in place of java: it prints its arguments. */
     private static final String STUB_OF_JAVA = "#!/bin/sh\necho java \"$@\"\n";
 
     @TempDir private Path folder;
     private Path checkout;
-    private Path bin; // all that PATH has
+    private Path bin; // the only folder on PATH
     private final Path jdk = Path.of(System.getProperty("java.home"));
 
     @BeforeEach
@@ -68,18 +69,19 @@ class BuildIT {
                         + " && cd \"$2\" && for name in $3; do ln -s \"$(command -v \"$name\")\"; done";
         run("sh", "-c", script, ROOT.toString(), checkout.toString(), bin.toString(), COMMANDS);
         Files.createDirectories(checkout.resolve("target"));
-        Files.createFile(checkout.resolve("target/play")); // no time for a class data archive
+        Files.createFile(checkout.resolve("target/play")); // so that no class data archive is made
         assertThat(checkout.resolve("workshop/pom.xml")).exists();
     }
 
     @Test
-    @DisplayName("two at once, nothing built: the second waits, and one build serves both")
+    @DisplayName(
+            "if two ./play start at the same time and nothing is built, the second waits, and there is only one build")
     void concurrent() throws Exception {
         Needs.all(Needs.program("flock"));
         script("mvn", STUB.formatted(ROOT));
         Process first = start("env", play());
         await().until(() -> Files.exists(checkout.resolve("mvn.log")));
-        Result second = run("env", play());
+        CommandResult second = run("env", play());
         assertThat(second.output())
                 .startsWith("./play: waiting for another ./play, which is building ...\ndefunct 1")
                 .hasLineCount(2);
@@ -100,7 +102,8 @@ class BuildIT {
     }
 
     @Test
-    @DisplayName("a build killed by SIGKILL half-way is repeated; a finished one is not")
+    @DisplayName(
+            "a build that SIGKILL ended half-way is repeated; control: a finished build is not")
     void killed() throws Exception {
         Process killed = start("setsid", "env", play()); // in a process group of its own
         Path firstJar = checkout.resolve("process-lab/target/process-lab.jar");
@@ -109,7 +112,7 @@ class BuildIT {
         assertThat(killed.waitFor()).isEqualTo(128 + 9);
         assertThat(checkout.resolve("process-lab/target/building")).exists();
 
-        Result repeated = run("env", play("1.2", "--tick", "20ms", "--init", "reaping"));
+        CommandResult repeated = run("env", play("1.2", "--tick", "20ms", "--init", "reaping"));
         assertThat(repeated.output()).endsWith("as expected\n");
         Files.delete(bin.resolve("mvn"));
         assertThat(run("env", play()).status()).isZero();
@@ -119,8 +122,7 @@ class BuildIT {
     }
 
     @Test
-    @DisplayName(
-            "a library that is missing, as after an interrupted copy, makes the build incomplete")
+    @DisplayName("if a library is missing, as after an interrupted copy, ./play builds again")
     void libraryMissing() throws Exception {
         script("mvn", STUB.formatted(ROOT));
         run("env", play());
@@ -133,7 +135,7 @@ class BuildIT {
     }
 
     @Test
-    @DisplayName("a jar that is empty, as after an interrupted copy, makes the build incomplete")
+    @DisplayName("if a jar is empty, as after an interrupted copy, ./play builds again")
     void jarEmpty() throws Exception {
         script("mvn", STUB.formatted(ROOT));
         run("env", play());
@@ -143,11 +145,11 @@ class BuildIT {
     }
 
     @Test
-    @DisplayName("after SIGTERM to ./play while it builds, Maven ends, too")
+    @DisplayName("if ./play gets SIGTERM while it builds, Maven ends, too")
     void terminated() throws Exception {
         script("mvn", "#!/bin/sh\n[ $1 = -v ] && echo Apache Maven 3.9 || exec sleep 600\n");
         Process play = start("env", play());
-        await("Maven").until(() -> play.descendants().anyMatch(BuildIT::isSleep));
+        await("Maven runs").until(() -> play.descendants().anyMatch(BuildIT::isSleep));
         ProcessHandle maven = play.descendants().filter(BuildIT::isSleep).findAny().orElseThrow();
         play.destroy();
         assertThat(play.waitFor()).isEqualTo(128 + 15);
@@ -160,8 +162,7 @@ class BuildIT {
 
     @Test
     @DisplayName(
-            "a finished build needs only find, sh and java; after a change in a source,"
-                    + " ./play needs more")
+            "if the build is finished, ./play needs only find, sh and java; after a change in a source, it needs more")
     void current() throws Exception {
         Path home = jdkWithStub();
         assertThat(run("env", playWith(home, bin)).output()).startsWith("java ").hasLineCount(1);
@@ -194,7 +195,7 @@ class BuildIT {
     }
 
     @Test
-    @DisplayName("a source with a time in the future is built once")
+    @DisplayName("if a source has a time in the future, ./play builds it only once")
     void future() throws Exception {
         Path home = jdkWithStub();
         touch(checkout.resolve("process-lab/pom.xml"), Instant.now().plus(1, ChronoUnit.DAYS));
@@ -205,7 +206,7 @@ class BuildIT {
 
     @Test
     @DisplayName(
-            "a JAVA_HOME or an entry of PATH that is relative counts from where ./play is called")
+            "a relative JAVA_HOME, or a relative entry of PATH, starts at the folder in which ./play is called")
     void relativeJava() throws Exception {
         Path home = jdkWithStub();
         String[] byHome = playWith(Path.of(home.getFileName().toString()), bin);
@@ -218,22 +219,23 @@ class BuildIT {
     }
 
     @Test
-    @DisplayName("an empty PATH, exit status 3, one line")
+    @DisplayName("if PATH is empty, ./play prints one line, and its exit status is 3")
     void emptyPath() throws Exception {
-        Result result =
+        CommandResult result =
                 run("env", "PATH=", "JAVA_HOME=" + jdk, checkout.resolve("play").toString());
-        assertThat(result).isEqualTo(new Result("./play: sed is not on PATH=\n", 3));
+        assertThat(result).isEqualTo(new CommandResult("./play: sed is not on PATH=\n", 3));
     }
 
     @Test
-    @DisplayName("a folder whose name is not UTF-8, exit status 3, one line")
+    @DisplayName(
+            "if the name of its folder is not UTF-8, ./play prints one line, and its exit status is 3")
     void notUtf8() throws Exception {
         String script =
                 "odd=$0/$(printf '\\351') && mv checkout \"$odd\" && exec env \"$@\" \"$odd/play\"";
         ProcessBuilder odd =
                 new ProcessBuilder(
                         "sh", "-c", script, folder.toString(), "PATH=" + bin, "JAVA_HOME=" + jdk);
-        Result result = run(odd.directory(folder.toFile()));
+        CommandResult result = run(odd.directory(folder.toFile()));
         assertThat(result.output())
                 .startsWith("./play: Java cannot use this folder, whose name is not UTF-8: ")
                 .hasLineCount(1);
@@ -242,7 +244,7 @@ class BuildIT {
 
     @Test
     @DisplayName(
-            "a class data archive whose end is missing is made again; what is left of one is removed")
+            "if the end of the class data archive is missing, ./play makes it again, and removes temporary files of an earlier one")
     void archive() throws Exception {
         script("mvn", STUB.formatted(ROOT));
         Files.delete(checkout.resolve("target/play"));
@@ -256,7 +258,7 @@ class BuildIT {
             file.truncate(8_000_000);
         }
         Path left = Files.createFile(Path.of(archive + ".123.classes"));
-        Result again = run("env", play());
+        CommandResult again = run("env", play());
         assertThat(again.output()).startsWith("defunct 1").hasLineCount(1);
         assertThat(archive).hasSize(size);
         assertThat(left).doesNotExist();
@@ -265,7 +267,7 @@ class BuildIT {
 
     @Test
     @DisplayName(
-            "a build that is finished needs neither Maven nor a compiler, nor a place to write")
+            "if the build is finished, ./play needs neither Maven nor a compiler, nor permission to write")
     void built() throws Exception {
         Path built = copyOfTheBuild(folder.resolve("built/copy"));
         Files.delete(bin.resolve("mvn"));
@@ -273,7 +275,7 @@ class BuildIT {
         boolean isRoot = System.getProperty("user.name").equals("root");
         String[] as = {"setpriv", "--reuid", "65534", "--regid", "65534", "--clear-groups"};
         run("chmod", "-R", "a+rX", folder.toString());
-        Result result =
+        CommandResult result =
                 run(
                         isRoot ? as : new String[0],
                         "env",
@@ -286,7 +288,7 @@ class BuildIT {
         run("chmod", "-R", "u+w", built.toString());
         run("sh", "-c", "rm -rf \"$0\"/*/target", built.toString());
         run("chmod", "-R", "a-w", built.toString());
-        Result control =
+        CommandResult control =
                 run(
                         isRoot ? as : new String[0],
                         "env",
@@ -302,7 +304,8 @@ class BuildIT {
     }
 
     @ParameterizedTest(quoteTextArguments = false, name = "{0}: {2}")
-    @DisplayName("a Java that is too old or has no compiler, exit status 3, one line:")
+    @DisplayName(
+            "if Java is too old or has no compiler, ./play prints one line, and its exit status is 3:")
     @CsvSource(
             delimiter = '|',
             value = {
@@ -318,14 +321,16 @@ class BuildIT {
     }
 
     @Test
-    @DisplayName("if there is no Java on PATH, or none in JAVA_HOME: exit status 3, one line")
+    @DisplayName(
+            "if there is no Java on PATH or in JAVA_HOME, ./play prints one line, and its exit status is 3")
     void noJava() throws Exception {
         assertCannot("no Java found: install a JDK, 17 or newer, or set JAVA_HOME", "JAVA_HOME=");
         assertCannot("no Java found in JAVA_HOME=/no/such: install a JDK", "JAVA_HOME=/no/such");
     }
 
     @Test
-    @DisplayName("no Maven, one that is too old, or one that does not run: exit status 3, one line")
+    @DisplayName(
+            "if Maven is missing, too old, or does not run, ./play prints one line, and its exit status is 3")
     void badMaven() throws Exception {
         String home = "JAVA_HOME=" + jdk;
         script("mvn", "#!/bin/sh\necho 'Apache Maven 3.6.3 (cecedd3)'\n");
@@ -338,7 +343,8 @@ class BuildIT {
     }
 
     @Test
-    @DisplayName("no network on first use, exit status 3, one line: which command needs it")
+    @DisplayName(
+            "if the first ./play has no network, it prints in one line which command needs one, and its exit status is 3")
     void noNetwork() throws Exception {
         Needs.all(
                 Needs.succeeds(
@@ -350,7 +356,8 @@ class BuildIT {
                         "--net",
                         "true"));
         String empty = "MAVEN_OPTS=-Dmaven.repo.local=" + folder.resolve("empty");
-        Result result = run("unshare", "--user", "--map-root-user", "--net", "env", empty, play());
+        CommandResult result =
+                run("unshare", "--user", "--map-root-user", "--net", "env", empty, play());
         assertThat(result.output())
                 .startsWith("./play: Maven cannot download ")
                 .contains(": run ./play --version once with a network, which fills")
@@ -360,7 +367,7 @@ class BuildIT {
     }
 
     @Test
-    @DisplayName("a full disk, exit status 3, one line")
+    @DisplayName("if the disk is full, ./play prints one line, and its exit status is 3")
     void fullDisk() throws Exception {
         String[] mounts = {"unshare", "--user", "--map-root-user", "--mount"};
         String mount = "mount -t tmpfs -o size=64k none \"$0\"";
@@ -370,7 +377,7 @@ class BuildIT {
                         "mounts of a tmpfs",
                         "allow user namespaces to unprivileged users",
                         line(mounts, "sh", "-c", mount, target.toString())));
-        Result result =
+        CommandResult result =
                 run(
                         mounts,
                         "sh",
@@ -385,7 +392,10 @@ class BuildIT {
         assertThat(result.status()).isEqualTo(3);
     }
 
-    /** Arguments for env(1): the copy's ./play with only bin as PATH, and --version by default. */
+    /**
+     * The arguments of env(1) that run ./play of the copy, with bin as PATH, and by default
+     * --version.
+     */
     private String[] play(String... arguments) {
         return line(playWith(jdk, bin), arguments.length == 0 ? "--version" : arguments);
     }
@@ -394,9 +404,9 @@ class BuildIT {
         return line("PATH=" + path, "JAVA_HOME=" + home, checkout.resolve("play").toString());
     }
 
-    /** A folder like that of a JDK, with a stub in the place of java; mvn is a stub, too. */
+    /** A folder like that of a JDK, with a script in place of java. mvn becomes a script, too. */
     private Path jdkWithStub() throws IOException {
-        Files.delete(checkout.resolve("target/play")); // the stub takes no time
+        Files.delete(checkout.resolve("target/play")); // this java makes an archive at once
         script("mvn", STUB.formatted(ROOT));
         Path home = Files.createDirectories(folder.resolve("jdk/bin")).getParent();
         Files.writeString(home.resolve("release"), "JAVA_VERSION=\"17.0.9\"\n");
@@ -410,7 +420,7 @@ class BuildIT {
     }
 
     private void assertCannot(String complaint, String javaHome) throws Exception {
-        Result result =
+        CommandResult result =
                 run("env", "PATH=" + bin, javaHome, checkout.resolve("play").toString(), "1.3");
         assertThat(result.output()).startsWith("./play: " + complaint).hasLineCount(1);
         assertThat(result.status()).isEqualTo(3);
@@ -430,7 +440,7 @@ class BuildIT {
     }
 
     private static void script(Path script, String text) throws IOException {
-        Files.deleteIfExists(script); // a link
+        Files.deleteIfExists(script); // it may be a link
         Files.writeString(script, text);
         assertThat(script.toFile().setExecutable(true)).isTrue();
     }

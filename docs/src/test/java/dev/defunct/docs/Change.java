@@ -9,7 +9,7 @@ import java.util.stream.Collectors;
 import org.jsoup.nodes.Element;
 
 /**
- * A change that a chapter has its reader try. The file is the last link in the text before the
+ * A change that a chapter asks its reader to try. The file is the last link in the text before the
  * change. The diff has the lines to remove and to add. The command is at the beginning of the text
  * after the change. All other text in code marks there is what the command prints.
  */
@@ -33,7 +33,7 @@ record Change(Chapter chapter, Path file, String diff, String command, List<Stri
                 code.subList(1, code.size()));
     }
 
-    /** The file with this change made. */
+    /** The text of the file after this change. */
     String apply(Path root) throws IOException {
         String before = lines("-");
         String source = Files.readString(root.resolve(file));

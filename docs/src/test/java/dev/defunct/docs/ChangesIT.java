@@ -3,6 +3,7 @@ package dev.defunct.docs;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.defunct.lab.cli.Play;
+import dev.defunct.lab.testing.CommandResult;
 import dev.defunct.lab.testing.Jvm;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -28,14 +29,13 @@ class ChangesIT {
 
     @ParameterizedTest(quoteTextArguments = false, name = "{0}")
     @MethodSource("changes")
-    @DisplayName(
-            "\"Try this\": the change, made and played, has the outcome that the chapter names:")
+    @DisplayName("\"Try this\": a play with this change prints what the chapter says it prints:")
     void change(Change change, @TempDir Path folder) throws IOException {
         Path source = folder.resolve(change.file().getFileName());
         Files.writeString(source, change.apply(PagesTest.ROOT));
         compile(source, folder.resolve("classes"));
 
-        Shell.Result played = play(folder.resolve("classes"), change.command());
+        CommandResult played = play(folder.resolve("classes"), change.command());
 
         boolean asExpected = !change.prints().contains("NOT as expected");
         assertThat(played.status()).as(played.output()).isEqualTo(asExpected ? 0 : 1);
@@ -53,12 +53,12 @@ class ChangesIT {
 
     @ParameterizedTest(quoteTextArguments = false, name = "{0}")
     @MethodSource("lessons")
-    @DisplayName("a lesson on its own, by the command that its chapter has for that:")
+    @DisplayName("a lesson runs on its own, without ./play, by the command that its chapter shows:")
     void lesson(String command) {
         String quick = command.replaceFirst("^java ", "java -Ddefunct.tick=20ms ");
         String toTheEnd =
                 "{ " + quick + "; echo exit code $?; } | cat"; // cat waits for the app, too
-        Shell.Result run = new Shell(PagesTest.ROOT).run(toTheEnd);
+        CommandResult run = new Shell(PagesTest.ROOT).run(toTheEnd);
         assertThat(run.output().lines())
                 .as(run.output())
                 .contains("0", "1", "2", "tick 1", "exit code 0");
@@ -67,13 +67,14 @@ class ChangesIT {
     private static void compile(Path source, Path classes) {
         String[] line = {"-nowarn", "-proc:none", "-d", classes.toString(), source.toString()};
         int status = ToolProvider.getSystemJavaCompiler().run(null, null, null, line);
-        assertThat(status).as("javac").isZero();
+        assertThat(status).as("the exit status of javac").isZero();
     }
 
     /**
-     * Plays as ./play does, but quickly, with our own init, and with these classes instead of ours.
+     * Plays as ./play does, but quickly, by default under our own init, and with these classes
+     * instead of the lesson's.
      */
-    private static Shell.Result play(Path classes, String command) {
+    private static CommandResult play(Path classes, String command) {
         List<String> options = new ArrayList<>(List.of(command.replace("./play ", "").split(" ")));
         options.addAll(List.of("--tick", "20ms"));
         if (!options.contains("--init")) {

@@ -30,10 +30,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Forty rounds, in two rows side by side, for fifty seconds at most. With {@code -Dchaos.seed=SEED}
- * the choices are those of an earlier run; the moments are as random as ever.
+ * Plays forty rounds, in two rows at the same time, for fifty seconds at most. {@code
+ * -Dchaos.seed=SEED} repeats the choices of an earlier run, though not its moments.
  */
-@DisplayName("Chaos: ./play, and a signal to one of its processes, both at random")
+@DisplayName("Chaos: a random signal to a random process of a random ./play")
 @Execution(ExecutionMode.CONCURRENT)
 class ChaosIT {
 
@@ -61,16 +61,16 @@ class ChaosIT {
 
     private static final List<String> SIGNALS = List.of("KILL", "STOP", "TERM", "HUP", "INT");
 
-    /** Of a play, of the command of as-init, and after each signal above except STOP. */
+    /** The exit statuses of a play, of the command of as-init, and after each signal but STOP. */
     private static final Set<Integer> SENSIBLE = Set.of(0, 1, 3, 7, 129, 130, 137, 143);
 
-    /** Of stack traces of the JDK: it was told to end before it, or jnr-posix, had started. */
+    /** Parts of stack traces of a JVM that got the signal before it, or jnr-posix, had started. */
     private static final List<String> TOO_EARLY =
             List.of("Error occurred during initialization of VM", "DeleteOnExitHook");
 
     private final ProcessTable table = ProcessTable.ofThisMachine();
 
-    /** So that the class data archive is there. */
+    /** Makes the class data archive, so that no round makes it. */
     @BeforeAll
     static synchronized void prepare() throws Exception {
         PlayIT.run(ROOT.resolve("play").toString(), "--version");
@@ -79,7 +79,7 @@ class ChaosIT {
     @ParameterizedTest(quoteTextArguments = false, name = "row {0}")
     @ValueSource(ints = {1, 2})
     @DisplayName(
-            "it ends with a sensible exit status, shows no stack trace, and leaves no process:")
+            "after the signal, ./play ends with a sensible exit status, prints no stack trace, and leaves no process behind:")
     void endsWell(int row, @TempDir Path folder) throws Exception {
         Needs.all(Needs.pidNamespaces(), Needs.program("tini"));
         System.out.println("ChaosIT: -Dchaos.seed=" + SEED);
@@ -123,7 +123,7 @@ class ChaosIT {
         void play() throws Exception {
             try {
                 playAndCheck();
-            } finally { // what is left if it failed
+            } finally { // if the check fails, processes are left
                 table.all().stream()
                         .filter(this::isMarked)
                         .flatMap(entry -> ProcessHandle.of(entry.pid()).stream())
@@ -155,7 +155,7 @@ class ChaosIT {
 
             boolean ended = play.waitFor(40, TimeUnit.SECONDS);
             String printed = Files.readString(output);
-            assertThat(ended).as("%s it ends; it printed %s", what, printed).isTrue();
+            assertThat(ended).as("%s ./play ends; it printed %s", what, printed).isTrue();
             assertThat(SENSIBLE).as("%s; it printed %s", what, printed).contains(play.exitValue());
             if (TOO_EARLY.stream().noneMatch(printed::contains)) {
                 assertThat(printed).as(what).doesNotContain("Exception", "\tat ");
@@ -166,7 +166,9 @@ class ChaosIT {
         }
 
         /**
-         * as-init leaves a stopped command stopped, as tini does. A play ends with its director.
+         * Ends a ./play in which a process is stopped. as-init leaves a stopped command stopped, as
+         * tini does, so the process is continued. A play ends with its director, so the director is
+         * killed.
          */
         private void afterStop(ProcessHandle victim, Process play) throws Exception {
             if (words.get(0).equals("as-init")) {
@@ -176,7 +178,7 @@ class ChaosIT {
             }
         }
 
-        /** The processes of this round, zombies among them, unless they are for PID 1 to reap. */
+        /** The processes of this round that are left, except for zombies that PID 1 has to reap. */
         private List<String> left(List<ProcessHandle> seen) {
             Set<Long> pids = seen.stream().map(ProcessHandle::pid).collect(Collectors.toSet());
             return table.all().stream()
@@ -199,7 +201,10 @@ class ChaosIT {
             }
         }
 
-        /** A shell that waits for the end of the director: nothing continues it. */
+        /**
+         * Whether this is the guard, a shell that waits for the end of the director. It must not be
+         * stopped, because no process would continue it.
+         */
         private boolean isGuard(ProcessHandle process, Process play) {
             return !words.get(0).equals("as-init")
                     && isNamed("sh", process.pid())

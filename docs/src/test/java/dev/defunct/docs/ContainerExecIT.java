@@ -13,24 +13,26 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 
-/** docker exec and podman exec: a probe that executes a command in a container uses them. */
+/** docker exec and podman exec, which run the probes that execute a command in a container. */
 @DisplayName(
         "docker exec: a process that the engine starts in a container, and what it leaves behind")
 @Execution(ExecutionMode.CONCURRENT)
 class ContainerExecIT {
 
     @Test
-    @DisplayName("the process itself has its parent outside the container: PID 1 adopts nothing")
+    @DisplayName(
+            "a process that docker exec starts has its parent outside the container, so PID 1 does not adopt it")
     void itself() {
         try (RunningContainer container = service()) {
             String parent = container.exec("sh", "-c", "echo $PPID").get(0);
-            assertThat(parent).as("the parent's pid, inside").isEqualTo("0");
+            assertThat(parent).as("the parent's pid, as the process sees it").isEqualTo("0");
             assertThat(container.children()).isEmpty();
         }
     }
 
     @Test
-    @DisplayName("PID 1 adopts a child that the process leaves: a JVM keeps it as a zombie")
+    @DisplayName(
+            "PID 1 adopts a child that a process of docker exec leaves behind, and a JVM that is PID 1 keeps it as a zombie")
     void orphan() {
         try (RunningContainer container = service()) {
             ProcessEntry first = leaveOrphan(container);
@@ -54,14 +56,15 @@ class ContainerExecIT {
     class Control {
 
         @Test
-        @DisplayName("with --init the engine's init is PID 1, adopts such a child, and reaps it")
+        @DisplayName(
+                "control: with --init the engine's init is PID 1, adopts a child that a process of docker exec leaves behind, and reaps it")
         void init() {
             try (RunningContainer container = service("--init")) {
                 ProcessEntry orphan = leaveOrphan(container);
                 assertThat(container.pid1().command()).isNotEqualTo("java");
                 assertThat(orphan.parent()).isEqualTo(container.pid1().pid());
                 kill(orphan);
-                await("it is reaped")
+                await("the orphan is reaped")
                         .untilAsserted(
                                 () ->
                                         assertThat(container.children())
@@ -76,7 +79,9 @@ class ContainerExecIT {
         return RunningContainer.start(List.of(options), program);
     }
 
-    /** The child of a shell that the engine executes: it has lost its parent, and runs. */
+    /**
+     * Runs a shell by docker exec, and returns its child, which runs on when the shell has exited.
+     */
     private static ProcessEntry leaveOrphan(RunningContainer container) {
         String shell = "sleep 1000 >/dev/null 2>&1 & echo $!";
         long pidInside = Long.parseLong(container.exec("sh", "-c", shell).get(0));

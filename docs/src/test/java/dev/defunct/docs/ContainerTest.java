@@ -24,15 +24,15 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * Claim D3, and what is true instead: a JVM that is PID 1, in a PID namespace and in a container of
- * an engine, and one under tini and under the engine's init.
+ * Claim D3, and what is true instead. The JVM is PID 1 of a PID namespace, or of a container of an
+ * engine, or it runs under tini, or under the engine's init.
  */
 @DisplayName("D3 refuted: in a container SIG_IGN works, but sections 2.1 and 1.1 do not")
 @Execution(ExecutionMode.CONCURRENT)
 class ContainerTest {
 
     @ParameterizedTest(quoteTextArguments = false, name = "--init {0}")
-    @DisplayName("2.2: a JVM that is PID 1 ignores SIGCHLD, and the kernel reaps for it")
+    @DisplayName("2.2: if a JVM that is PID 1 ignores SIGCHLD, its child does not become a zombie")
     @EnumSource(names = {"SELF", "DOCKER"})
     void sigIgnWorksForPid1(Adopter adopter) {
         Observation seen = play(dev.defunct.sigign.Main.SECTION, adopter, NO_ZOMBIE);
@@ -40,7 +40,8 @@ class ContainerTest {
     }
 
     @ParameterizedTest(quoteTextArguments = false, name = "--init {0}")
-    @DisplayName("2.2, control: the same without SIG_IGN, which is 1.3: PID 1 has a zombie")
+    @DisplayName(
+            "2.2, control: if a JVM that is PID 1 does not ignore SIGCHLD, as in 1.3, its child stays a zombie")
     @EnumSource(names = {"SELF", "DOCKER"})
     void withoutSigIgn(Adopter adopter) {
         play(dev.defunct.nowait.Main.SECTION, adopter, ZOMBIE_UNTIL_PARENT_EXITS);
@@ -48,7 +49,7 @@ class ContainerTest {
 
     @ParameterizedTest(quoteTextArguments = false, name = "--init {0}")
     @DisplayName(
-            "2.2: even the orphans that PID 1 adopts leave no zombie (control: by default one)")
+            "2.2: if PID 1 ignores SIGCHLD, an orphan that it adopts leaves no zombie; control: by default it does")
     @EnumSource(names = {"SELF", "DOCKER"})
     void adoptedToo(Adopter adopter) {
         assertThat(adoptsAsPid1(adopter, "ignore")).containsExactly("gone");
@@ -56,14 +57,15 @@ class ContainerTest {
     }
 
     @ParameterizedTest(quoteTextArguments = false, name = "--init {0}")
-    @DisplayName("2.3: a handler with waitpid(-1) reaps what PID 1 adopts, too")
+    @DisplayName("2.3: a handler with waitpid(-1) in PID 1 reaps an orphan that PID 1 adopts, too")
     @EnumSource(names = {"SELF", "DOCKER"})
     void handlerReapsAdopted(Adopter adopter) {
         assertThat(adoptsAsPid1(adopter, "reap")).containsExactly("gone");
     }
 
     @ParameterizedTest(quoteTextArguments = false, name = "--init {0}")
-    @DisplayName("2.1 fails for PID 1: it adopts the orphan itself, and has a zombie")
+    @DisplayName(
+            "2.1 fails if the parent is PID 1: it adopts the orphan itself, and the orphan stays a zombie")
     @EnumSource(names = {"SELF", "DOCKER"})
     void doubleForkFails(Adopter adopter) {
         play(dev.defunct.doublefork.Main.SECTION, adopter, ZOMBIE_UNTIL_PARENT_EXITS);
@@ -71,7 +73,7 @@ class ContainerTest {
 
     @ParameterizedTest(quoteTextArguments = false, name = "--init {0}")
     @DisplayName(
-            "1.1 fails for PID 1: it exits, and the kernel kills the app in the middle of its work")
+            "1.1 fails if the parent is PID 1: when it exits, the kernel kills the app in the middle of its work")
     @EnumSource(names = {"SELF", "DOCKER"})
     void parentExitsFails(Adopter adopter) {
         play(dev.defunct.parentexits.Main.SECTION, adopter, KILLED_WITH_NAMESPACE);
@@ -83,12 +85,13 @@ class ContainerTest {
     void initHealsDoubleFork(Adopter adopter) {
         Observation seen = play(dev.defunct.doublefork.Main.SECTION, adopter, NO_ZOMBIE);
         assertThat(seen.timeline().has(adoptedBy(APP, adopter.pid1().orElseThrow())))
-                .as("adopted by tini\n%s", seen.timeline())
+                .as("whether the init adopted the app\n%s", seen.timeline())
                 .isTrue();
     }
 
     @ParameterizedTest(quoteTextArguments = false, name = "--init {0}")
-    @DisplayName("an init does not fix 1.3: it cannot reap a child that our own program forgets")
+    @DisplayName(
+            "an init as PID 1 does not fix 1.3: it cannot reap a child whose living parent never waits")
     @EnumSource(names = {"TINI", "DOCKER_INIT"})
     void initDoesNotHealNoWait(Adopter adopter) {
         play(dev.defunct.nowait.Main.SECTION, adopter, ZOMBIE_UNTIL_PARENT_EXITS);
@@ -96,7 +99,7 @@ class ContainerTest {
 
     @ParameterizedTest(quoteTextArguments = false, name = "--init {0}")
     @DisplayName(
-            "an init does not fix 1.1: it exits with its main child, and the kernel kills the app")
+            "an init as PID 1 does not fix 1.1: it exits when its main child exits, and the kernel kills the app")
     @EnumSource(names = {"TINI", "DOCKER_INIT"})
     void initDoesNotHealParentExits(Adopter adopter) {
         play(dev.defunct.parentexits.Main.SECTION, adopter, KILLED_WITH_NAMESPACE);

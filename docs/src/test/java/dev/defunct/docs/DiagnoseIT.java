@@ -11,6 +11,7 @@ import dev.defunct.lab.ps.PidNamespace;
 import dev.defunct.lab.ps.ProcessEntry;
 import dev.defunct.lab.ps.ProcessEntry.State;
 import dev.defunct.lab.ps.ProcessTable;
+import dev.defunct.lab.testing.CommandResult;
 import dev.defunct.lab.testing.Jvm;
 import dev.defunct.lab.testing.Needs;
 import dev.defunct.lab.testing.Pair;
@@ -48,7 +49,7 @@ class DiagnoseIT {
     private static final String LAST_OF_A_DUMP = "JNI global refs";
     private static final String LAST = "kill -9 $parent\n";
 
-    private static final AtomicInteger USERS = new AtomicInteger(); // the next one's number
+    private static final AtomicInteger USERS = new AtomicInteger(); // the number of the next user
 
     private static final ProcessTable TABLE = ProcessTable.ofThisMachine();
 
@@ -59,8 +60,7 @@ class DiagnoseIT {
 
     @Test
     @DisplayName(
-            "each block runs, prints what the page shows, always about the same zombie and parent, and"
-                    + " the last one removes the zombie")
+            "each block of diagnose.md runs, and prints what the page shows about one zombie and its parent; the last block removes the zombie")
     void blocks() throws IOException {
         Matcher shown = Pattern.compile("zombie (\\d+), parent (\\d+)").matcher(PAGE.text());
         assertThat(shown.find()).isTrue();
@@ -70,7 +70,7 @@ class DiagnoseIT {
             assertThatProcess(zombie).becomesZombie();
             Diagnosis diagnosis = new Diagnosis(new Shell(ROOT), zombie);
             for (String block : blocks(block -> true)) {
-                Shell.Result result = diagnosis.run(block);
+                CommandResult result = diagnosis.run(block);
                 List<GeneratedBlock> samples =
                         GeneratedBlock.all(PAGE).stream()
                                 .filter(output -> output.what().equals(block))
@@ -93,14 +93,14 @@ class DiagnoseIT {
         }
     }
 
-    /** Two pids become words, because a sample is compared without numbers. */
+    /** Replaces two pids by words, because samples are compared without their numbers. */
     private static String named(String text, String zombie, String parent) {
         return text.replaceAll("\\b" + zombie + "\\b", "ZOMBIE")
                 .replaceAll("\\b" + parent + "\\b", "PARENT");
     }
 
-    /** Parents that do not wait. Each has one child, true(1), which exits at once. */
-    enum Parent {
+    /** Parents that never wait. Their child is true(1), which exits at once. */
+    enum ParentKind {
         JVM(List.of(), withAChild(Spawn.javaCommand(WaitsForInput.class))),
         JVM_AT_ITS_PROCESS_LIMIT(List.of(), Spawn.javaCommand(FillsUp.class)),
         JVM_WITH_XRS(List.of(), withAChild(withXrs(Spawn.javaCommand(WaitsForInput.class)))),
@@ -115,12 +115,12 @@ class DiagnoseIT {
         final List<String> programs;
         final List<String> command;
 
-        Parent(List<String> programs, List<String> command) {
+        ParentKind(List<String> programs, List<String> command) {
             this.programs = programs;
             this.command = command;
         }
 
-        /** A command that inherits a child across exec. */
+        /** A shell that starts a child, and then becomes this command by exec. */
         private static List<String> withAChild(List<String> command) {
             List<String> shell =
                     new ArrayList<>(List.of("sh", "-c", "env true & exec \"$0\" \"$@\""));
@@ -129,7 +129,7 @@ class DiagnoseIT {
         }
 
         private static List<String> withXrs(List<String> java) {
-            java.addAll(1, List.of("-Xrs", "-XX:+DisableAttachMechanism")); // no socket is left
+            java.addAll(1, List.of("-Xrs", "-XX:+DisableAttachMechanism")); // leaves no socket
             return java;
         }
 
@@ -156,17 +156,17 @@ class DiagnoseIT {
             return started;
         }
 
-        /** The pid of the parent: what was started, or, for PID 1, the child of unshare. */
+        /** The pid of the parent: the started process, or, for PID 1, the child of unshare. */
         long pid(Process started) {
             if (this != PID_1_OF_A_NAMESPACE) {
                 return started.pid();
             }
-            await("PID 1").until(() -> childOf(started.pid(), entry -> true).isPresent());
+            await("PID 1 is there").until(() -> childOf(started.pid(), entry -> true).isPresent());
             return childOf(started.pid(), entry -> true).orElseThrow().pid();
         }
     }
 
-    /** What was started to have a zombie, and a session about that zombie. */
+    /** A parent that was started to have a zombie, and a diagnosis of that zombie. */
     private static final class Started implements AutoCloseable {
         private final Process first;
         private final long parent;
@@ -174,10 +174,10 @@ class DiagnoseIT {
         private final Diagnosis diagnosis;
 
         /**
-         * @param first it is ended in {@link #close}
-         * @param parent of the zombie, which is killed then; or 0
-         * @param zombie its pid, as the shell sees it
-         * @param by the beginning of a command that runs the shell elsewhere; or nothing
+         * @param first the started process, which {@link #close} ends
+         * @param parent the pid of the zombie's parent, which {@link #close} kills; or 0
+         * @param zombie the pid of the zombie, as the shell sees it
+         * @param by the first words of a command that runs the shell elsewhere; or nothing
          */
         Started(Process first, long parent, long zombie, String... by) {
             this.first = first;
@@ -186,7 +186,7 @@ class DiagnoseIT {
             this.diagnosis = new Diagnosis(new Shell(ROOT), zombie, by);
         }
 
-        Shell.Result run(String commands) {
+        CommandResult run(String commands) {
             return diagnosis.run(commands);
         }
 
@@ -194,11 +194,11 @@ class DiagnoseIT {
         public void close() {
             ProcessHandle.of(parent).ifPresent(ProcessHandle::destroyForcibly);
             first.destroy();
-            await("the end of what was started").until(() -> !first.isAlive());
+            await("the started process has ended").until(() -> !first.isAlive());
         }
     }
 
-    /** A JVM that does nothing, until its input ends. */
+    /** A JVM that waits until its input ends. */
     static final class WaitsForInput {
         public static void main(String[] args) throws IOException {
             System.in.read();
@@ -207,15 +207,16 @@ class DiagnoseIT {
 
     @ParameterizedTest(name = "{0}")
     @EnumSource
-    @DisplayName("no block but the last harms the parent, nor reaps the zombie, if the parent is:")
-    void harmsNoParent(Parent kind) throws IOException {
+    @DisplayName(
+            "only the last block of diagnose.md harms the parent, or removes the zombie, if the parent is:")
+    void harmsNoParent(ParentKind kind) throws IOException {
         Process process = kind.start();
         long parent = kind.pid(process);
         long zombie = zombieOf(parent);
         ProcessEntry before = TABLE.find(parent).orElseThrow();
         try (Started started = new Started(process, parent, zombie)) {
             for (String block : blocks(block -> !block.equals(LAST))) {
-                Shell.Result result = started.run(block);
+                CommandResult result = started.run(block);
                 assertThat(TABLE.find(parent).filter(before::isSameProcessAs))
                         .as("the parent, after\n%s\nwhich printed\n%s", block, result.output())
                         .isPresent()
@@ -230,16 +231,16 @@ class DiagnoseIT {
 
     @Test
     @DisplayName(
-            "no block but the last harms PID 1 of a container, if the page is read inside that container")
+            "no block of diagnose.md harms PID 1 of a container if it runs inside that container")
     void insideOfAContainer() throws IOException {
-        Needs.all(Needs.root()); // to enter it
-        Process unshare = Parent.PID_1_OF_A_NAMESPACE.start();
-        long init = Parent.PID_1_OF_A_NAMESPACE.pid(unshare);
+        Needs.all(Needs.root()); // to enter the namespace
+        Process unshare = ParentKind.PID_1_OF_A_NAMESPACE.start();
+        long init = ParentKind.PID_1_OF_A_NAMESPACE.pid(unshare);
         String[] enter = {"nsenter", "--target", Long.toString(init), "--pid", "--mount"};
         try (Started started =
                 new Started(unshare, init, PidNamespace.pidInside(zombieOf(init)), enter)) {
             for (String block : blocks(block -> true)) {
-                Shell.Result result = started.run(block);
+                CommandResult result = started.run(block);
                 assertThatProcess(init).hasParent(unshare.pid());
                 if (block.startsWith("parent=")) {
                     assertThat(result.output())
@@ -251,7 +252,7 @@ class DiagnoseIT {
 
     @Test
     @DisplayName(
-            "for a process that is not a zombie, no block finds a parent, or kills the process")
+            "for a process that is not a zombie, no block of diagnose.md finds a parent, or kills the process")
     void notAZombie() throws Exception {
         Process cat = new ProcessBuilder("cat").start();
         try (Started started = new Started(cat, 0, cat.pid())) {
@@ -271,7 +272,8 @@ class DiagnoseIT {
     }
 
     @Test
-    @DisplayName("step 4 makes a JVM print the thread that waits for a child of ProcessBuilder")
+    @DisplayName(
+            "step 4 of diagnose.md makes a JVM print the thread that waits for a child of ProcessBuilder")
     void namesTheReaper() throws IOException {
         List<String> command = new ArrayList<>(Jvm.withDefaultSignals());
         command.addAll(Spawn.javaCommand(HasAChild.class));
@@ -300,7 +302,7 @@ class DiagnoseIT {
     }
 
     @Test
-    @DisplayName("step 2 prints the limit of the parent's cgroup, version 1 or 2")
+    @DisplayName("step 2 of diagnose.md prints the limit of the parent's cgroup, of version 1 or 2")
     void limitOfTheCgroup() throws Exception {
         try (PidsCgroup cgroup = PidsCgroup.make()) {
             List<String> command = new ArrayList<>(cgroup.with(20));
@@ -323,7 +325,7 @@ class DiagnoseIT {
         "both, 7:pids:/a 0::/b, pids/a",
         "control: none, 7:cpuset:/a, a"
     })
-    @DisplayName("step 2 finds the limit in the folder of each version of cgroups:")
+    @DisplayName("step 2 of diagnose.md finds the limit in the folder of each version of cgroups:")
     void folders(String versions, String lines, String folder, @TempDir Path root)
             throws IOException {
         Path cgroup = Files.createDirectories(root.resolve(folder));
@@ -341,7 +343,7 @@ class DiagnoseIT {
     }
 
     @Test
-    @DisplayName("step 5 does not kill a process that got the pid of the zombie")
+    @DisplayName("step 5 of diagnose.md does not kill a process that has got the pid of the zombie")
     void pidOfAnother() throws Exception {
         Process cat = new ProcessBuilder("cat").start();
         try (Started started = new Started(cat, 0, cat.pid())) {
@@ -353,7 +355,7 @@ class DiagnoseIT {
         }
     }
 
-    /** Traces a process from a thread other than its first one. */
+    /** A Python program that traces a process, from a thread that is not its initial thread. */
     private static final String TRACES =
             """
             import ctypes, sys, threading
@@ -365,7 +367,8 @@ class DiagnoseIT {
             """;
 
     @Test
-    @DisplayName("step 4 names the thread that traces a zombie, whose parent cannot reap it")
+    @DisplayName(
+            "step 4 of diagnose.md names the thread that traces a zombie, and so keeps its parent from reaping it")
     void namesTheTracer() throws Exception {
         Needs.all(Needs.root(), Needs.program("python3"));
         Process cat = new ProcessBuilder("cat").start();
@@ -375,7 +378,9 @@ class DiagnoseIT {
             String[] seized = tracer.inputReader().readLine().split(" ");
             assertThat(seized[0]).as("PTRACE_SEIZE returns").isEqualTo("0");
             String thread = seized[1];
-            assertThat(thread).as("its number").isNotEqualTo(Long.toString(tracer.pid()));
+            assertThat(thread)
+                    .as("the number of the thread that traces")
+                    .isNotEqualTo(Long.toString(tracer.pid()));
             assertThat(started.run(stepWith("TracerPid")).output())
                     .contains("TracerPid:\t" + thread + "\n");
             cat.getOutputStream().close();
@@ -403,19 +408,19 @@ class DiagnoseIT {
     }
 
     @Test
-    @DisplayName("step 4 makes a JVM at its process limit print its threads")
+    @DisplayName("step 4 of diagnose.md makes a JVM at its process limit print its threads")
     void threadsAtTheLimit() throws IOException {
-        Process jvm = Parent.JVM_AT_ITS_PROCESS_LIMIT.start();
+        Process jvm = ParentKind.JVM_AT_ITS_PROCESS_LIMIT.start();
         try (Started started = new Started(jvm, jvm.pid(), zombieOf(jvm.pid()))) {
             started.run(parentIs(jvm) + stepWith("-QUIT"));
             awaitLine(jvm, "Full thread dump");
             awaitLine(jvm, LAST_OF_A_DUMP);
             jvm.getOutputStream().close();
-            awaitLine(jvm, "input ended"); // so the dump did not end it
+            awaitLine(jvm, "input ended"); // so the dump did not end the JVM
         }
     }
 
-    /** Reads until a line starts so; fails if the program ends without such a line. */
+    /** Reads until a line that starts with this; fails if the program ends before. */
     private static void awaitLine(Process program, String start) {
         assertThat(program.inputReader().lines().filter(line -> line.startsWith(start)).findFirst())
                 .as("a line that starts with " + start)
@@ -424,7 +429,7 @@ class DiagnoseIT {
 
     @ParameterizedTest(name = "{0} -c ''... & {1}''")
     @CsvSource({"bash, read line", "bash, while :; do :; done", "dash, while :; do :; done"})
-    @DisplayName("step 7: a shell reaps while it runs only builtins")
+    @DisplayName("step 7 of diagnose.md: a shell that runs only builtins reaps its child")
     void shellReaps(String shell, String builtins) throws IOException {
         Needs.all(Needs.program(shell));
         String script = "env true & echo $!; " + builtins;
@@ -438,7 +443,8 @@ class DiagnoseIT {
     }
 
     @Test
-    @DisplayName("control: dash does not reap during a builtin that waits, and reaps after it")
+    @DisplayName(
+            "control: dash does not reap its child while a builtin waits for input, and reaps it after that")
     void dashInsideOfRead() throws IOException {
         Needs.all(Needs.program("dash"));
         String script = "sleep 60 & echo $!; read line; :; read line";
@@ -461,7 +467,8 @@ class DiagnoseIT {
     }
 
     @Nested
-    @DisplayName("control, with jcmd or kill -QUIT, without looking first:")
+    @DisplayName(
+            "control: jcmd or kill -QUIT, without first looking whether the parent handles SIGQUIT:")
     class Control {
 
         private static final String UNGUARDED =
@@ -469,14 +476,18 @@ class DiagnoseIT {
 
         @ParameterizedTest(name = "{0}")
         @EnumSource(names = {"PYTHON", "SHELL", "SLEEP"})
-        @DisplayName("a jcmd that does not look for a handler of SIGQUIT kills a parent that is:")
-        void kills(Parent kind) throws Exception {
+        @DisplayName(
+                "control: a jcmd that does not look for a handler of SIGQUIT kills a parent that is:")
+        void kills(ParentKind kind) throws Exception {
             assertThat(isAliveAfterJcmd(kind))
-                    .as("whether it is alive after " + UNGUARDED)
+                    .as("whether the parent is alive after " + UNGUARDED)
                     .isEqualTo(looksForAHandler());
         }
 
-        /** 17.0.15 does not, 21.0.13 and 25 do: the method is new, and was added in updates. */
+        /**
+         * Whether jcmd of this JDK looks for a handler. That of 17.0.15 does not, those of 21.0.13
+         * and 25 do: the method is new, and was also added in updates.
+         */
         private boolean looksForAHandler() throws ClassNotFoundException {
             Class<?> attach = Class.forName("sun.tools.attach.VirtualMachineImpl");
             return Stream.of(attach.getDeclaredMethods())
@@ -484,25 +495,25 @@ class DiagnoseIT {
         }
 
         @Test
-        @DisplayName("jcmd of any JDK stops a parent that has a handler for SIGQUIT")
+        @DisplayName("control: jcmd of any JDK ends a parent whose handler of SIGQUIT exits")
         void stops() throws Exception {
-            assertThat(isAliveAfterJcmd(Parent.PYTHON_THAT_STOPS_ON_SIGQUIT)).isFalse();
+            assertThat(isAliveAfterJcmd(ParentKind.PYTHON_THAT_STOPS_ON_SIGQUIT)).isFalse();
         }
 
         @Test
-        @DisplayName("jcmd, even as root, ends a JVM at its process limit")
+        @DisplayName("control: jcmd, even as root, ends a JVM at its process limit")
         void endsAtTheLimit() throws Exception {
-            ends(UNGUARDED, Parent.JVM_AT_ITS_PROCESS_LIMIT);
+            ends(UNGUARDED, ParentKind.JVM_AT_ITS_PROCESS_LIMIT);
         }
 
         @ParameterizedTest(name = "{0}")
         @EnumSource(names = {"JVM_WITH_XRS", "PYTHON", "SHELL", "SLEEP"})
-        @DisplayName("kill -QUIT kills a parent that is:")
-        void quitKills(Parent kind) throws Exception {
+        @DisplayName("control: kill -QUIT kills a parent that is:")
+        void quitKills(ParentKind kind) throws Exception {
             ends("kill -QUIT $parent", kind);
         }
 
-        private void ends(String command, Parent kind) throws Exception {
+        private void ends(String command, ParentKind kind) throws Exception {
             Process parent = kind.start();
             try (Started started = new Started(parent, parent.pid(), zombieOf(parent.pid()))) {
                 started.run(parentIs(parent) + command);
@@ -510,7 +521,7 @@ class DiagnoseIT {
             }
         }
 
-        private boolean isAliveAfterJcmd(Parent kind) throws Exception {
+        private boolean isAliveAfterJcmd(ParentKind kind) throws Exception {
             Process parent = kind.start();
             try (Started started = new Started(parent, parent.pid(), zombieOf(parent.pid()))) {
                 started.run(parentIs(parent) + UNGUARDED);
@@ -530,12 +541,15 @@ class DiagnoseIT {
                 .toList();
     }
 
-    /** The block with this word in it. */
+    /** The first block of the page that contains this word. */
     private static String stepWith(String word) {
         return blocks(block -> block.contains(word)).get(0);
     }
 
-    /** Checks the name, too: python3 may be a script that has short-lived children of its own. */
+    /**
+     * Waits until the parent's child true(1) is a zombie. If python3 is a script, it has other
+     * short-lived children, too.
+     */
     private static long zombieOf(long parent) {
         Predicate<ProcessEntry> which = e -> e.isZombie() && e.command().equals("true");
         await("a zombie of " + parent).until(() -> childOf(parent, which).isPresent());

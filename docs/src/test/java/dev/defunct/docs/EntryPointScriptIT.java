@@ -18,7 +18,7 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** In a container of a real engine, what InheritsAcrossExecTest shows without one. */
+/** Shows in a container of a real engine what InheritsAcrossExecTest shows without a container. */
 @DisplayName("An entry-point script that starts a command in the background, and then a JVM")
 @Execution(ExecutionMode.CONCURRENT)
 class EntryPointScriptIT {
@@ -28,14 +28,17 @@ class EntryPointScriptIT {
     private static final String SCRIPT = "sleep 1000 >&2 & echo $!; exec \"$0\" \"$@\"";
 
     @ParameterizedTest(quoteTextArguments = false, name = "with {0}")
-    @DisplayName("by exec: the command is a child of the JVM, and stays a zombie after its exit,")
+    @DisplayName(
+            "if an entry-point script starts a command in the background and becomes a JVM by exec, the command stays a zombie of the JVM after its exit,")
     @ValueSource(strings = {"--init=false", "--init=true"})
     void inherits(String init) {
         try (RunningContainer container = start(SCRIPT, init)) {
             ProcessEntry command = background(container);
-            await("exec").until(() -> parent(command).command().equals("java"));
+            await("the script has become the JVM")
+                    .until(() -> parent(command).command().equals("java"));
             kill(command);
-            await("a zombie").until(() -> find(command).filter(ProcessEntry::isZombie).isPresent());
+            await("the command is a zombie")
+                    .until(() -> find(command).filter(ProcessEntry::isZombie).isPresent());
             container.exec("true"); // time enough to reap it
             assertThat(find(command)).get().matches(ProcessEntry::isZombie, "is a zombie");
             assertThat(parent(command).command()).isEqualTo("java");
@@ -47,7 +50,8 @@ class EntryPointScriptIT {
     class Control {
 
         @Test
-        @DisplayName("without exec the shell stays, is the parent of the command, and reaps it")
+        @DisplayName(
+                "control: if the script starts the JVM without exec, the shell stays the parent of the command in the background, and reaps it")
         void withoutExec() {
             String script = SCRIPT.replace("exec ", "") + "; exit";
             try (RunningContainer container = start(script)) {
@@ -60,21 +64,21 @@ class EntryPointScriptIT {
                 ProcessEntry command = background(container);
                 assertThat(parent(command).command()).isEqualTo("sh");
                 kill(command);
-                await("it is reaped").until(() -> find(command).isEmpty());
+                await("the command is reaped").until(() -> find(command).isEmpty());
             }
         }
     }
 
-    /** A container whose entry point is sh with this script, and its arguments a JVM's. */
+    /** A container whose entry point is this script, with the command of a JVM as its arguments. */
     private static RunningContainer start(String script, String... options) {
         List<String> program = new ArrayList<>(List.of("sh", "-c", script));
         program.addAll(Spawn.javaCommand(Service.class, "down"));
         return RunningContainer.start(List.of(options), program.toArray(String[]::new));
     }
 
-    /** The command in the background: the script has printed its pid, as it is inside. */
+    /** The command in the background, found by its pid inside, which the script has printed. */
     private static ProcessEntry background(RunningContainer container) {
-        await("its pid").until(() -> !container.lines().isEmpty());
+        await("the script has printed the pid").until(() -> !container.lines().isEmpty());
         return container.namespace().find(Long.parseLong(container.lines().get(0))).orElseThrow();
     }
 

@@ -16,22 +16,22 @@ import org.jsoup.nodes.TextNode;
  *
  * @param kind where its content comes from
  * @param what the source file, from the root of the repository, or the command line
- * @param content that it has in the page now
- * @param firstLine of the content in the page, from 0
- * @param endLine the line after its last
+ * @param content the content of the block in the page now
+ * @param firstLine the first line of the content in the page, counted from 0
+ * @param endLine the line after the last line of the content
  */
-record GeneratedBlock(Kind kind, String what, String content, int firstLine, int endLine) {
+record GeneratedBlock(BlockKind kind, String what, String content, int firstLine, int endLine) {
 
     private static final Pattern DECLARATION =
             Pattern.compile("(?ms)^(public |final )*(class|record|interface|enum) .*");
 
     /** Where the content comes from. */
-    enum Kind {
-        /** A source file, without its beginning. */
+    enum BlockKind {
+        /** A source file, from its declaration on. */
         SOURCE(" source: (\\S+) "),
         /** What {@code ./play} prints, except for pids and times: see {@link Transcript}. */
         TRANSCRIPT(".*This is (\\./play [^:]*):"),
-        /** What it printed once, a measurement: it is kept, and compared with nothing. */
+        /** A measurement that {@code ./play} printed once. It is kept, and not compared. */
         RECORD(".*This was printed by (\\./play [\\w-]+).*:"),
         /**
          * What commands print about a zombie, except for all numbers and dates, and for lines about
@@ -41,7 +41,7 @@ record GeneratedBlock(Kind kind, String what, String content, int firstLine, int
 
         private final Pattern mark;
 
-        Kind(String mark) {
+        BlockKind(String mark) {
             this.mark = Pattern.compile(mark);
         }
     }
@@ -64,14 +64,14 @@ record GeneratedBlock(Kind kind, String what, String content, int firstLine, int
 
     /** This block of a page, if the text above it marks it as generated. */
     static Optional<GeneratedBlock> of(Page page, Element code) {
-        for (Kind kind : Kind.values()) {
+        for (BlockKind kind : BlockKind.values()) {
             Matcher mark = kind.mark.matcher(above(code));
             if (mark.matches()) {
                 String what = mark.group(1);
                 return Optional.of(
                         new GeneratedBlock(
                                 kind,
-                                kind == Kind.SOURCE ? page.resolve(what).toString() : what,
+                                kind == BlockKind.SOURCE ? page.resolve(what).toString() : what,
                                 code.wholeText(),
                                 Integer.parseInt(code.parent().attr("first")),
                                 Integer.parseInt(code.parent().attr("end"))));
@@ -102,7 +102,7 @@ record GeneratedBlock(Kind kind, String what, String content, int firstLine, int
         List<String> before = normalised(content()).strip().lines().toList();
         List<String> after = normalised(now).strip().lines().toList();
         return !before.isEmpty()
-                && (kind == Kind.OUTPUT
+                && (kind == BlockKind.OUTPUT
                         ? Set.copyOf(after).containsAll(before)
                         : after.equals(before));
     }

@@ -25,7 +25,7 @@ class GlossaryTest {
 
     private static final Path GLOSSARY = Path.of("docs/glossary.md");
 
-    /** The terms that each page has to link, by their anchors. The others explain a play. */
+    /** The terms that each page has to link, by their anchors. Other entries explain a play. */
     private static final Map<String, String> TERMS =
             new TreeMap<>(
                     Map.ofEntries(
@@ -60,20 +60,21 @@ class GlossaryTest {
 
     @ParameterizedTest(quoteTextArguments = false, name = "{0}")
     @MethodSource("pages")
-    @DisplayName("no term is used in a sentence before it is linked or defined:")
+    @DisplayName(
+            "a page uses no term of the glossary in a sentence before it links or defines the term:")
     void firstUse(Page page) {
         assertThat(unexplained(page)).isEmpty();
     }
 
     @Test
-    @DisplayName("each of these terms has an entry")
+    @DisplayName("each term that a page has to link has an entry in the glossary")
     void entries() {
         assertThat(new Page(ROOT, GLOSSARY).body().select("h1, h2, h3"))
                 .extracting(heading -> Page.anchor(heading.text()))
                 .containsAll(TERMS.keySet());
     }
 
-    /** For each term that comes too early, the words around it. */
+    /** The terms that are used before they are linked or defined, each with the text around it. */
     private static List<String> unexplained(Page page) {
         List<String> early = new ArrayList<>();
         read(page.body(), new TreeSet<>(), early);

@@ -40,7 +40,7 @@ class HandbookIT {
 
     private static final Path PAGE = PagesTest.ROOT.resolve("docs/target/handbook/index.html");
 
-    /** The contrast of each text with its background, if it is under 4.5 (WCAG 2, AA). */
+    /** The texts whose contrast with their background is less than 4.5 (WCAG 2, AA). */
     private static final String FAINT_TEXTS =
             """
             const rgb = c => c.match(/[\\d.]+/g).map(Number);
@@ -71,7 +71,7 @@ class HandbookIT {
             return faint;
             """;
 
-    /** What one stepper shows at each step: the texts that can be seen. */
+    /** The visible texts of a stepper, at each of its steps. */
     private static final String ALL_STEPS =
             """
             const [stepper] = arguments;
@@ -122,8 +122,7 @@ class HandbookIT {
     @Test
     @Tag("fetch")
     @DisplayName(
-            "on a desk: no error, links and contents lead somewhere, pictures are there, every text"
-                    + " stands out in light and in the dark, and it prints")
+            "on a desktop, the handbook has no error, no broken link and all pictures, can be read in light and in dark mode, and can be printed")
     void desk() {
         open();
         load();
@@ -132,7 +131,7 @@ class HandbookIT {
                         script(
                                 "return [...document.querySelectorAll('[src], link[href]')]"
                                         + ".map(e => e.src || e.href).filter(a => !a.startsWith('data:'))"))
-                .as("what it loads from elsewhere")
+                .as("the files that the page loads")
                 .isEqualTo(List.of());
         assertThat(
                         script(
@@ -147,7 +146,7 @@ class HandbookIT {
                         script(
                                 "const ids = [...document.querySelectorAll('[id]')].map(e => e.id);"
                                         + "return ids.filter((id, i) => ids.indexOf(id) !== i)"))
-                .as("ids that are there twice")
+                .as("ids that occur twice")
                 .isEqualTo(List.of());
         assertThat(browser.findElements(By.cssSelector("code.language-java .hljs-keyword")))
                 .as("highlighted code")
@@ -160,7 +159,7 @@ class HandbookIT {
         assertNoComplaints();
     }
 
-    /** Each chapter of the contents, clicked, comes to the top of the window. */
+    /** A click on a chapter in the contents brings that chapter to the top of the window. */
     private void contents() {
         List<WebElement> links =
                 browser.findElements(
@@ -180,12 +179,12 @@ class HandbookIT {
                                                             + "return r.top >= 0 && r.top < innerHeight"));
         }
         script("document.querySelector('article a[href^=\"#process-lab\"]').click()");
-        await("a listing that a link leads to, open")
+        await("the listing that the link leads to is open")
                 .until(() -> (Boolean) script("return document.querySelector(location.hash).open"));
     }
 
     @Test
-    @DisplayName("each claim, A1 to E4, has its verdict and the tests of this build that decide it")
+    @DisplayName("the handbook shows for each claim, A1 to E4, how its tests ended in this build")
     void claims() throws IOException {
         Document page = Jsoup.parse(PAGE.toFile());
         assertThat(page.select("h3[id^=docs-errata--]").eachText())
@@ -201,7 +200,7 @@ class HandbookIT {
 
     @Test
     @Tag("fetch")
-    @DisplayName("on a phone, 375 pixels wide: nothing makes it scroll sideways")
+    @DisplayName("on a phone that is 375 pixels wide, the handbook does not scroll sideways")
     void phone() {
         open();
         browser.executeCdpCommand(
@@ -218,7 +217,8 @@ class HandbookIT {
     }
 
     @Test
-    @DisplayName("each chapter of a section has the steps of the play that its picture shows")
+    @DisplayName(
+            "the steps of the stepper in each chapter are the events that the picture of the chapter shows")
     void steps() throws IOException {
         Elements steppers = Jsoup.parse(PAGE.toFile()).select(".stepper");
         assertThat(steppers).hasSameSizeAs(Chapter.all(PagesTest.ROOT));
@@ -239,7 +239,8 @@ class HandbookIT {
     }
 
     @Test
-    @DisplayName("a stepper goes through a play by buttons and by keys, and stops at its ends")
+    @DisplayName(
+            "buttons and keys go through the steps of a play, and stop at the first and at the last step")
     void buttonsAndKeys() {
         open();
         load();
@@ -268,7 +269,8 @@ class HandbookIT {
     }
 
     @Test
-    @DisplayName("what a stepper shows side by side is about one event: the tree, ps, and the line")
+    @DisplayName(
+            "at each step, the tree of processes, the output of ps and the marked line show the same event")
     @SuppressWarnings("unchecked")
     void sideBySide() {
         open();
@@ -296,7 +298,7 @@ class HandbookIT {
         }
     }
 
-    /** The number at the beginning of each line that begins with one. */
+    /** The first number of each line that has a number. */
     private static List<String> pids(String lines) {
         return lines.lines()
                 .map(line -> line.replaceFirst("\\D*(\\d*).*", "$1"))
@@ -305,7 +307,8 @@ class HandbookIT {
     }
 
     @Test
-    @DisplayName("paper, and a browser without JavaScript, have the picture and no stepper")
+    @DisplayName(
+            "on paper, and in a browser without JavaScript, the handbook shows the picture instead of the stepper")
     void pictureInstead() {
         open();
         load();
@@ -320,7 +323,7 @@ class HandbookIT {
         pictures(7);
     }
 
-    /** A finger's width is enough for the buttons of a stepper. */
+    /** The buttons of a stepper are large enough for a finger, and react to it. */
     private void tap() {
         WebElement stepper = browser.findElement(By.className("stepper"));
         WebElement next = stepper.findElements(By.tagName("button")).get(1);
@@ -348,7 +351,9 @@ class HandbookIT {
                 "Emulation.setEmulatedMedia", Map.of("features", List.of(feature)));
         assertThat(script("return matchMedia('(prefers-color-scheme: " + scheme + ")').matches"))
                 .isEqualTo(true);
-        assertThat((List<?>) script(FAINT_TEXTS)).as("faint in " + scheme).isEmpty();
+        assertThat((List<?>) script(FAINT_TEXTS))
+                .as("texts that are hard to read in mode " + scheme)
+                .isEmpty();
     }
 
     private void paper() {
@@ -361,7 +366,7 @@ class HandbookIT {
     }
 
     private void load() {
-        assertThat(Files.exists(PAGE)).as("made by mvn verify").isTrue();
+        assertThat(Files.exists(PAGE)).as("whether mvn verify has made the handbook").isTrue();
         browser.get(PAGE.toUri().toString());
     }
 

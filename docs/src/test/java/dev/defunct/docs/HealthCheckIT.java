@@ -24,8 +24,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * The HEALTHCHECK of a Dockerfile, in a container of Docker whose PID 1 is a JVM. What is checked
- * is {@link Service}, which is up or down.
+ * The HEALTHCHECK of a Dockerfile, in a container of Docker whose PID 1 is a JVM. The checked
+ * service is {@link Service}, which is up or down.
  */
 @DisplayName("A health check whose URL has an & without quotes: sh runs curl in the background")
 @Execution(ExecutionMode.CONCURRENT)
@@ -40,11 +40,12 @@ class HealthCheckIT {
     private static final String ENDLESS = "--timeout=1s CMD sleep 1000 | cat";
 
     @ParameterizedTest(quoteTextArguments = false, name = "is {0}")
-    @DisplayName("each run leaves a zombie curl to the JVM that is PID 1, if the service")
+    @DisplayName(
+            "each run of a health check with an unquoted & leaves a zombie curl, a child of the JVM that is PID 1, if the service")
     @ValueSource(strings = {"down", "up"})
     void oneZombieForEachRun(String service) {
         try (Checked checked = new Checked(UNQUOTED, service)) {
-            await("a zombie for each run, of which there are three or more")
+            await("as many zombies as runs, at least three")
                     .untilAsserted(
                             () -> {
                                 int runs = checked.runs();
@@ -58,7 +59,8 @@ class HealthCheckIT {
     }
 
     @Test
-    @DisplayName("the container is healthy, although the service is down and curl fails")
+    @DisplayName(
+            "with an unquoted & in the health check, the container counts as healthy, although the service is down and curl fails")
     void alwaysHealthy() {
         try (Checked checked = new Checked(UNQUOTED, "down")) {
             await("three runs").until(() -> checked.runs() >= 3);
@@ -70,7 +72,8 @@ class HealthCheckIT {
     }
 
     @Test
-    @DisplayName("with --init no zombie stays, but the container still counts as healthy")
+    @DisplayName(
+            "with an unquoted & in the health check and --init, no zombie stays, but the container counts as healthy, although the service is down")
     void initHidesIt() {
         try (Checked checked = new Checked(UNQUOTED, "down", "--init")) {
             await("three runs").until(() -> checked.runs() >= 3);
@@ -80,7 +83,8 @@ class HealthCheckIT {
     }
 
     @ParameterizedTest(quoteTextArguments = false, name = "{0}")
-    @DisplayName("in exec form, and with quotes, the container is unhealthy, and has no zombie:")
+    @DisplayName(
+            "if the service is down, and the health check has quotes or is in exec form, the container is unhealthy, and has no zombie:")
     @ValueSource(strings = {EXEC_FORM, QUOTED})
     void unhealthy(String check) {
         try (Checked checked = new Checked(check, "down")) {
@@ -91,12 +95,13 @@ class HealthCheckIT {
     }
 
     @ParameterizedTest(quoteTextArguments = false, name = "with {0}")
-    @DisplayName("at the timeout the engine ends the shell; its children run on below PID 1,")
+    @DisplayName(
+            "if a health check exceeds its timeout, the engine ends its shell, but the shell's children run on as children of PID 1,")
     @ValueSource(strings = {"--init=false", "--init=true"})
     void timeout(String init) {
         needsDockerThatKills();
         try (Checked checked = new Checked(ENDLESS, "down", init)) {
-            await("orphans of two runs, which run on")
+            await("the orphans of two runs run on")
                     .untilAsserted(
                             () ->
                                     assertThat(checked.container.children())
@@ -114,7 +119,7 @@ class HealthCheckIT {
 
         @ParameterizedTest(quoteTextArguments = false, name = "{0}")
         @DisplayName(
-                "if the service is up, the container is healthy with a check in exec form or with quotes:")
+                "control: if the service is up, and the health check has quotes or is in exec form, the container is healthy:")
         @ValueSource(strings = {EXEC_FORM, QUOTED})
         void healthy(String check) {
             try (Checked checked = new Checked(check, "up")) {
@@ -123,7 +128,8 @@ class HealthCheckIT {
         }
 
         @Test
-        @DisplayName("in exec form there is no shell, and the engine ends the command itself")
+        @DisplayName(
+                "control: if a health check in exec form exceeds its timeout, there is no shell, and the engine ends the command itself")
         void timeoutInExecForm() {
             needsDockerThatKills();
             try (Checked checked = new Checked("--timeout=1s CMD [\"sleep\", \"1000\"]", "down")) {
@@ -135,8 +141,8 @@ class HealthCheckIT {
     }
 
     /**
-     * In older versions, the end of the timeout also kept Docker from sending the signal:
-     * moby#43737.
+     * Older versions of Docker do not kill a check at its timeout, because the timeout also cancels
+     * the sending of the signal (moby#43737).
      */
     private static void needsDockerThatKills() {
         Needs.all(Needs.docker());
@@ -150,7 +156,7 @@ class HealthCheckIT {
                                 + " | sort --version-sort --reverse --check"));
     }
 
-    /** Each look is a run of docker inspect. */
+    /** Polls twice in a second, because each look is a run of docker inspect. */
     private static ConditionFactory await(String what) {
         return Awaitility.await(what).pollInterval(Duration.ofMillis(500));
     }
@@ -163,7 +169,7 @@ class HealthCheckIT {
         private final Engine engine;
         private final String image;
         private final RunningContainer container;
-        private final Set<String> runs = new HashSet<>(); // the engine's log has the last five
+        private final Set<String> runs = new HashSet<>(); // the engine's log has only the last five
 
         Checked(String check, String service, String... options) {
             Needs.all(Needs.docker(), Needs.program("curl"));
@@ -174,7 +180,7 @@ class HealthCheckIT {
             container = RunningContainer.start(new Container(Optional.of(image), options), program);
         }
 
-        /** starting, healthy or unhealthy. */
+        /** The health of the container: starting, healthy or unhealthy. */
         String health() {
             return container.inspect("{{.State.Health.Status}}");
         }
@@ -184,7 +190,7 @@ class HealthCheckIT {
             return container.inspect("{{json .State.Health.Log}}");
         }
 
-        /** How many runs have ended, if it is called at least once in ten seconds. */
+        /** How many runs have ended. It has to be called at least once in ten seconds. */
         int runs() {
             RUN.matcher(log()).results().map(run -> run.group(1)).forEach(runs::add);
             return runs.size();

@@ -19,8 +19,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 
-/** 1.3, where the same check finds a zombie, is the control for the others. */
-@DisplayName("The article's side of each chapter, in Python: it does what the lesson in Java does")
+/** The tests of 1.3, in which the same check finds a zombie, are the control for the others. */
+@DisplayName("The Python listing of each chapter does what the lesson in Java does")
 @Execution(ExecutionMode.CONCURRENT)
 class InPythonIT {
 
@@ -35,7 +35,7 @@ class InPythonIT {
             sys.exit(7)
             """;
 
-    /** Runs test.py, in which a second lasts until the test writes a line. */
+    /** Runs test.py, in which each sleep lasts until the test writes a line. */
     private static final String QUICK =
             """
             import os, sys, time
@@ -47,9 +47,9 @@ class InPythonIT {
     @TempDir Path folder;
 
     @Test
-    @DisplayName("1.1: when the parent exits the app is adopted, and its adopter reaps it")
+    @DisplayName("1.1: when the parent exits, an init adopts the app, and reaps it after its exit")
     void parentExits() throws Exception {
-        try (Run run = new Run("scenario-parent-exits")) {
+        try (TestPy run = new TestPy("scenario-parent-exits")) {
             run.tick();
             run.awaitLine("tick 1");
             assertThatProcess(run.app).becomesChildOf(run.init.pid());
@@ -59,9 +59,10 @@ class InPythonIT {
     }
 
     @Test
-    @DisplayName("1.2: wait() returns when the app exits, with exit code 7")
+    @DisplayName(
+            "1.2: wait() returns when the app exits, and the parent prints the app's exit code 7")
     void waits() throws Exception {
-        try (Run run = new Run("scenario-wait-blocking")) {
+        try (TestPy run = new TestPy("scenario-wait-blocking")) {
             assertThatProcess(run.app).hasParent(run.parent);
             run.letAppExit();
             run.awaitLine("app exited with code 7");
@@ -70,9 +71,10 @@ class InPythonIT {
     }
 
     @Test
-    @DisplayName("1.3: the app is a zombie until the parent exits, and is reaped then")
+    @DisplayName(
+            "1.3: after its exit the app is a zombie until the parent exits, and is then reaped")
     void neverWaits() throws Exception {
-        try (Run run = new Run("scenario-no-wait")) {
+        try (TestPy run = new TestPy("scenario-no-wait")) {
             run.letAppExit();
             assertThatProcess(run.app).becomesZombie();
             run.ticks(10);
@@ -82,9 +84,9 @@ class InPythonIT {
 
     @Test
     @DisplayName(
-            "1.3, control for the others: nine ticks later the app is still the parent's zombie")
+            "1.3, control for the other sections: nine ticks after its exit the app is still a zombie of the parent")
     void staysAZombie() throws Exception {
-        try (Run run = new Run("scenario-no-wait")) {
+        try (TestPy run = new TestPy("scenario-no-wait")) {
             run.letAppExit();
             assertThatProcess(run.app).becomesZombie();
             run.ticks(9);
@@ -93,9 +95,10 @@ class InPythonIT {
     }
 
     @Test
-    @DisplayName("2.1: the init adopts the app, and reaps it while the parent lives")
+    @DisplayName(
+            "2.1: the init adopts the app, and reaps it after its exit, while the parent lives")
     void forksTwice() throws Exception {
-        try (Run run = new Run("strategy-double-fork")) {
+        try (TestPy run = new TestPy("strategy-double-fork")) {
             assertThatProcess(run.app).becomesChildOf(run.init.pid());
             run.letAppExit();
             assertThatProcess(run.app).vanishes();
@@ -104,9 +107,10 @@ class InPythonIT {
     }
 
     @Test
-    @DisplayName("2.2: the app is gone while the parent lives, and wait() returns 0, not 7")
+    @DisplayName(
+            "2.2: the app leaves no zombie while the parent lives, and wait() returns 0 instead of the exit code 7")
     void ignores() throws Exception {
-        try (Run run = new Run("strategy-sig-ign")) {
+        try (TestPy run = new TestPy("strategy-sig-ign")) {
             assertThatProcess(run.app).hasParent(run.parent);
             run.letAppExit();
             assertThatProcess(run.app).vanishes();
@@ -116,9 +120,10 @@ class InPythonIT {
     }
 
     @Test
-    @DisplayName("2.3: the handler reaps the app while the parent lives, and learns exit code 7")
+    @DisplayName(
+            "2.3: the handler reaps the app while the parent lives, and prints the app's exit code 7")
     void handles() throws Exception {
-        try (Run run = new Run("strategy-sigchld-handler")) {
+        try (TestPy run = new TestPy("strategy-sigchld-handler")) {
             assertThatProcess(run.app).hasParent(run.parent);
             run.letAppExit();
             run.awaitLine("child " + run.app + " exited with code 7");
@@ -128,8 +133,8 @@ class InPythonIT {
         }
     }
 
-    /** A chapter's test.py, below an init that reaps, and lives until the end of the test. */
-    private final class Run implements AutoCloseable {
+    /** The test.py of a chapter, under an init that reaps and lives until the end of the test. */
+    private final class TestPy implements AutoCloseable {
 
         final Process init;
         final long parent;
@@ -137,7 +142,7 @@ class InPythonIT {
 
         private final BufferedReader output;
 
-        Run(String chapter) throws IOException {
+        TestPy(String chapter) throws IOException {
             Needs.all(Needs.linux(), Needs.program("python3"));
             Files.writeString(folder.resolve("test.py"), listing(chapter));
             Files.writeString(folder.resolve("app.py"), APP);
@@ -162,7 +167,7 @@ class InPythonIT {
             init.getOutputStream().flush();
         }
 
-        /** Lets so many seconds pass for the parent: each prints a tick. */
+        /** Ends this number of the parent's sleeps. After each of them the parent prints a tick. */
         void ticks(int number) throws IOException {
             for (int i = 1; i <= number; i++) {
                 tick();
@@ -170,7 +175,7 @@ class InPythonIT {
             }
         }
 
-        /** Reads until this line; fails if the output ends before it. */
+        /** Reads until a line that starts with this; fails if the output ends before. */
         String awaitLine(String begin) throws IOException {
             List<String> lines = new ArrayList<>();
             for (String line = output.readLine(); line != null; line = output.readLine()) {
@@ -187,7 +192,7 @@ class InPythonIT {
             if (!Files.exists(folder.resolve("exit"))) {
                 letAppExit();
             }
-            for (int i = 0; i < 10; i++) { // those of a test that has failed
+            for (int i = 0; i < 10; i++) { // after a failure, sleeps are left
                 tick();
             }
             init.getOutputStream().close();

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What a reader runs from an IDE, or with java -cp: the two main classes of each section. */
+/** A reader runs the two main classes of a section in an IDE, or with java -cp. */
 @DisplayName("Each section's main classes, run as a reader runs them")
 @Execution(ExecutionMode.CONCURRENT)
 class MainsIT {
@@ -30,7 +30,8 @@ class MainsIT {
 
     @ParameterizedTest(quoteTextArguments = false, name = "{0}")
     @MethodSource("sections")
-    @DisplayName("Main plays the pair, shows claims and outcome, and exits with 0:")
+    @DisplayName(
+            "Main plays the parent and the app, shows the claims and the outcome, and exits with code 0:")
     void main(Section section) throws Exception {
         Class<?> main = Class.forName(section.parent().getPackageName() + ".Main");
         Process play =
@@ -51,7 +52,7 @@ class MainsIT {
     @ParameterizedTest(quoteTextArguments = false, name = "{0}")
     @MethodSource("sections")
     @DisplayName(
-            "Parent works on its own: it starts an app, which counts, and both exit by themselves:")
+            "Parent runs on its own, without ./play: it starts the app, the app counts, and both exit:")
     void parent(Section section, @TempDir Path folder) throws Exception {
         List<String> command = Spawn.javaCommand(section.parent());
         command.add(1, "-Ddefunct.tick=20ms");

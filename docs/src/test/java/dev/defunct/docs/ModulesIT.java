@@ -21,7 +21,7 @@ class ModulesIT {
 
     @Test
     @DisplayName(
-            "each section in it is on the class path of these tests: a dependency in docs/pom.xml")
+            "each section in the list of modules is a dependency in docs/pom.xml, and so on the class path of these tests")
     void dependencies() throws IOException {
         List<String> modules =
                 SECTION.matcher(Files.readString(ROOT.resolve("pom.xml")))

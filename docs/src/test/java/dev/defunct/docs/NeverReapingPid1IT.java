@@ -17,15 +17,15 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * A machine whose PID 1 never reaps, such as a container whose PID 1 is Maven's JVM. Here PID 1 of
- * a namespace starts the play and then becomes sleep, which never waits.
+ * One example is a container whose PID 1 is Maven's JVM. Here PID 1 of a namespace starts the play
+ * and then becomes sleep, which never waits.
  */
 @DisplayName("./play on a machine whose PID 1 never reaps")
 @Execution(ExecutionMode.CONCURRENT)
 class NeverReapingPid1IT {
 
     @ParameterizedTest(quoteTextArguments = false, name = "./play {0} --init {1}: {2}")
-    @DisplayName("under our own inits the outcome does not depend on PID 1:")
+    @DisplayName("if PID 1 never reaps, a play under one of our own inits has the usual outcome:")
     @CsvSource({
         "1.1, reaping,  NO_ZOMBIE",
         "1.3, reaping,  ZOMBIE_UNTIL_PARENT_EXITS",
@@ -39,7 +39,7 @@ class NeverReapingPid1IT {
 
     @Test
     @DisplayName(
-            "under host the zombie stays; the play prints that, and expects the same as under a careless init")
+            "if PID 1 never reaps, a play under host prints that the zombie stays, and expects the outcome of --init careless")
     void host() throws Exception {
         assertThat(play("1.3", "host"))
                 .anyMatch(line -> line.matches("B4 .* yes +yes"))

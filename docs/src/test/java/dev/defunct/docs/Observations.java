@@ -10,7 +10,8 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * What was observed of each section under each adopter: played once for all tests of this module.
+ * What was observed of each section under each adopter. Each is played only once for all tests of
+ * this module.
  */
 final class Observations {
 

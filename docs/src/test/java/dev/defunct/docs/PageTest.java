@@ -13,7 +13,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-@DisplayName("how a page is renewed: the marked parts change, and nothing else")
+@DisplayName("renewing a page changes its marked blocks, and nothing else")
 class PageTest {
 
     private static final String PAGE =
@@ -37,7 +37,7 @@ class PageTest {
 
     @Test
     @DisplayName(
-            "each generated block gets its content, with empty lines in it, and the rest stays")
+            "each generated block gets its new content, including empty lines, and the rest of the page stays as it is")
     void with(@TempDir Path root) throws IOException {
         Files.writeString(root.resolve("Page.md"), PAGE.formatted("old\n\n\n", "old\n", ""));
         Page page = new Page(root, Path.of("Page.md"));
@@ -53,7 +53,8 @@ class PageTest {
     }
 
     @Test
-    @DisplayName("a listing begins where the type does, without imports and Javadoc")
+    @DisplayName(
+            "a listing begins with the declaration of the class, and has no imports and no Javadoc")
     void source(@TempDir Path root) throws IOException {
         String text = "package a;\n\nimport b.C;\n\n/** class Javadoc. */\n%s";
         String lesson = "public final class Lesson {\n    // class\n}\n";
@@ -62,7 +63,8 @@ class PageTest {
     }
 
     @Test
-    @DisplayName("two transcripts agree if only pids, times and chance differ, and otherwise not")
+    @DisplayName(
+            "two transcripts agree if they differ only in pids, times and what chance decides; control: otherwise they do not")
     void transcript() {
         String run =
                 """
@@ -81,7 +83,8 @@ class PageTest {
     }
 
     @Test
-    @DisplayName("an output is current if all its lines are printed now, whatever their numbers")
+    @DisplayName(
+            "an output on a page is current if the commands print all its lines now, even with other numbers")
     void output() {
         String now = "  PID STAT COMMAND\n   20 S    sh\n   21 Z    java\n";
         assertThat(isCurrent("PID STAT COMMAND\n10062 Z java\n", now)).isTrue();
@@ -90,12 +93,14 @@ class PageTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "\n", " \n\n"})
-    @DisplayName("an output without content is not current, even if an empty line is printed now")
+    @DisplayName(
+            "an empty output on a page is not current, even if the commands print an empty line now")
     void emptyOutput(String content) {
         assertThat(isCurrent(content, "\nNSpid: 20\n")).isFalse();
     }
 
     private static boolean isCurrent(String content, String now) {
-        return new GeneratedBlock(GeneratedBlock.Kind.OUTPUT, "ps", content, 0, 1).isCurrent(now);
+        return new GeneratedBlock(GeneratedBlock.BlockKind.OUTPUT, "ps", content, 0, 1)
+                .isCurrent(now);
     }
 }

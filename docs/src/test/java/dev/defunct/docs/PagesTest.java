@@ -3,7 +3,7 @@ package dev.defunct.docs;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
-import dev.defunct.docs.GeneratedBlock.Kind;
+import dev.defunct.docs.GeneratedBlock.BlockKind;
 import dev.defunct.lab.section.Section.Claim;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-@DisplayName("The pages: what they name exists, and what they list is the same as in the sources")
+@DisplayName("The pages: what they name exists, and their listings are the same as the sources")
 class PagesTest {
 
     static final Path ROOT = Path.of("").toAbsolutePath().getParent();
@@ -34,7 +34,7 @@ class PagesTest {
                             + "( [\\w.]+)( --tick \\d+m?s)?"
                             + "( --init (host|reaping|careless|self|tini|docker(-init)?))?)?$");
 
-    /** A lesson on its own, and a look at it. */
+    /** The command that runs a lesson on its own. {@link #PS} is the command that looks at it. */
     static final Pattern JAVA =
             Pattern.compile(
                     "java( --?[\\w.-]+=\\S+)* -cp '?([^' ]+)'? (dev\\.defunct\\.\\w+)\\.(\\w+)");
@@ -48,7 +48,8 @@ class PagesTest {
     }
 
     @Test
-    @DisplayName("every link leads to a file, and to a heading if it names one")
+    @DisplayName(
+            "every link on a page leads to a file that exists, and to a heading that exists if the link has one")
     void links() {
         for (Page page : Page.all(ROOT)) {
             List<String> images = page.body().select("img").eachAttr("src");
@@ -87,11 +88,11 @@ class PagesTest {
     }
 
     @Test
-    @DisplayName("a listing is the same as its source file now")
+    @DisplayName("each listing on a page is the same as its source file")
     void sources() {
         for (Page page : Page.all(ROOT)) {
             GeneratedBlock.all(page).stream()
-                    .filter(block -> block.kind() == Kind.SOURCE)
+                    .filter(block -> block.kind() == BlockKind.SOURCE)
                     .forEach(
                             block ->
                                     assertThat(block.content())
@@ -103,7 +104,8 @@ class PagesTest {
     }
 
     @Test
-    @DisplayName("every block is one that a test checks: a listing, a run, commands, a change")
+    @DisplayName(
+            "every block on a page is of a kind that a test checks: a listing, a run, commands or a change")
     void blocks() {
         for (Page page : Page.all(ROOT)) {
             assertThat(commands(page)).as(page.toString()).allMatch(PagesTest::isCommand);
@@ -113,11 +115,11 @@ class PagesTest {
                 switch (block.className()) {
                     case "" -> {} // commands, as above, or a run
                     case "language-diff" -> assertThat(page.text()).contains("## Try this");
-                    // those of DiagnoseIT, and that of .ci/bare
+                    // checked by DiagnoseIT and by .ci/bare
                     case "language-sh" ->
                             assertThat(page.file().toString())
                                     .isIn("docs/diagnose.md", "README.md");
-                    // that of InPythonIT
+                    // checked by InPythonIT
                     case "language-python" -> assertThat(page.text()).contains("](timeline.svg)\n");
                     default -> assertThat(generated).contains(block.wholeText());
                 }
@@ -126,7 +128,7 @@ class PagesTest {
     }
 
     @Test
-    @DisplayName("no block is empty")
+    @DisplayName("no block on a page is empty")
     void notEmpty() {
         for (Page page : Page.all(ROOT)) {
             assertThat(page.body().select("pre[first] > code"))
@@ -137,7 +139,7 @@ class PagesTest {
     }
 
     @Test
-    @DisplayName("the handbook has every page once")
+    @DisplayName("the handbook has every page exactly once")
     void handbook() {
         assertThat(Handbook.pages(ROOT))
                 .containsExactlyInAnyOrderElementsOf(
@@ -161,7 +163,7 @@ class PagesTest {
     }
 
     @Test
-    @DisplayName("every java command has modules and a main class that exist")
+    @DisplayName("every java command on a page names modules and a main class that exist")
     void javaCommands() {
         for (Page page : Page.all(ROOT)) {
             for (String line : commands(page)) {
@@ -190,7 +192,7 @@ class PagesTest {
     }
 
     @Test
-    @DisplayName("every mvn command has modules, profiles and goals that exist")
+    @DisplayName("every mvn command on a page names modules, profiles and goals that exist")
     void mavenCommands() throws IOException {
         for (Page page : Page.all(ROOT)) {
             String pom = Files.readString(ROOT.resolve("pom.xml"));
@@ -224,7 +226,7 @@ class PagesTest {
     }
 
     @Test
-    @DisplayName("every claim that is named is one of the article's, A1 to E4")
+    @DisplayName("every claim that a page names is one of the article's, A1 to E4")
     void claims() {
         for (Page page : Page.all(ROOT)) {
             Matcher claim = Pattern.compile("\\b[A-E]\\d\\b").matcher(page.text());
@@ -248,7 +250,7 @@ class PagesTest {
         assertThat(text).contains("\n![").contains("](timeline.svg)\n");
         assertThat(GeneratedBlock.all(chapter.page()))
                 .extracting(GeneratedBlock::kind, GeneratedBlock::what)
-                .contains(tuple(Kind.TRANSCRIPT, chapter.command()))
+                .contains(tuple(BlockKind.TRANSCRIPT, chapter.command()))
                 .anyMatch(block -> block.toString().contains("Parent.java"));
     }
 }

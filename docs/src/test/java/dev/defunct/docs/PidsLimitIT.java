@@ -24,7 +24,7 @@ class PidsLimitIT {
 
     @Test
     @DisplayName(
-            "A3: zombies fill the --pids-limit of a container: no process and no thread can start")
+            "A3: when zombies fill the --pids-limit of a container, no process and no thread can start in it")
     void full() {
         List<String> words = run(LIMIT, RunsOut.class);
         assertThat(words).hasSizeGreaterThan(2);
@@ -35,7 +35,7 @@ class PidsLimitIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"100", "200"})
-    @DisplayName("A3: --pids-limit is pids.max of the container's cgroup:")
+    @DisplayName("A3: docker run --pids-limit sets pids.max of the container's cgroup:")
     void cgroup(String limit) {
         String versions1And2 = "cat /sys/fs/cgroup/pids/pids.max /sys/fs/cgroup/pids.max; true";
         try (RunningContainer container =
@@ -45,13 +45,13 @@ class PidsLimitIT {
     }
 
     @Nested
-    @DisplayName("control, in which a container must have room:")
+    @DisplayName("control: a container that has room for more processes:")
     @Execution(ExecutionMode.CONCURRENT)
     class Control {
 
         @Test
         @DisplayName(
-                "A3: after all zombies in the container are reaped, processes and threads can start again")
+                "A3, control: after all zombies in a container are reaped, processes and threads can start again")
         void reaped() {
             assertThat(run(LIMIT, RunsOut.class))
                     .containsSubsequence(
@@ -59,13 +59,15 @@ class PidsLimitIT {
         }
 
         @Test
-        @DisplayName("A3: a JVM that reaps each child starts more children than the limit allows")
+        @DisplayName(
+                "A3, control: a JVM that reaps each child can start more children, one after the other, than the --pids-limit")
         void reapsEach() {
             assertThat(run(LIMIT, ReapsEach.class)).containsExactly("started and reaped: 200");
         }
 
         @Test
-        @DisplayName("A3: with a --pids-limit of 2,000 a container has room for 1,000 zombies")
+        @DisplayName(
+                "A3, control: with a --pids-limit of 2,000 a container has room for 1,000 zombies")
         void higherLimit() {
             assertThat(run(2000, RunsOut.class))
                     .startsWith("no limit reached with 1000 zombies: set one (ulimit -u)");

@@ -13,6 +13,7 @@ import dev.defunct.lab.ps.ProcessEntry;
 import dev.defunct.lab.ps.ProcessTable;
 import dev.defunct.lab.section.Adopter;
 import dev.defunct.lab.section.Section;
+import dev.defunct.lab.testing.CommandResult;
 import dev.defunct.lab.testing.Needs;
 import java.io.BufferedReader;
 import java.io.File;
@@ -22,7 +23,6 @@ import java.net.StandardProtocolFamily;
 import java.net.URI;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.ServerSocketChannel;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -52,35 +52,33 @@ class PlayIT {
 
     private static final String[] QUICK = {"1.3", "--tick", "20ms", "--init", "reaping"};
 
-    /** The result of a command: all that it printed, to either stream, and its exit status. */
-    record Result(String output, int status) {}
-
-    /** So that the class data archive of these jars is made once, and not by each test. */
+    /** Makes the class data archive of these jars, so that no test makes it. */
     @BeforeAll
     static synchronized void prepare() throws Exception {
         run(play("--version"));
     }
 
     @Test
-    @DisplayName("without arguments: the sections with their commands, on one screen")
+    @DisplayName("./play without arguments lists the sections with their commands, on one screen")
     void menu() throws Exception {
-        Result menu = run(play());
-        assertThat(menu.status).isZero();
-        assertThat(menu.output.lines()).hasSizeLessThan(24);
+        CommandResult menu = run(play());
+        assertThat(menu.status()).isZero();
+        assertThat(menu.output().lines()).hasSizeLessThan(24);
         for (Section section : Sections.all()) {
-            assertThat(menu.output)
+            assertThat(menu.output())
                     .containsPattern("./play " + section.number() + " +" + section.title());
         }
     }
 
     @Test
-    @DisplayName("./play programs: the small programs with their commands, and what each shows")
+    @DisplayName(
+            "./play programs lists the small programs with their commands, and what each of them shows")
     void programs() throws Exception {
-        Result programs = run(play("programs"));
-        assertThat(programs.status).isZero();
+        CommandResult programs = run(play("programs"));
+        assertThat(programs.status()).isZero();
         for (Section section : Sections.all()) {
             for (Section.Program program : section.programs()) {
-                assertThat(programs.output)
+                assertThat(programs.output())
                         .containsPattern(
                                 "./play " + program.name() + " +" + Pattern.quote(program.shows()));
             }
@@ -89,8 +87,7 @@ class PlayIT {
 
     @Test
     @DisplayName(
-            "./play as-init COMMAND runs it in our folder, with our input and environment,"
-                    + " and ends as it ends")
+            "./play as-init COMMAND runs COMMAND with the folder, the input and the environment of ./play, and has its exit code")
     void asInit(@TempDir Path elsewhere) throws Exception {
         Needs.all(Needs.program("ps"));
         String script = "pwd; echo $JAVA_TOOL_OPTIONS; ps -o ppid= -p $$; cat; exit 7";
@@ -111,40 +108,40 @@ class PlayIT {
                         Long.toString(init.pid()),
                         "hello");
         assertThat(init.waitFor()).isEqualTo(7);
-        assertThat(run(play("as-init")).status).isEqualTo(2);
+        assertThat(run(play("as-init")).status()).isEqualTo(2);
     }
 
     @Test
     @DisplayName(
-            "./play as-init without standard input: its command reads nothing, and not a JVM's file")
+            "if ./play as-init has no standard input, its command reads nothing, and not a file of the JVM")
     void closedInput() throws Exception {
-        Result result = run("sh", "-c", "exec \"$@\" <&-", "sh", play("as-init", "cat"));
-        assertThat(result.output).isEmpty();
-        assertThat(result.status).isZero();
+        CommandResult result = run("sh", "-c", "exec \"$@\" <&-", "sh", play("as-init", "cat"));
+        assertThat(result.output()).isEmpty();
+        assertThat(result.status()).isZero();
     }
 
     @Test
-    @DisplayName("./play as-init as PID 1 of a namespace, in the place of tini")
+    @DisplayName("./play as-init can be PID 1 of a namespace, like tini")
     void asPid1() throws Exception {
         Needs.all(Needs.program("ps"), userNamespaces());
         String[] namespace = {"unshare", "--user", "--map-root-user", "--pid", "--fork"};
         String script = "ps -o pid=,ppid= -p $$ | xargs; (true &); exit 7";
-        Result result = run(namespace, "--mount-proc", play("as-init", "sh", "-c", script));
-        assertThat(result.output).matches("\\d+ 1\n");
-        assertThat(result.status).isEqualTo(7);
+        CommandResult result = run(namespace, "--mount-proc", play("as-init", "sh", "-c", script));
+        assertThat(result.output()).matches("\\d+ 1\n");
+        assertThat(result.status()).isEqualTo(7);
     }
 
     @Test
     @DisplayName(
-            "./play as-init hands on the environment byte for byte, as tini does; a shell does not")
+            "./play as-init passes the environment on to its command byte for byte, as tini does; control: a shell does not")
     void environmentOfAsInit() throws Exception {
         Needs.all(Needs.program("tini"));
-        Result byTini = environmentGivenBy("tini", "-s", "--");
+        CommandResult byTini = environmentGivenBy("tini", "-s", "--");
         assertThat(environmentGivenBy(play("as-init"))).isEqualTo(byTini);
         assertThat(environmentGivenBy("sh", "-c", "exec \"$@\"", "sh")).isNotEqualTo(byTini);
     }
 
-    private static Result environmentGivenBy(String... init) throws Exception {
+    private static CommandResult environmentGivenBy(String... init) throws Exception {
         String odd =
                 """
                 bytes=$(printf '\\303\\274 \\377\\376 a\\nb')
@@ -156,7 +153,7 @@ class PlayIT {
 
     @Test
     @DisplayName(
-            "a folder and a file that are not ASCII, in a locale that is: a play, its picture, as-init")
+            "a play, its picture and as-init work in a folder whose name is not ASCII, even in the locale C")
     void notAscii(@TempDir Path folder) throws Exception {
         Path copy = copyOfTheBuild(folder.resolve("copy/of it"));
         String script =
@@ -164,13 +161,13 @@ class PlayIT {
                 odd=$0/$(printf '\\303\\274') && mv "$1" "$odd" && cd "$odd" && export LC_ALL=C &&
                 ./play 1.2 --tick 20ms --init reaping --svg "$odd.svg" && ls "$odd.svg" && ./play as-init pwd
                 """;
-        Result result = run("sh", "-c", script, folder.toString(), copy.toString());
-        assertThat(result.output).contains("as expected\n").endsWith("/\u00fc\n");
-        assertThat(result.status).isZero();
+        CommandResult result = run("sh", "-c", script, folder.toString(), copy.toString());
+        assertThat(result.output()).contains("as expected\n").endsWith("/\u00fc\n");
+        assertThat(result.status()).isZero();
     }
 
     @Test
-    @DisplayName("a /proc that has only processes is enough for a play and for as-init")
+    @DisplayName("a play and as-init need only the processes in /proc, and none of its other files")
     void procOfProcesses() throws Exception {
         String[] namespaces = {
             "unshare", "--user", "--map-root-user", "--mount", "--pid", "--fork", "sh", "-c"
@@ -182,54 +179,58 @@ class PlayIT {
                         "Linux 5.8 or newer, and user namespaces",
                         line(namespaces, mount)));
         String[] quick = play("1.2", "--tick", "20ms", "--init", "reaping");
-        Result result = run(namespaces, mount + " && exec \"$0\" \"$@\"", quick);
-        assertThat(result.output).endsWith("as expected\n");
-        assertThat(result.status).isZero();
+        CommandResult result = run(namespaces, mount + " && exec \"$0\" \"$@\"", quick);
+        assertThat(result.output()).endsWith("as expected\n");
+        assertThat(result.status()).isZero();
         String[] init = play("as-init", "sh", "-c", "exit 7");
-        assertThat(run(namespaces, mount + " && exec \"$0\" \"$@\"", init).status).isEqualTo(7);
+        assertThat(run(namespaces, mount + " && exec \"$0\" \"$@\"", init).status()).isEqualTo(7);
     }
 
     @Test
-    @DisplayName("./play storm and horde: options of their own, and one row that keeps its promise")
+    @DisplayName(
+            "./play storm and ./play horde have options of their own, and a storm of one row succeeds")
     void benchmark() throws Exception {
-        assertThat(run(play("storm", "--help")).output).contains("--children", "--rounds", "--svg");
-        assertThat(run(play("horde", "--help")).output).contains("--zombies", "--svg");
-        assertThat(run(play("horde", "--zombies", "abc")).status).isEqualTo(2);
+        assertThat(run(play("storm", "--help")).output())
+                .contains("--children", "--rounds", "--svg");
+        assertThat(run(play("horde", "--help")).output()).contains("--zombies", "--svg");
+        assertThat(run(play("horde", "--zombies", "abc")).status()).isEqualTo(2);
         String[] one = {"storm", "--children", "5", "--rounds", "1", "--only", "handler"};
-        Result storm = run(play(one));
-        assertThat(storm.status).as(storm.output).isZero();
-        assertThat(storm.output).containsPattern("\nhandler, waitpid\\(-1\\) \\(2.3\\) +\\d");
+        CommandResult storm = run(play(one));
+        assertThat(storm.status()).as(storm.output()).isZero();
+        assertThat(storm.output()).containsPattern("\nhandler, waitpid\\(-1\\) \\(2.3\\) +\\d");
     }
 
     @Test
-    @DisplayName("the language of the user makes no difference to numbers: 0.5, not 0,5")
+    @DisplayName("./play prints 0.5, and not 0,5, in every language of the user")
     void language() throws Exception {
         List<String> command = Spawn.javaCommand(Play.class, QUICK);
         command.add(1, "-Duser.language=de");
-        Result result = run(command.toArray(String[]::new));
-        assertThat(result.output)
+        CommandResult result = run(command.toArray(String[]::new));
+        assertThat(result.output())
                 .containsPattern("\\n *\\d+\\.\\d\\d  app +\\d+  \\| 0\n")
                 .doesNotContainPattern("\\d,\\d");
-        assertThat(result.status).isZero();
+        assertThat(result.status()).isZero();
     }
 
     @Test
-    @DisplayName("--help names every option, --version what it runs on; exit status 0")
+    @DisplayName(
+            "./play --help names every option, ./play --version its Java and system, and both exit with 0")
     void helpAndVersion() throws Exception {
-        Result help = run(play("--help"));
-        assertThat(help.output)
+        CommandResult help = run(play("--help"));
+        assertThat(help.output())
                 .contains("--tick", "--init", "--image", "--svg", "--help", "--version")
                 .contains("Exit status");
         for (Adopter init : Adopter.values()) {
-            assertThat(help.output).contains(init + " ");
+            assertThat(help.output()).contains(init + " ");
         }
-        Result version = run(play("--version"));
-        assertThat(version.output).matches("defunct 1\\.\\S+ on Java \\d+\\S*, \\S+ \\S+ \\S+\\R");
-        assertThat(help.status + version.status).isZero();
+        CommandResult version = run(play("--version"));
+        assertThat(version.output())
+                .matches("defunct 1\\.\\S+ on Java \\d+\\S*, \\S+ \\S+ \\S+\\R");
+        assertThat(help.status() + version.status()).isZero();
     }
 
     @ParameterizedTest(quoteTextArguments = false, name = "./play {0}: {1}")
-    @DisplayName("bad usage, exit status 2, one line:")
+    @DisplayName("after wrong arguments, ./play prints one line, and its exit status is 2:")
     @CsvSource(
             delimiter = '|',
             quoteCharacter = '"',
@@ -256,58 +257,61 @@ class PlayIT {
             })
     void badUsage(String arguments, String complaint) throws Exception {
         String[] play = play(arguments.trim().split(" +"));
-        Result result = run("env", "LC_ALL=C", play); // or the C library says it in our language
-        assertThat(result.output).startsWith("./play: " + complaint).hasLineCount(1);
-        assertThat(result.status).isEqualTo(2);
+        CommandResult result = run("env", "LC_ALL=C", play); // so the C library writes English
+        assertThat(result.output()).startsWith("./play: " + complaint).hasLineCount(1);
+        assertThat(result.status()).isEqualTo(2);
     }
 
     @Test
-    @DisplayName("no tini on PATH, exit status 3, one line: what to install; self needs none")
+    @DisplayName(
+            "without tini, ./play --init tini prints in one line what to install, and its exit status is 3; --init self works")
     void noTini(@TempDir Path bin) throws Exception {
         Needs.all(userNamespaces());
         String script = "cp -sf /bin/* /usr/bin/* \"$0\" 2>/dev/null; rm -f \"$0\"/tini";
         run("sh", "-c", script, bin.toString());
         String path = "PATH=" + bin;
-        Result tini = run("env", path, play("1.2", "--tick", "20ms", "--init", "tini"));
-        assertThat(tini.output)
+        CommandResult tini = run("env", path, play("1.2", "--tick", "20ms", "--init", "tini"));
+        assertThat(tini.output())
                 .isEqualTo("./play: tini is not on PATH: install it (package tini)\n");
-        assertThat(tini.status).isEqualTo(3);
-        Result self = run("env", path, play("1.2", "--tick", "20ms", "--init", "self"));
-        assertThat(self.status).as(self.output).isZero();
+        assertThat(tini.status()).isEqualTo(3);
+        CommandResult self = run("env", path, play("1.2", "--tick", "20ms", "--init", "self"));
+        assertThat(self.status()).as(self.output()).isZero();
     }
 
     @Test
-    @DisplayName("PID namespaces are refused, exit status 3, one line: why, and what to allow")
+    @DisplayName(
+            "if the machine refuses PID namespaces, ./play --init self prints in one line why, and what to allow, and its exit status is 3")
     void noNamespaces() throws Exception {
         Needs.all(userNamespaces());
         String script =
                 "echo 0 > /proc/sys/user/max_user_namespaces && exec setpriv --bounding-set"
                         + " -sys_admin \"$0\" \"$@\"";
         String[] withoutMeans = {"unshare", "--user", "--map-root-user", "sh", "-c", script};
-        Result result = run(withoutMeans, play("1.2", "--init", "self"));
-        assertThat(result.output)
+        CommandResult result = run(withoutMeans, play("1.2", "--init", "self"));
+        assertThat(result.output())
                 .startsWith("./play: this machine refuses a PID namespace (unshare: ")
                 .contains("in Docker: --cap-add SYS_ADMIN --security-opt apparmor=unconfined")
                 .endsWith("(on Ubuntu: sysctl kernel.apparmor_restrict_unprivileged_userns=0)\n")
                 .hasLineCount(1);
-        assertThat(result.status).isEqualTo(3);
+        assertThat(result.status()).isEqualTo(3);
     }
 
     @ParameterizedTest(quoteTextArguments = false, name = "--init {0}")
-    @DisplayName("Podman is the container engine if DEFUNCT_ENGINE says so:")
+    @DisplayName("with DEFUNCT_ENGINE=podman, Podman is the container engine:")
     @CsvSource({"docker, ZOMBIE_UNTIL_PARENT_EXITS", "docker-init, NO_ZOMBIE"})
     void podman(String init, String outcome) throws Exception {
         Needs.all(Needs.program("podman"), Needs.root());
         String[] doubleFork = play("2.1", "--tick", "20ms", "--init", init);
-        Result result = run("env", "DEFUNCT_ENGINE=podman", doubleFork);
-        assertThat(result.output)
+        CommandResult result = run("env", "DEFUNCT_ENGINE=podman", doubleFork);
+        assertThat(result.output())
                 .containsPattern(" S podman +client")
                 .contains("seen:     " + outcome);
-        assertThat(result.status).as(result.output).isZero();
+        assertThat(result.status()).as(result.output()).isZero();
     }
 
     @ParameterizedTest(quoteTextArguments = false, name = "{0}: {1}")
-    @DisplayName("no container engine that answers, exit status 3, one line: what each one said")
+    @DisplayName(
+            "if no container engine answers, ./play --init docker prints one line, and its exit status is 3:")
     @CsvSource(
             delimiter = '|',
             value = {
@@ -316,28 +320,30 @@ class PlayIT {
             })
     void noEngine(String variable, String complaint) throws Exception {
         List<String> command = Spawn.javaCommand(Play.class, "1.2", "--init", "docker");
-        Result result = run("env", variable, command.toArray(String[]::new));
-        assertThat(result.output).startsWith("./play: " + complaint).hasLineCount(1);
-        assertThat(result.status).isEqualTo(3);
+        CommandResult result = run("env", variable, command.toArray(String[]::new));
+        assertThat(result.output()).startsWith("./play: " + complaint).hasLineCount(1);
+        assertThat(result.status()).isEqualTo(3);
     }
 
     @Test
-    @DisplayName("a daemon that is not there, exit status 3, one line: what docker said")
+    @DisplayName(
+            "if Docker's daemon does not run, ./play --init docker prints in one line what docker reports, and its exit status is 3")
     void noDaemon(@TempDir Path folder) throws Exception {
         Needs.all(Needs.program("docker"));
         String host = "DOCKER_HOST=unix://" + folder.resolve("docker.sock");
         String[] docker = play("1.2", "--init", "docker");
-        Result result = run("env", "DEFUNCT_ENGINE=docker", host, docker);
-        assertThat(result.output)
+        CommandResult result = run("env", "DEFUNCT_ENGINE=docker", host, docker);
+        assertThat(result.output())
                 .startsWith("./play: no container engine answers (")
                 .contains("Cannot connect to the Docker daemon at " + host.substring(12))
                 .endsWith("start Docker's daemon, or be root or a member of the group docker\n")
                 .hasLineCount(1);
-        assertThat(result.status).isEqualTo(3);
+        assertThat(result.status()).isEqualTo(3);
     }
 
     @Test
-    @DisplayName("a daemon that never answers, exit status 3 after half a minute, one line")
+    @DisplayName(
+            "if Docker's daemon never answers, ./play --init docker prints one line after half a minute, and its exit status is 3")
     void silentDaemon(@TempDir Path folder) throws Exception {
         Needs.all(Needs.program("docker"));
         UnixDomainSocketAddress address = UnixDomainSocketAddress.of(folder.resolve("docker.sock"));
@@ -345,21 +351,21 @@ class PlayIT {
             daemon.bind(address); // and accepts no connection
             String host = "DOCKER_HOST=unix://" + address.getPath();
             String[] docker = play("1.2", "--init", "docker");
-            Result result = run("env", "DEFUNCT_ENGINE=docker", host, docker);
-            assertThat(result.output)
+            CommandResult result = run("env", "DEFUNCT_ENGINE=docker", host, docker);
+            assertThat(result.output())
                     .startsWith("./play: no container engine answers (docker info ")
                     .contains("does not end within 30 s")
                     .hasLineCount(1);
-            assertThat(result.status).isEqualTo(3);
+            assertThat(result.status()).isEqualTo(3);
         }
     }
 
     @Test
     @DisplayName(
-            "--image: the container has the Java of an image, and of this machine only our class path")
+            "with --image, the container has the Java of the image, and of this machine only the class path of ./play")
     void image() throws Exception {
         Needs.all(Needs.docker());
-        String imports = // the JDK that runs this, with the libraries of this machine that it uses
+        String imports = // the JDK of this JVM, with the libraries of this machine that it uses
                 """
                 cd / && tar -ch --hard-dereference --exclude jmods --exclude src.zip \
                     $(ldd "$0"/bin/java "$0"/lib/*.so "$0"/lib/server/libjvm.so 2>/dev/null |
@@ -368,48 +374,52 @@ class PlayIT {
                 """;
         String image = "defunct-java-" + ProcessHandle.current().pid();
         String home = Path.of(System.getProperty("java.home")).toRealPath().toString();
-        Result imported = run("sh", "-c", imports, home, image);
-        assertThat(imported.status).as(imported.output).isZero();
+        CommandResult imported = run("sh", "-c", imports, home, image);
+        assertThat(imported.status()).as(imported.output()).isZero();
         try {
             String[] options = {"--tick", "20ms", "--init", "docker", "--image", image};
-            Result result = run(play(line("1.2", options)));
-            assertThat(result.output).contains(" S java ").endsWith("as expected\n");
-            assertThat(result.status).isZero();
+            CommandResult result = run(play(line("1.2", options)));
+            assertThat(result.output()).contains(" S java ").endsWith("as expected\n");
+            assertThat(result.status()).isZero();
         } finally {
             run("docker", "rmi", image);
         }
     }
 
     @ParameterizedTest(quoteTextArguments = false, name = "{0}: {1}")
-    @DisplayName("an image that cannot play, exit status 3, one line:")
+    @DisplayName(
+            "if the image of a play has no Java, or does not exist, ./play prints that, and its exit status is 3:")
     @CsvSource({
         "defunct-empty, the image defunct-empty has no java on its PATH: use one with Java 17",
         "defunct-none,  there is no image defunct-none here: "
     })
     void imageWithoutJava(String image, String complaint) throws Exception {
         Needs.all(Needs.containerEngine());
-        Result result = run(play("1.2", "--init", "docker", "--image", image));
-        assertThat(result.output)
+        CommandResult result = run(play("1.2", "--init", "docker", "--image", image));
+        assertThat(result.output())
                 .contains("./play: the play cannot be started: " + complaint)
                 .doesNotContain("NOT as expected");
-        assertThat(result.status).isEqualTo(3);
+        assertThat(result.status()).isEqualTo(3);
     }
 
     @Test
-    @DisplayName("a /proc of another PID namespace, exit status 3, one line: which, and what to do")
+    @DisplayName(
+            "if /proc belongs to another PID namespace, ./play prints that, and its exit status is 3")
     void foreignProc() throws Exception {
         Needs.all(Needs.program("unshare"), Needs.root());
-        Result result = run("unshare", "--pid", "--fork", play(QUICK));
-        assertThat(result.output).startsWith("./play: /proc belongs to another PID namespace");
-        assertThat(result.status).isEqualTo(3);
+        CommandResult result = run("unshare", "--pid", "--fork", play(QUICK));
+        assertThat(result.output()).startsWith("./play: /proc belongs to another PID namespace");
+        assertThat(result.status()).isEqualTo(3);
     }
 
     @Test
-    @DisplayName("./play all: six sections, then the truth table as observed; exit status 0")
+    @DisplayName(
+            "./play all plays the six sections, shows all outcomes in a table, and exits with 0")
     void all() throws Exception {
-        Result all = run(play("all", "--tick", "1ms", "--init", "reaping"));
-        assertThat(all.status).as(all.output).isZero();
-        String table = all.output.substring(all.output.indexOf("under --init reaping, as just"));
+        CommandResult all = run(play("all", "--tick", "1ms", "--init", "reaping"));
+        assertThat(all.status()).as(all.output()).isZero();
+        String table =
+                all.output().substring(all.output().indexOf("under --init reaping, as just"));
         for (Section section : Sections.all()) {
             String outcome = section.expected(Adopter.REAPING).name();
             assertThat(table).containsPattern(section + " +" + outcome + " +as expected");
@@ -417,7 +427,8 @@ class PlayIT {
     }
 
     @Test
-    @DisplayName("a play in which the parent is killed has another outcome: exit status 1")
+    @DisplayName(
+            "if the parent of a play is killed, the outcome is not as expected, and the exit status is 1")
     void notAsExpected() throws Exception {
         Process play = start(play("1.3", "--tick", "200ms", "--init", "reaping"));
         BufferedReader story = play.inputReader();
@@ -428,7 +439,7 @@ class PlayIT {
     }
 
     @Test
-    @DisplayName("a play that is interrupted leaves the picture of an earlier play as it was")
+    @DisplayName("a play that a signal ends does not change the picture of an earlier play")
     void oldPicture(@TempDir Path folder) throws Exception {
         Path picture = Files.writeString(folder.resolve("old.svg"), "old");
         Process play = start(play(line(QUICK, "--svg", picture.toString())));
@@ -440,7 +451,7 @@ class PlayIT {
     }
 
     @Test
-    @DisplayName("after Ctrl-C: exit status 130, and no process is left")
+    @DisplayName("after Ctrl-C, the exit status of ./play is 130, and no process is left")
     void interrupted() throws Exception {
         Needs.all(Needs.envWithDefaultSignal()); // a background job ignores SIGINT
         Process play = start("env", "--default-signal=INT", play(QUICK));
@@ -452,7 +463,7 @@ class PlayIT {
 
     @ParameterizedTest(quoteTextArguments = false, name = "SIG{0}: {1}")
     @DisplayName(
-            "a signal ends a play whose reader does not read, and no process is left; exit status:")
+            "a signal ends a play even if its output is not read, and no process is left; the exit status is:")
     @CsvSource({"TERM, 143", "INT, 130", "HUP, 129"})
     void readerStalls(String signal, int status) throws Exception {
         Needs.all(Needs.envWithDefaultSignal());
@@ -466,13 +477,13 @@ class PlayIT {
 
         run("kill", "-" + signal, Long.toString(stalled.pid()));
 
-        assertThat(stalled.waitFor(20, TimeUnit.SECONDS)).as("it ends").isTrue();
+        assertThat(stalled.waitFor(20, TimeUnit.SECONDS)).as("whether the play ends").isTrue();
         assertThat(stalled.exitValue()).isEqualTo(status);
         cast.forEach(pid -> assertThatProcess(pid).vanishes());
     }
 
     @Test
-    @DisplayName("after kill -9 of the director itself, no process is left")
+    @DisplayName("after kill -9 of ./play itself, which is the director, no process is left")
     void directorKilled() throws Exception {
         Process play = start(play(QUICK));
         Map<String, Long> cast = castUntil(play, "app +\\d+  \\| 0");
@@ -482,7 +493,7 @@ class PlayIT {
 
     @ParameterizedTest(quoteTextArguments = false, name = "the {1}, under {0}")
     @DisplayName(
-            "after kill -9 of the director, no process is left even if one was stopped before:")
+            "after kill -9 of the director, no process is left, even if one of them was stopped before:")
     @CsvSource({
         "host, app",
         "host, parent",
@@ -507,12 +518,13 @@ class PlayIT {
     }
 
     @ParameterizedTest(quoteTextArguments = false, name = "SIG{0} to ./play")
-    @DisplayName("a small program and its child, both stopped, are gone when ./play is:")
+    @DisplayName(
+            "when a signal ends ./play, its small program and the program's child end, too, even if both are stopped:")
     @CsvSource({"TERM", "KILL"})
     void programStopped(String signal) throws Exception {
         Needs.all(Needs.envWithDefaultSignal());
         Process play = start("env", "--default-signal", play("LeavesUsr2ToTheJvm"));
-        await("its child runs").until(() -> play.descendants().anyMatch(PlayIT::isSleep));
+        await("the program's child runs").until(() -> play.descendants().anyMatch(PlayIT::isSleep));
         List<Long> pids =
                 play.descendants()
                         .filter(
@@ -535,20 +547,22 @@ class PlayIT {
     }
 
     @Test
-    @DisplayName("a small program ends, although its child was killed before it sent its signals")
+    @DisplayName(
+            "a small program ends even if its child is killed before the child sends its signals")
     void childOfAProgramKilled(@TempDir Path bin) throws Exception {
         Path sleep = Files.writeString(bin.resolve("sleep"), "#!/bin/sh\nkill -KILL $$\n");
         assertThat(sleep.toFile().setExecutable(true)).isTrue();
         String path = "PATH=" + bin + ":" + System.getenv("PATH");
-        Result result = run("env", path, play("TakesStopForExit"));
-        assertThat(result.output)
+        CommandResult result = run("env", path, play("TakesStopForExit"));
+        assertThat(result.output())
                 .endsWith("then SIGCHLD: has it exited? waitpid yes\n")
                 .containsOnlyOnce("waitpid yes");
-        assertThat(result.status).isZero();
+        assertThat(result.status()).isZero();
     }
 
     @ParameterizedTest(quoteTextArguments = false, name = "kill -{1} {0}")
-    @DisplayName("a play in a container leaves no process and no container, whatever is killed:")
+    @DisplayName(
+            "a play in a container leaves no process and no container, even if one of these processes is killed:")
     @CsvSource({"the director, INT", "the director, KILL", "the client, KILL", "both, KILL"})
     void killedInAContainer(String victims, String signal) throws Exception {
         Needs.all(Needs.containerEngine(), Needs.envWithDefaultSignal());
@@ -573,7 +587,7 @@ class PlayIT {
 
     @Test
     @DisplayName(
-            "a reader that closes the pipe ends the play: exit status 141, and no process is left")
+            "if the reader of ./play closes the pipe, the play ends with exit status 141, and no process is left")
     void readerGone() throws Exception {
         Process play = start(play(QUICK));
         Map<String, Long> cast = castUntil(play, "parent +\\d+  is started");
@@ -583,7 +597,7 @@ class PlayIT {
     }
 
     @ParameterizedTest(quoteTextArguments = false, name = "./play {0}")
-    @DisplayName("an output that cannot be written, as on a full disk: exit status 141")
+    @DisplayName("if the output cannot be written, as on a full disk, the exit status is 141:")
     @CsvSource({
         "1.2 --tick 20ms --init reaping",
         "storm --children 5 --rounds 1 --only wait-each",
@@ -596,18 +610,18 @@ class PlayIT {
     }
 
     @Test
-    @DisplayName("a launcher that left SIGCHLD blocked changes nothing: 2.3 still gets its signal")
+    @DisplayName("if the caller of ./play blocks SIGCHLD, the parent of 2.3 still gets that signal")
     void sigchldBlocked() throws Exception {
         Needs.all(Needs.envWithDefaultSignal());
         String[] handler = play("2.3", "--tick", "20ms", "--init", "reaping");
-        Result result = run("env", "--block-signal=CHLD", handler);
-        assertThat(result.output).contains("no child is left").endsWith("as expected\n");
-        assertThat(result.status).isZero();
+        CommandResult result = run("env", "--block-signal=CHLD", handler);
+        assertThat(result.output()).contains("no child is left").endsWith("as expected\n");
+        assertThat(result.status()).isZero();
     }
 
     @Test
     @DisplayName(
-            "SIGCHLD and SIGTERM ignored, stdin closed, another folder: 1.3, by name, still has its zombie, and its picture goes there")
+            "1.3 has its zombie even if the caller ignores SIGCHLD and SIGTERM and closes stdin, and writes its picture into the caller's folder")
     void anywhere(@TempDir Path elsewhere) throws Exception {
         String[] byName =
                 play(
@@ -619,21 +633,20 @@ class PlayIT {
                         "--svg",
                         "picture.svg");
         String script = "trap '' CHLD TERM; exec \"$0\" \"$@\" <&-";
-        Result result =
+        CommandResult result =
                 run(
                         new ProcessBuilder(line("sh", "-c", script, byName))
                                 .directory(elsewhere.toFile()));
-        assertThat(result.output)
+        assertThat(result.output())
                 .contains("1.3  The app exits first, and its parent never waits")
                 .contains("outcome seen:     ZOMBIE_UNTIL_PARENT_EXITS");
-        assertThat(result.status).as(result.output).isZero();
+        assertThat(result.status()).as(result.output()).isZero();
         assertThat(elsewhere.toFile().list()).containsExactly("picture.svg");
     }
 
     @ParameterizedTest(quoteTextArguments = false, name = "--init {0}")
     @DisplayName(
-            "through a link to a built checkout in a path with spaces; the user has no home,"
-                    + " and may not write there:")
+            "./play works for a user without a home, through a link to a checkout in a path with spaces, in which the user may not write:")
     @CsvSource({"reaping", "self", "tini", "docker", "docker-init"})
     void ordinaryUser(String init, @TempDir Path folder) throws Exception {
         Adopter adopter = Adopter.named(init).orElseThrow();
@@ -645,25 +658,25 @@ class PlayIT {
         String groups = adopter.isContainer() ? "--groups=" + groupOfDocker() : "--clear-groups";
         String[] as = {"setpriv", "--reuid", "65534", "--regid", "65534", groups};
         String[] play = {"env", "-u", "HOME", link.toString(), "2.1", "--tick", "20ms"};
-        Result result = run(isRoot ? as : new String[0], play, "--init", init);
-        assertThat(result.output).endsWith("as expected\n").doesNotContain("./play:");
-        assertThat(result.status).isZero();
+        CommandResult result = run(isRoot ? as : new String[0], play, "--init", init);
+        assertThat(result.output()).endsWith("as expected\n").doesNotContain("./play:");
+        assertThat(result.status()).isZero();
     }
 
     @Test
-    @DisplayName("colour only on a terminal, and none if NO_COLOR is set")
+    @DisplayName("./play prints colours only on a terminal, and none if NO_COLOR is set")
     void colour() throws Exception {
         Needs.all(Needs.program("script"));
         String[] menu = {"script", "-qec", "'" + ROOT + "/play'", "/dev/null"};
-        assertThat(run("env", "TERM=xterm", "NO_COLOR=", menu).output)
+        assertThat(run("env", "TERM=xterm", "NO_COLOR=", menu).output())
                 .contains("\u001b[1m./play 1.3");
-        assertThat(run("env", "TERM=xterm", "NO_COLOR=1", menu).output)
+        assertThat(run("env", "TERM=xterm", "NO_COLOR=1", menu).output())
                 .contains("./play 1.3")
                 .doesNotContain("\u001b");
-        assertThat(run(play()).output).contains("./play 1.3").doesNotContain("\u001b");
+        assertThat(run(play()).output()).contains("./play 1.3").doesNotContain("\u001b");
     }
 
-    /** The group that may use Docker: that of its socket. */
+    /** The group of Docker's socket, which may use Docker. */
     private static String groupOfDocker() throws IOException {
         String host = System.getenv().getOrDefault("DOCKER_HOST", "unix:///var/run/docker.sock");
         return Files.getAttribute(Path.of(URI.create(host).getPath()), "unix:gid").toString();
@@ -685,7 +698,7 @@ class PlayIT {
         return line(ROOT.resolve("play").toString(), arguments);
     }
 
-    /** A command line of words, and of whole command lines. */
+    /** Joins words and whole command lines to one command line. */
     static String[] line(Object... parts) {
         return Stream.of(parts)
                 .flatMap(
@@ -693,14 +706,12 @@ class PlayIT {
                 .toArray(String[]::new);
     }
 
-    static Result run(Object... parts) throws Exception {
+    static CommandResult run(Object... parts) throws Exception {
         return run(new ProcessBuilder(line(parts)));
     }
 
-    static Result run(ProcessBuilder builder) throws Exception {
-        Process process = builder.redirectErrorStream(true).start();
-        byte[] output = process.getInputStream().readAllBytes();
-        return new Result(new String(output, StandardCharsets.UTF_8), process.waitFor());
+    static CommandResult run(ProcessBuilder builder) throws Exception {
+        return CommandResult.of(builder.redirectErrorStream(true).start());
     }
 
     static Process start(Object... parts) throws IOException {
@@ -718,8 +729,8 @@ class PlayIT {
     }
 
     /**
-     * Reads the story until this line; the roles and pids of all processes that were started by
-     * then.
+     * Reads what a play prints until a line has this pattern. Returns the roles and pids of all
+     * processes that were started by then.
      */
     private static Map<String, Long> castUntil(Process play, String pattern) throws IOException {
         Map<String, Long> cast = new LinkedHashMap<>();
@@ -736,7 +747,7 @@ class PlayIT {
         }
     }
 
-    /** What ./play needs of a built checkout. All users can read it, and none can write to it. */
+    /** Copies what ./play needs of a built checkout. The copy is read-only, for all users. */
     static Path copyOfTheBuild(Path copy) throws Exception {
         Files.createDirectories(copy);
         Files.setPosixFilePermissions(
@@ -745,8 +756,8 @@ class PlayIT {
                 "cd \"$0\" && tar -cf - play pom.xml */pom.xml */src/main */target/*.jar"
                         + " process-lab/target/lib | tar -xf - -C \"$1\""
                         + " && chmod -R a+rX,a-w \"$1\"";
-        Result copied = run("sh", "-c", script, ROOT.toString(), copy.toString());
-        assertThat(copied.status).as(copied.output).isZero();
+        CommandResult copied = run("sh", "-c", script, ROOT.toString(), copy.toString());
+        assertThat(copied.status()).as(copied.output()).isZero();
         return copy;
     }
 }

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 
-/** With Podman, whichever engine the other tests use: Docker has no pods. */
+/** These tests always use Podman, because Docker has no pods. */
 @DisplayName("A pod: its pause process, and a container whose program never waits")
 @Execution(ExecutionMode.CONCURRENT)
 class PodIT {
@@ -28,11 +28,11 @@ class PodIT {
 
     @Test
     @DisplayName(
-            "with a shared PID namespace the pause process is PID 1, adopts the orphan of an exec, and reaps it")
+            "if the containers of a pod share a PID namespace, the pause process is PID 1, adopts the orphan of podman exec, and reaps it")
     void shared() {
         try (Pod pod = Pod.start(root, "ipc,net,uts,pid")) {
             assertThat(pod.process(1)).get().isNotEqualTo(pod.program());
-            Entry orphan = pod.orphanOfAnExec();
+            PodProcess orphan = pod.orphanOfAnExec();
             assertThat(orphan.parent()).isEqualTo(1);
             pod.kill(orphan);
             await("the orphan is reaped").until(() -> pod.process(orphan.pid()).isEmpty());
@@ -41,23 +41,24 @@ class PodIT {
 
     @Test
     @DisplayName(
-            "control: if the namespace is not shared, the program is PID 1, and the orphan stays its zombie")
+            "control: if the PID namespace is not shared, the container's program is PID 1, and the orphan stays a zombie")
     void notShared() {
         try (Pod pod = Pod.start(root, "ipc,net,uts")) {
             assertThat(pod.process(1)).contains(pod.program());
-            Entry orphan = pod.orphanOfAnExec();
+            PodProcess orphan = pod.orphanOfAnExec();
             assertThat(orphan.parent()).isEqualTo(1);
             pod.kill(orphan);
             await("the orphan is a zombie of PID 1")
                     .untilAsserted(
                             () ->
                                     assertThat(pod.process(orphan.pid()))
-                                            .contains(new Entry(orphan.pid(), 1, "Z", "sleep")));
+                                            .contains(
+                                                    new PodProcess(orphan.pid(), 1, "Z", "sleep")));
         }
     }
 
     /** A process, as ps prints it in the container. */
-    private record Entry(long pid, long parent, String state, String command) {}
+    private record PodProcess(long pid, long parent, String state, String command) {}
 
     /** A pod with one container of ours, in which tail runs until the pod is removed. */
     private static final class Pod implements AutoCloseable {
@@ -70,7 +71,7 @@ class PodIT {
 
         private Pod() {}
 
-        /** Starts one, or skips the test where Podman does not work. */
+        /** Starts a pod. Skips the test if Podman does not work. */
         static Pod start(Path root, String share) {
             Needs.all(Needs.program("podman"), Needs.program("ps"));
             Needs.all(
@@ -120,30 +121,30 @@ class PodIT {
         }
 
         /** The program of the container. */
-        Entry program() {
+        PodProcess program() {
             return all().filter(entry -> entry.command().equals("tail")).findFirst().orElseThrow();
         }
 
-        /** A process that an exec leaves behind. */
-        Entry orphanOfAnExec() {
+        /** The child that a shell leaves behind, which podman exec ran in the container. */
+        PodProcess orphanOfAnExec() {
             String leaves = "sleep 1000 >/dev/null 2>&1 & echo $!";
             return process(Long.parseLong(exec("sh", "-c", leaves).get(0))).orElseThrow();
         }
 
-        void kill(Entry process) {
+        void kill(PodProcess process) {
             exec("sh", "-c", "kill -9 " + process.pid());
         }
 
-        Optional<Entry> process(long pid) {
+        Optional<PodProcess> process(long pid) {
             return all().filter(entry -> entry.pid() == pid).findFirst();
         }
 
-        private Stream<Entry> all() {
+        private Stream<PodProcess> all() {
             return exec("ps", "-eo", "pid=,ppid=,state=,ucmd=").stream()
                     .map(line -> line.trim().split(" +"))
                     .map(
                             words ->
-                                    new Entry(
+                                    new PodProcess(
                                             Long.parseLong(words[0]),
                                             Long.parseLong(words[1]),
                                             words[2],

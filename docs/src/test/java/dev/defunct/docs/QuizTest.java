@@ -29,7 +29,8 @@ class QuizTest {
     }
 
     @Test
-    @DisplayName("there are at least 60 questions, each with three choices or more, none twice")
+    @DisplayName(
+            "the quiz has at least 60 questions, each with at least three choices, and none twice")
     void different() {
         assertThat(questions()).hasSizeGreaterThanOrEqualTo(60).doesNotHaveDuplicates();
         assertThat(questions()).extracting(Question::toString).doesNotHaveDuplicates();
@@ -39,7 +40,7 @@ class QuizTest {
 
     @ParameterizedTest(quoteTextArguments = false, name = "{1}")
     @MethodSource("sentences")
-    @DisplayName("the play gives one of the choices:")
+    @DisplayName("a play answers the question with one of its choices:")
     void verified(Question question, String sentence) {
         Observation seen = Observations.of(question.section(), question.adopter());
 
@@ -49,7 +50,8 @@ class QuizTest {
     }
 
     @Test
-    @DisplayName("with a seed the questions are the same each time; the score is at the end")
+    @DisplayName(
+            "with the same --seed, ./play quiz asks the same questions each time, and it prints the score at the end")
     void seed() throws Exception {
         String first = quiz("1");
         assertThat(first).isNotEqualTo(quiz("2"));

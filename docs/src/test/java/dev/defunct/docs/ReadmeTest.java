@@ -21,7 +21,8 @@ import org.junit.jupiter.api.Test;
 class ReadmeTest {
 
     @Test
-    @DisplayName("the truth table has every section, with the outcomes that are its data")
+    @DisplayName(
+            "the truth table of README.md has every section, with the outcomes that its Main expects")
     void truthTable() throws IOException {
         List<String> expected =
                 Sections.all().stream()
@@ -39,7 +40,8 @@ class ReadmeTest {
     }
 
     @Test
-    @DisplayName("each Main's Javadoc has the command that plays it, and commands that exist")
+    @DisplayName(
+            "the Javadoc of each Main has the command that plays its section, and only commands that exist")
     void javadoc() throws IOException {
         List<String> numbers = Sections.all().stream().map(Section::number).toList();
         for (Section section : Sections.all()) {
@@ -57,8 +59,7 @@ class ReadmeTest {
     }
 
     @Test
-    @DisplayName(
-            "no text in the repository has a command with a section or program that does not exist")
+    @DisplayName("no page has a ./play command with a section or program that does not exist")
     void commands() {
         Stream<String> sections =
                 Sections.all().stream()
@@ -84,7 +85,7 @@ class ReadmeTest {
     }
 
     @Test
-    @DisplayName("every program is run by a test of its module")
+    @DisplayName("every small program is run by a test of its module")
     void programs() throws IOException {
         for (Section section : Sections.all()) {
             StringBuilder tests = new StringBuilder();

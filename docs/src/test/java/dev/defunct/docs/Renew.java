@@ -2,7 +2,7 @@ package dev.defunct.docs;
 
 import static dev.defunct.lab.testing.ProcessAssert.assertThatProcess;
 
-import dev.defunct.docs.GeneratedBlock.Kind;
+import dev.defunct.docs.GeneratedBlock.BlockKind;
 import dev.defunct.lab.testing.Pair;
 import dev.defunct.nowait.Parent;
 import java.io.IOException;
@@ -17,9 +17,8 @@ import java.util.function.Predicate;
 import jnr.constants.platform.Signal;
 
 /**
- * Rewrites in place what the pages and pictures show of the program, if the program prints
- * something else today. Parts that differ each time, above all pids and times, are left as they
- * are.
+ * Renews each listing, run and picture of the pages that is not what the program prints today.
+ * Differences only in what differs each time, above all pids and times, do not count.
  */
 public final class Renew {
 
@@ -67,14 +66,14 @@ public final class Renew {
     }
 
     /**
-     * What the generated blocks of a page should contain. Its outputs are of one session, about one
-     * zombie: if one is not current, all are renewed.
+     * The content that each generated block of a page should have. All outputs of a page are about
+     * the same zombie. So if one of them is not current, all are renewed.
      */
     private Map<GeneratedBlock, String> contents(Page page) {
         Map<GeneratedBlock, String> contents = new LinkedHashMap<>();
         GeneratedBlock.all(page).forEach(block -> contents.put(block, now(block)));
         Predicate<GeneratedBlock> isOld = block -> !block.isCurrent(contents.get(block));
-        Predicate<GeneratedBlock> isOutput = block -> block.kind() == Kind.OUTPUT;
+        Predicate<GeneratedBlock> isOutput = block -> block.kind() == BlockKind.OUTPUT;
         boolean hasOldOutput = contents.keySet().stream().anyMatch(isOutput.and(isOld));
         Predicate<GeneratedBlock> isRenewed = hasOldOutput ? isOld.or(isOutput) : isOld;
         contents.replaceAll((block, now) -> isRenewed.test(block) ? now : block.content());
@@ -84,7 +83,7 @@ public final class Renew {
     /** The text of a page, in which these contents replace those of its generated blocks. */
     static String with(Page page, Map<GeneratedBlock, String> contents) {
         List<String> lines = new ArrayList<>(List.of(page.text().split("\n", -1)));
-        int moved = 0; // so far, by contents that are longer than before
+        int moved = 0; // by how many lines the blocks so far have grown
         for (GeneratedBlock block : GeneratedBlock.all(page)) {
             List<String> now = contents.get(block).lines().toList();
             List<String> old = lines.subList(block.firstLine() + moved, block.endLine() + moved);

@@ -1,8 +1,8 @@
 package dev.defunct.docs;
 
+import dev.defunct.lab.testing.CommandResult;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -10,15 +10,12 @@ import java.util.List;
 /** Runs commands in sh, like a reader who types them at the root of the repository. */
 record Shell(Path root) {
 
-    /** What commands printed, to either stream, and their exit status. */
-    record Result(String output, int status) {}
-
     /**
-     * Runs a line, or several.
+     * Runs one line or more.
      *
-     * @param by the beginning of a command that runs its rest elsewhere, nsenter(1); or nothing
+     * @param by the first words of a command that runs sh elsewhere, such as nsenter(1); or nothing
      */
-    Result run(String commands, String... by) {
+    CommandResult run(String commands, String... by) {
         List<String> command = new ArrayList<>(List.of(by));
         command.addAll(List.of("sh", "-c", commands));
         ProcessBuilder builder =
@@ -29,8 +26,7 @@ record Shell(Path root) {
         try {
             Process process = builder.start();
             process.getOutputStream().close();
-            byte[] output = process.getInputStream().readAllBytes();
-            return new Result(new String(output, StandardCharsets.UTF_8), process.waitFor());
+            return CommandResult.of(process);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {
@@ -39,10 +35,10 @@ record Shell(Path root) {
     }
 
     /**
-     * Runs {@code ./play ...}; if a chapter has this command, the picture of that chapter is drawn,
-     * too.
+     * Runs a {@code ./play} command. If a chapter shows this command, it also draws the picture of
+     * that chapter.
      */
-    Result play(String command) {
+    CommandResult play(String command) {
         for (Chapter chapter : Chapter.all(root)) {
             if (chapter.command().equals(command)) {
                 Path picture = picture(chapter);
@@ -53,7 +49,7 @@ record Shell(Path root) {
         return run(command);
     }
 
-    /** The path, relative to the repository, of the picture of a chapter's last {@link #play}. */
+    /** The path, from the root of the repository, of the picture that {@link #play} draws. */
     static Path picture(Chapter chapter) {
         return Path.of("docs", "target", "timelines", chapter.section().number() + ".svg");
     }

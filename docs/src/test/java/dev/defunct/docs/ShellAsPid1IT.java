@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 
-/** The shell form of an ENTRYPOINT: a shell with -c, as PID 1, and cat in the place of a JVM. */
+/** The shell form of an ENTRYPOINT starts a shell with -c as PID 1. Here its command is cat. */
 @DisplayName("Shell form: whether the shell or its command is PID 1 depends on the shell")
 @Execution(ExecutionMode.CONCURRENT)
 class ShellAsPid1IT {
@@ -29,13 +29,13 @@ class ShellAsPid1IT {
     }
 
     @Test
-    @DisplayName("bash replaces itself by the command, which is PID 1")
+    @DisplayName("bash replaces itself with its command, which then is PID 1")
     void bash() {
         assertThat(pidOfTheCommand("bash", "cat")).isEqualTo(1);
     }
 
     @Test
-    @DisplayName("from version 5.1 on, bash also replaces itself by the last of several commands")
+    @DisplayName("from version 5.1 on, bash also replaces itself with the last of several commands")
     void bashWithSeveral() {
         Needs.all(
                 Needs.succeeds(
@@ -54,19 +54,21 @@ class ShellAsPid1IT {
     class Control {
 
         @Test
-        @DisplayName("with exec dash replaces itself, too")
+        @DisplayName("control: with exec, dash replaces itself with its command, too")
         void dashWithExec() {
             assertThat(pidOfTheCommand("dash", "exec cat")).isEqualTo(1);
         }
 
         @Test
-        @DisplayName("bash stays if there is something left to do when the command has ended")
+        @DisplayName("control: bash stays as PID 1 if it has something to do after its command")
         void bashWithMoreToDo() {
             assertThat(pidOfTheCommand("bash", "cat && true")).isNotEqualTo(1);
         }
     }
 
-    /** In a PID namespace where the shell begins as PID 1. The cat ends when its input ends. */
+    /**
+     * The pid of the shell's command, cat, in a PID namespace in which the shell starts as PID 1.
+     */
     private static long pidOfTheCommand(String shell, String command) {
         Needs.all(Needs.program(shell));
         List<String> container = new ArrayList<>(Jvm.asPid1());
@@ -79,7 +81,7 @@ class ShellAsPid1IT {
         }
     }
 
-    /** Among the first pids: the shell, what it has run before, and the cat. */
+    /** Finds cat among the first five pids, which the shell and its commands have. */
     private static Optional<Long> cat(PidNamespace namespace) {
         for (long pid = 1; pid <= 5; pid++) {
             Optional<ProcessEntry> entry = namespace.find(pid);

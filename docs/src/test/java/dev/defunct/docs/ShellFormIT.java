@@ -22,7 +22,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The shell form of an ENTRYPOINT is /bin/sh -c: the shell under test is mounted there. */
+/** The shell form of an ENTRYPOINT is /bin/sh -c. So the shell to test is mounted at /bin/sh. */
 @DisplayName("Shell form and exec form: which process is PID 1, and what docker stop does to a JVM")
 @Execution(ExecutionMode.CONCURRENT)
 class ShellFormIT {
@@ -30,8 +30,8 @@ class ShellFormIT {
     static final String READY = "ready";
     static final String HOOK = "shutdown hook";
 
-    /** Prints when its shutdown hooks run. Exits when its input ends. */
-    static final class Service {
+    /** Prints a line when its shutdown hooks run. Exits when its input ends. */
+    static final class PrintsInHook {
         public static void main(String[] args) throws Exception {
             Runtime.getRuntime().addShutdownHook(new Thread(() -> System.out.println(HOOK)));
             System.out.println(READY);
@@ -113,10 +113,10 @@ class ShellFormIT {
 
     @ParameterizedTest(quoteTextArguments = false, name = "{2}")
     @MethodSource("rows")
-    @DisplayName("after docker stop each cell of the table is what was seen:")
+    @DisplayName("each row of the table in containers.md is what a JVM does after docker stop:")
     void row(Form form, String cells, String sentence) {
-        Stopped stopped = stop(form, List.of());
-        Stopped withXrs = stop(form, List.of("-Xrs"));
+        StoppedJvm stopped = stop(form, List.of());
+        StoppedJvm withXrs = stop(form, List.of("-Xrs"));
         assertThat(withXrs.pid1()).isEqualTo(stopped.pid1());
         assertThat(withXrs.hooksRan()).as("hooks of a JVM with -Xrs ran").isFalse();
         String seen =
@@ -129,10 +129,10 @@ class ShellFormIT {
         assertThat(cells).isEqualTo(seen);
     }
 
-    private record Stopped(String pid1, boolean hooksRan, int exitCode) {}
+    private record StoppedJvm(String pid1, boolean hooksRan, int exitCode) {}
 
-    private static Stopped stop(Form form, List<String> options) {
-        List<String> java = Spawn.javaCommand(Service.class);
+    private static StoppedJvm stop(Form form, List<String> options) {
+        List<String> java = Spawn.javaCommand(PrintsInHook.class);
         java.addAll(1, options);
         try (RunningContainer container = form.start(java)) {
             await("the JVM runs").until(() -> container.lines().contains(READY));
@@ -141,7 +141,7 @@ class ShellFormIT {
             int exitCode = container.exitCode();
             boolean isOurs = command.equals("java") || command.equals("sh");
             String pid1 = isOurs ? "`" + command + "`" : "the init";
-            return new Stopped(pid1, container.lines().contains(HOOK), exitCode);
+            return new StoppedJvm(pid1, container.lines().contains(HOOK), exitCode);
         }
     }
 
@@ -156,7 +156,8 @@ class ShellFormIT {
     }
 
     @Test
-    @DisplayName("control: with exec the command is PID 1, and the orphan stays its zombie")
+    @DisplayName(
+            "control: with exec the command is PID 1, never waits, and the orphan stays a zombie")
     void commandDoesNot() {
         try (RunningContainer container = startWithOrphan("exec cat")) {
             long orphan = TiniIT.orphanAdoptedBy("cat", container);
@@ -171,7 +172,7 @@ class ShellFormIT {
         return RunningContainer.start(List.of(), "dash", "-c", script);
     }
 
-    /** A command as words of a shell. */
+    /** A command line that is quoted for a shell. */
     static String quoted(List<String> command) {
         return command.stream().map(word -> "'" + word + "'").collect(Collectors.joining(" "));
     }

@@ -17,7 +17,7 @@ class SkippedTestsTest {
 
     @Test
     @DisplayName(
-            "it counts the skipped tests, and for each need the tests that have it, the largest first")
+            "the last line of a build counts the skipped tests, and for each need the tests that it stopped, the largest number first")
     void counts() {
         assertThat(
                         SkippedTests.summary(
@@ -33,20 +33,21 @@ class SkippedTestsTest {
     }
 
     @Test
-    @DisplayName("it shows a reason that names no need as it is")
+    @DisplayName(
+            "the last line of a build shows the whole reason of a skipped test that names no need")
     void otherReasons() {
         assertThat(SkippedTests.summary(List.of("no core files here")))
                 .isEqualTo("1 test skipped: 1 needs something else: no core files here");
     }
 
     @Test
-    @DisplayName("control: if no test was skipped, it reports that")
+    @DisplayName("control: if no test was skipped, the last line of a build reports that")
     void none() {
         assertThat(SkippedTests.summary(List.of())).isEqualTo("no test was skipped");
     }
 
     @Test
-    @DisplayName("no test skips itself without going through Needs, which names what to install")
+    @DisplayName("tests are skipped only by Needs, which names what to install")
     void oneWayToSkip() throws IOException {
         try (Stream<Path> files = Files.walk(PagesTest.ROOT)) {
             List<String> skipping =

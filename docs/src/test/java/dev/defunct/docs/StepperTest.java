@@ -49,7 +49,8 @@ class StepperTest {
     }
 
     @Test
-    @DisplayName("the tree and ps show who is there, with its parent, and that a zombie is one")
+    @DisplayName(
+            "each step shows, as a tree and as ps prints it, which processes exist, their parents, and which are zombies")
     void zombie() {
         add(4, APP, Kind.ENDED, null, "");
         add(5, APP, Kind.EXITED, null, "");
@@ -77,7 +78,8 @@ class StepperTest {
     }
 
     @Test
-    @DisplayName("control: a process of which the kernel keeps nothing is never a zombie")
+    @DisplayName(
+            "control: if the kernel keeps nothing of a process that exits, no step shows a zombie")
     void noZombie() {
         add(5, APP, Kind.EXITED, null, "");
         add(5, APP, Kind.GONE, null, "the kernel kept nothing");
@@ -86,9 +88,10 @@ class StepperTest {
     }
 
     @Test
-    @DisplayName("each step marks the line that the parent's latest event shows to have run")
+    @DisplayName(
+            "each step marks the last line of the lesson that must have run, by what the parent has done so far")
     void line() {
-        add(4, APP, Kind.PRINTED, null, "tick 0"); // not the parent's
+        add(4, APP, Kind.PRINTED, null, "tick 0"); // not printed by the parent
         add(5, APP, Kind.EXITED, null, "");
         add(5, APP, Kind.GONE, PARENT, "reaped by parent 12");
         add(6, PARENT, Kind.PRINTED, null, "app 13");
@@ -137,7 +140,7 @@ class StepperTest {
         return step(step, "tree").lines().toList();
     }
 
-    /** Without the header. */
+    /** The lines of ps at this step, without the header. */
     private List<String> ps(int step) {
         return step(step, "ps").lines().skip(1).map(s -> s.strip().replaceAll(" +", " ")).toList();
     }

@@ -21,7 +21,8 @@ class SymptomsIT {
             "Tini is not running as PID 1 and isn't registered as a child subreaper";
 
     @Test
-    @DisplayName("each entry has a link to another page, or says that it is not answered here")
+    @DisplayName(
+            "each entry of symptoms.md links to another page, or says that it is not answered here")
     void entries() {
         List<String> entries = Stream.of(PAGE.split("\n### ")).skip(1).toList();
         assertThat(entries)
@@ -30,7 +31,7 @@ class SymptomsIT {
     }
 
     @Test
-    @DisplayName("if tini is not PID 1, it prints the message that the page quotes")
+    @DisplayName("if tini is not PID 1, it prints the message that symptoms.md quotes")
     void tini() throws Exception {
         assertThat(tini("--", "true")).contains(TINI);
         assertThat(PAGE).contains(TINI);

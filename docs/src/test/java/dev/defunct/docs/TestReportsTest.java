@@ -49,7 +49,8 @@ class TestReportsTest {
     }
 
     @Test
-    @DisplayName("a test is found by its sentence, and one with parameters counts them all")
+    @DisplayName(
+            "a test is found by its display name; all runs of a test with parameters count as one test")
     void result() throws IOException {
         assertResult("A1: it runs", "passed", "passed, 0.25 s");
         assertResult("A2: it ends", "failed", "failed, 3 times, 7.00 s");
@@ -59,7 +60,8 @@ class TestReportsTest {
     }
 
     @Test
-    @DisplayName("control: a test of an earlier build, or half a sentence, is not found")
+    @DisplayName(
+            "control: a test of an earlier build is not found, and no test is found by a name that ends within a word")
     void missing() throws IOException {
         assertResult("C1: of another build", "missing", "not run in this build");
         assertResult("A1: it", "passed", "passed, 0.25 s");
@@ -73,7 +75,8 @@ class TestReportsTest {
     }
 
     @Test
-    @DisplayName("the summary counts them, and the reasons of skipped tests are lines for a person")
+    @DisplayName(
+            "the summary counts the tests that passed, failed and were skipped; the reasons of the skipped tests have no stack traces")
     void summary() throws IOException {
         TestReports reports = new TestReports(root, BEGIN);
         assertThat(reports.summary()).endsWith(": 3 passed, 2 failed, 1 skipped").startsWith("6 ");

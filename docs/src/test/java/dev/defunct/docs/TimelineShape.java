@@ -7,12 +7,12 @@ import org.jsoup.nodes.Document;
 import org.jsoup.parser.Parser;
 
 /**
- * What a picture of a timeline shows, without times: the pictures of two plays of a section have
+ * What a picture of a timeline shows, without times. The pictures of two plays of a section have
  * the same shape.
  *
- * @param lanes for each process, in order, what happened to it
- * @param events all that happened, in order, except that processes other than the app were reaped:
- *     when that happens differs from play to play
+ * @param lanes the events of each process, in order
+ * @param events all events, in order, except for the reaping of processes other than the app,
+ *     because its place in the order differs from play to play
  */
 record TimelineShape(List<List<String>> lanes, List<String> events) {
 

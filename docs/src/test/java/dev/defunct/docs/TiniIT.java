@@ -41,7 +41,7 @@ class TiniIT {
     }
 
     @Test
-    @DisplayName("where tini is not PID 1, tini -s adopts an orphan of its child, and reaps it")
+    @DisplayName("if tini is not PID 1, tini -s still adopts an orphan of its child, and reaps it")
     void subreaper() {
         try (RunningContainer container = startTini("-s", "--")) {
             long orphan = orphanAdoptedBy("tini", container);
@@ -53,14 +53,16 @@ class TiniIT {
     @Test
     @DisplayName("tini -g sends the signal of docker stop to its child's whole process group")
     void group() {
-        Stopped stopped = stop("trap : TERM; ", ShellFormIT.Service.class, "tini", "-g", "--");
+        StoppedTini stopped =
+                stop("trap : TERM; ", ShellFormIT.PrintsInHook.class, "tini", "-g", "--");
         assertThat(stopped.lines())
                 .containsSubsequence(ShellFormIT.HOOK, "the JVM exited with code 143");
         assertThat(stopped.exitCode()).isEqualTo(7);
     }
 
     @Test
-    @DisplayName("if the shell there does not catch the signal, tini does not wait for the JVM")
+    @DisplayName(
+            "if tini -g signals a shell that does not catch the signal, tini exits with the shell, and does not wait for the shell's JVM")
     void noTrap() {
         assertThat(stop("", NeverEnds.class, "tini", "-g", "--").exitCode()).isEqualTo(143);
     }
@@ -71,7 +73,7 @@ class TiniIT {
     class Control {
 
         @Test
-        @DisplayName("without --init PID 1 is the program")
+        @DisplayName("control: without --init the program is PID 1")
         void noInit() {
             try (RunningContainer container = RunningContainer.start(List.of(), "cat")) {
                 assertThat(container.pid1().command()).isEqualTo("cat");
@@ -79,7 +81,8 @@ class TiniIT {
         }
 
         @Test
-        @DisplayName("without -s PID 1 adopts the orphan: if PID 1 never waits, it stays a zombie")
+        @DisplayName(
+                "control: without -s PID 1 adopts the orphan, which stays a zombie if PID 1 never waits")
         void noSubreaper() {
             try (RunningContainer container = startTini("--")) {
                 long orphan = orphanAdoptedBy("sleep", container);
@@ -89,23 +92,25 @@ class TiniIT {
         }
 
         @Test
-        @DisplayName("without -g only the shell gets the signal: the JVM does not, and is killed")
+        @DisplayName(
+                "control: without -g only the shell gets the signal of docker stop, and its JVM is killed at the time limit")
         void noGroup() {
-            Stopped stopped = stop("trap : TERM; ", ShellFormIT.Service.class, "tini", "--");
+            StoppedTini stopped =
+                    stop("trap : TERM; ", ShellFormIT.PrintsInHook.class, "tini", "--");
             assertThat(stopped.lines()).doesNotContain(ShellFormIT.HOOK);
             assertThat(stopped.exitCode()).isEqualTo(137);
         }
 
         @Test
         @DisplayName(
-                "if the shell catches the signal, the JVM has until the time limit to run its hooks")
+                "control: if the shell catches the signal, its JVM has until the time limit of docker stop to run its hooks")
         void trap() {
             assertThat(stop("trap : TERM; ", NeverEnds.class, "tini", "-g", "--").exitCode())
                     .isEqualTo(137);
         }
     }
 
-    /** A tini below a PID 1 that never waits. Its child orphans a process, and prints the pid. */
+    /** A tini under a PID 1 that never waits. Tini's child leaves an orphan, and prints its pid. */
     private static RunningContainer startTini(String... options) {
         Needs.all(Needs.program("tini"));
         List<String> words = new ArrayList<>(List.of("sh", "-c", "tini \"$@\" & exec sleep 1000"));
@@ -116,8 +121,8 @@ class TiniIT {
     }
 
     /**
-     * Waits until the pid of an orphan is printed, and until the name of its parent is this
-     * command.
+     * Waits until the pid of an orphan is printed, and until its parent runs this command. Returns
+     * the pid outside.
      */
     static long orphanAdoptedBy(String command, RunningContainer container) {
         Optional<String> pid =
@@ -151,14 +156,14 @@ class TiniIT {
         public static void main(String[] args) throws Exception {
             Thread hook = new Thread(new Semaphore(0)::acquireUninterruptibly);
             Runtime.getRuntime().addShutdownHook(hook);
-            ShellFormIT.Service.main(args);
+            ShellFormIT.PrintsInHook.main(args);
         }
     }
 
-    private record Stopped(List<String> lines, int exitCode) {}
+    private record StoppedTini(List<String> lines, int exitCode) {}
 
-    /** Stops a container with an init and an entry-point script that waits for a JVM. */
-    private static Stopped stop(String trap, Class<?> service, String... init) {
+    /** Stops a container of this init, whose child is a script that waits for a JVM. */
+    private static StoppedTini stop(String trap, Class<?> service, String... init) {
         Needs.all(Needs.program("tini"));
         String java = ShellFormIT.quoted(Spawn.javaCommand(service));
         List<String> words = new ArrayList<>(List.of(init));
@@ -169,7 +174,7 @@ class TiniIT {
             await("the JVM runs").until(() -> container.lines().contains(ShellFormIT.READY));
             container.engine("stop", "-t", "5");
             int exitCode = container.exitCode();
-            return new Stopped(container.lines(), exitCode);
+            return new StoppedTini(container.lines(), exitCode);
         }
     }
 }

@@ -9,6 +9,7 @@ import dev.defunct.lab.posix.Posix;
 import dev.defunct.lab.posix.Spawn;
 import dev.defunct.lab.ps.ProcessEntry;
 import dev.defunct.lab.ps.ProcessTable;
+import dev.defunct.lab.testing.CommandResult;
 import dev.defunct.lab.testing.Needs;
 import dev.defunct.lab.testing.RunningContainer;
 import java.io.IOException;
@@ -71,7 +72,7 @@ class ToolsIT {
             return shell("ps -o " + column + "= -p " + pid).output().strip();
         }
 
-        /** In the second of two frames: what happens now, not what happened since the start. */
+        /** Reads the second of two frames: the first one shows the CPU time since the start. */
         private static String top(String column, long pid) {
             List<List<String>> lines =
                     shell("HOME=/ TERM=dumb top -b -d 1 -n 2 -p " + pid)
@@ -100,7 +101,7 @@ class ToolsIT {
         }
 
         private static String jcmd(long pid) {
-            Shell.Result result = shell("jcmd " + pid + " VM.version");
+            CommandResult result = shell("jcmd " + pid + " VM.version");
             if (result.status() == 0) {
                 return "answers";
             }
@@ -143,7 +144,7 @@ class ToolsIT {
         }
     }
 
-    /** A JVM that uses CPU all the time. It makes a file when it is up. */
+    /** A JVM that keeps using the CPU. It makes a file when it has started. */
     static final class Busy {
         public static void main(String[] args) throws Exception {
             Files.createFile(Path.of(args[0]));
@@ -156,7 +157,10 @@ class ToolsIT {
             }
         }
 
-        /** With the file that jps reads, as by default: javaCommand leaves it out. */
+        /**
+         * A JVM with the file that jps reads. The file is the default, but javaCommand turns it
+         * off.
+         */
         static List<String> command(Path up) {
             List<String> java = Spawn.javaCommand(Busy.class, up.toString());
             java.set(java.indexOf("-XX:-UsePerfData"), "-XX:+UsePerfData");
@@ -175,7 +179,7 @@ class ToolsIT {
         private boolean reaped;
 
         Child(Path folder) throws IOException {
-            Posix.restoreDefault("CHLD"); // whatever this JVM was started with
+            Posix.restoreDefault("CHLD"); // this JVM may have inherited SIG_IGN
             Path up = Files.createTempDirectory(folder, "child").resolve("up");
             this.pid = Spawn.command(Busy.command(up).toArray(String[]::new));
             Busy.awaitUp(up);
@@ -211,7 +215,7 @@ class ToolsIT {
 
     @ParameterizedTest(quoteTextArguments = false, name = "{1}")
     @MethodSource("rows")
-    @DisplayName("each cell of the table is what the tool reports:")
+    @DisplayName("each cell of the table in tools.md is what the tool reports:")
     void row(Tool tool, String sentence, @TempDir Path folder) throws IOException {
         Needs.all(Needs.linux(), Needs.program("ps")); // top and pgrep come with ps
         if (tool == Tool.JPS) { // the folder that jps reads has the user's name
@@ -298,7 +302,7 @@ class ToolsIT {
         assertThat(cells(DOCKER_TOP)).isEqualTo(seen);
     }
 
-    /** A process that PID 1 of the container adopts; its pid outside, which docker top shows. */
+    /** Starts a process that PID 1 adopts. Returns its pid outside, which docker top shows. */
     private static long orphan(RunningContainer container, String command) {
         String shell = command + " >/dev/null 2>&1 & echo $!";
         long inside = Long.parseLong(container.exec("sh", "-c", shell).get(0));
@@ -314,7 +318,7 @@ class ToolsIT {
     }
 
     @Test
-    @DisplayName("the table has these rows, and no others")
+    @DisplayName("the table in tools.md has a row for each tool that is tested, and no others")
     void allRows() {
         Stream<String> tools = Stream.of(Tool.values()).map(tool -> tool.label);
         List<String> tested =
@@ -324,7 +328,7 @@ class ToolsIT {
                 .containsExactlyInAnyOrderElementsOf(tested);
     }
 
-    /** The rows of the page's table, without its head: each with its label and its cells. */
+    /** The rows of the page's table, without its head. Each has its label and its cells. */
     private static List<List<String>> table() {
         return new Page(ROOT, Path.of("docs/tools.md"))
                 .text()
@@ -349,11 +353,11 @@ class ToolsIT {
         return words.formatted(row.toArray()).replace("`", "");
     }
 
-    private static Shell.Result shell(String command) {
+    private static CommandResult shell(String command) {
         return new Shell(ROOT).run(command);
     }
 
-    /** A JVM that was killed leaves this file behind; the next JVM to start removes it, too. */
+    /** Removes the file that a killed JVM leaves behind. The next JVM would remove it, too. */
     private static void removePerfData(long pid) throws IOException {
         String folder = "/tmp/hsperfdata_" + System.getProperty("user.name");
         Files.deleteIfExists(Path.of(folder, Long.toString(pid)));

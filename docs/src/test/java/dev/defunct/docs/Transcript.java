@@ -6,13 +6,13 @@ import java.util.TreeSet;
 import java.util.regex.Pattern;
 
 /**
- * What {@code ./play} prints about a section. Two plays of it, or a play and a chapter, agree if
- * their normalised texts are equal.
+ * What {@code ./play} prints about a section. Two plays, or a play and a chapter, agree if their
+ * normalised texts are equal.
  *
- * <p>Pids become roles, and times and the lengths of bars are dropped. Which of two processes
- * prints first differs from play to play: so the lines are sorted. (The claims, the outcome and the
- * picture are about the order.) A zombie that exists for a moment is seen in one play and not in
- * the next: it is dropped if no zombie stays.
+ * <p>To normalise a text, pids are replaced by roles, and times and the lengths of bars are
+ * dropped. The lines are sorted, because it differs from play to play which of two processes prints
+ * first. (The claims, the outcome and the picture check the order.) A zombie that exists only for a
+ * moment is seen in one play and not in the next. So it is dropped if no zombie stays.
  */
 final class Transcript {
 
@@ -23,7 +23,7 @@ final class Transcript {
 
     private Transcript() {}
 
-    /** What is the same each time; a text that is not about a section is returned as it is. */
+    /** The normalised text. A text that is not about a section is returned unchanged. */
     static String normalised(String text) {
         Map<String, String> roles = new HashMap<>();
         STARTED.matcher(text)

@@ -3,6 +3,7 @@ package dev.defunct.docs;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.defunct.lab.section.Adopter;
+import dev.defunct.lab.testing.CommandResult;
 import dev.defunct.lab.testing.Needs;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -17,7 +18,7 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-@DisplayName("the pages show runs as they are today, except for pids and times")
+@DisplayName("the runs on the pages are what ./play prints today, except for pids and times")
 @Execution(ExecutionMode.CONCURRENT)
 class TranscriptsIT {
 
@@ -31,7 +32,7 @@ class TranscriptsIT {
     private static Stream<GeneratedBlock> transcripts() {
         return Page.all(PagesTest.ROOT).stream()
                 .flatMap(page -> GeneratedBlock.all(page).stream())
-                .filter(block -> block.kind() == GeneratedBlock.Kind.TRANSCRIPT);
+                .filter(block -> block.kind() == GeneratedBlock.BlockKind.TRANSCRIPT);
     }
 
     static Stream<String> commands() {
@@ -40,9 +41,9 @@ class TranscriptsIT {
 
     @ParameterizedTest(quoteTextArguments = false, name = "{0}")
     @MethodSource("commands")
-    @DisplayName("a page shows what the command prints now, and the picture of its section:")
+    @DisplayName("each page shows what the command prints now, and the picture that it draws now:")
     void transcript(String command) throws IOException {
-        Shell.Result now = SHELL.play(command);
+        CommandResult now = SHELL.play(command);
 
         assertThat(now.status()).isZero();
         List<GeneratedBlock> shown =
@@ -63,18 +64,18 @@ class TranscriptsIT {
     }
 
     /**
-     * Among the commands that play a section, only those with an init that no line before has. The
-     * test above plays all sections under the reaping init, and PlayIT under host. TruthTableTest
-     * checks that each section has the expected outcome under every init, and so exit status 0. The
-     * small programs are run by the tests of their own modules. Each lesson is run without ./play,
-     * too.
+     * The commands to run. Of those that play a section, only the first one with each init is run,
+     * and none with the reaping init or without --init: the test above plays all sections under the
+     * reaping init, and PlayIT plays under host. TruthTableTest checks that each section has the
+     * expected outcome under every init, and so exit status 0. The tests of the other modules run
+     * the small programs, and ChangesIT runs each lesson without ./play.
      */
     static Stream<String> lines() {
         Set<String> seen = new HashSet<>(Set.of("reaping"));
         return Page.all(PagesTest.ROOT).stream()
                 .flatMap(page -> PagesTest.commands(page).stream())
                 .filter(line -> line.contains("./play"))
-                .filter(line -> !line.matches(".*\\b[A-Z]{4,}\\b.*")) // COMMAND: the reader's own
+                .filter(line -> !line.matches(".*\\b[A-Z]{4,}\\b.*")) // COMMAND: a placeholder
                 // WorkshopIT and SmallIT run those
                 .filter(line -> !line.matches("\\./play (exercise|doctor|storm|horde).*"))
                 .map(line -> line.replaceFirst(" +#.*", "").replaceFirst(" --tick \\S+", ""))
@@ -84,13 +85,14 @@ class TranscriptsIT {
 
     @ParameterizedTest(quoteTextArguments = false, name = "{0}")
     @MethodSource("lines")
-    @DisplayName("a command in a block does what it should, with exit status 0:")
+    @DisplayName(
+            "a command that a page asks the reader to type prints something, and exits with 0:")
     void command(String line) {
         Stream.of(Adopter.values())
                 .filter(init -> line.contains("--init " + init))
                 .forEach(init -> Needs.all(Needs.adopter(init)));
         boolean isSection = line.matches("\\./play \\d\\.\\d.*");
-        Shell.Result now = SHELL.run(isSection ? line + " --tick 20ms" : line);
+        CommandResult now = SHELL.run(isSection ? line + " --tick 20ms" : line);
         assertThat(now.status()).as(now.output()).isZero();
         assertThat(now.output()).isNotEmpty();
     }

@@ -36,7 +36,7 @@ class TruthTableTest {
 
     @ParameterizedTest(quoteTextArguments = false, name = "{2}")
     @MethodSource("cells")
-    @DisplayName("the outcome and the claims are as expected:")
+    @DisplayName("the outcome and the claims of each play are as expected:")
     void cell(Section section, Adopter adopter, String sentence) {
         Observation seen = Observations.of(section, adopter);
         Needs.all(Needs.adopterThatReaps(seen));

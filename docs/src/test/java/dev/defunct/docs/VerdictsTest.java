@@ -63,7 +63,8 @@ class VerdictsTest {
     }
 
     @ParameterizedTest(quoteTextArguments = false, name = "{0}")
-    @DisplayName("each links to a test that exists under that name:")
+    @DisplayName(
+            "each sentence links to tests, and the text of each link is the display name of a test in that file:")
     @ValueSource(strings = {"errata.md", "myths.md"})
     void tests(String file) throws IOException {
         for (Entry entry : entries(file)) {
