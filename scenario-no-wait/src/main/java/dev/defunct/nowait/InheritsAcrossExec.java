@@ -27,7 +27,10 @@ public final class InheritsAcrossExec {
         }
     }
 
-    /** The service. It starts no process. The argument is the pid of the background process. */
+    /**
+     * The service, which does not start any process. The argument is the pid of the background
+     * process.
+     */
     private static void serve(long background) throws IOException {
         boolean isOurs =
                 ProcessHandle.current().children().anyMatch(child -> child.pid() == background);

@@ -33,8 +33,9 @@ public final class LooksAtTheState {
     /**
      * The state of a process, such as R, S or Z, or "gone" if there is no such process. Field 3 of
      * /proc/PID/stat is the state, and field 20 is the number of threads (proc(5)). Field 2, in
-     * parentheses, is a name that can contain any character. Linux only: elsewhere use {@code ps -o
-     * state}.
+     * parentheses, is a name that can contain any character. If only the initial thread has exited,
+     * the field is Z, but the process is not a zombie. Linux only: on other systems use {@code ps
+     * -o state}.
      */
     static String state(long pid) throws IOException {
         try {

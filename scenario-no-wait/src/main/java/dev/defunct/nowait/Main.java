@@ -84,8 +84,7 @@ public final class Main {
 
     private static boolean isReapedByInit(Observation seen) {
         return seen.outcomeIs(ZOMBIE_UNTIL_PARENT_EXITS)
-                && seen.pidInside(PARENT)
-                        != 1; // under self the parent is PID 1: there is no other init
+                && seen.pidInside(PARENT) != 1; // under self, the parent is PID 1 itself
     }
 
     public static void main(String[] args) {

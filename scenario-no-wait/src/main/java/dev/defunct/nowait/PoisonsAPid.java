@@ -23,7 +23,7 @@ public final class PoisonsAPid {
         Path cgroup = Files.createTempDirectory(CGROUPS, "poison");
         failToStart(cgroup);
         long pid = killTheChild();
-        while (!cgroup.toFile().delete()) { // and the limit, once the child has exited
+        while (!cgroup.toFile().delete()) { // fails until the child has exited
             Thread.onSpinWait();
         }
 
@@ -43,7 +43,7 @@ public final class PoisonsAPid {
             try {
                 new ProcessBuilder("sleep", "60").start();
             } catch (IOException e) { // no room for the child: raise the limit
-            } catch (OutOfMemoryError e) { // room for the child, but not for its reaper thread
+            } catch (OutOfMemoryError e) { // room for the child, not for its reaper thread
                 System.out.println("start(): " + e.getMessage());
                 break;
             }

@@ -5,21 +5,21 @@ import java.io.InputStream;
 import java.util.stream.Stream;
 
 /**
- * The same JDK bug as in {@link PoisonsAPid}, without a limit. The reaper thread of a child reaps
- * it, then waits until no thread reads from the child's output, and only then forgets the pid. A
- * process that the child started can keep the output open for a long time. Meanwhile the pid is
- * free, and a later child with that pid gets the result of the earlier child and no reaper thread.
- * Needs root, to choose the next pid.
+ * Shows the JDK bug of {@link PoisonsAPid} without a process limit. The reaper thread of a child
+ * reaps it, then waits until no thread reads from the child's output, and only then forgets the
+ * pid. A process that the child started can keep the output open for a long time. Meanwhile the pid
+ * is free, and a later child with that pid gets no reaper thread, and the result of the earlier
+ * child. Needs root, to choose the next pid.
  */
 public final class PoisonsAPidByReading {
     public static void main(String[] args) throws Exception {
         String script = "sleep 60 & echo; read line; exit 3";
         Process first = new ProcessBuilder("sh", "-c", script).start();
         InputStream output = first.getInputStream();
-        output.read(); // the line feed: the sleep runs, and has the same output
+        output.read(); // the line feed: now the sleep runs, and holds the output open
         ProcessHandle sleep = first.children().findFirst().orElseThrow();
         startToRead(output);
-        first.getOutputStream().close(); // the end of its input: it exits
+        first.getOutputStream().close(); // ends the shell's input, so it exits
         System.out.println("the first child: waitFor() returns " + first.waitFor());
 
         Process later = PoisonsAPid.startWithPid(first.pid(), "sleep", "60");
@@ -30,7 +30,7 @@ public final class PoisonsAPidByReading {
         System.out.println("in the process table: " + stateAfterExit(later.pid()));
     }
 
-    /** Returns when another thread is in read(2). */
+    /** Starts a thread that reads. Returns when that thread is in read(2). */
     private static void startToRead(InputStream output) {
         Thread reader =
                 new Thread(

@@ -15,7 +15,7 @@ import jnr.posix.POSIX;
  * reaches the limit, or until there are 1,000. If there is room for one more process, and no thread
  * "process reaper" is idle, ProcessBuilder starts a child, but cannot start the thread that would
  * wait for the child. Then ProcessBuilder leaves a zombie, too. {@link PoisonsAPid} shows what else
- * that start() leaves behind.
+ * such a failed start() leaves behind.
  */
 public final class RunsOut {
     private static final int ENOUGH = 1000;

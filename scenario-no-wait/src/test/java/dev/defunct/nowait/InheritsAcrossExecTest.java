@@ -26,7 +26,7 @@ class InheritsAcrossExecTest {
 
     @Test
     @DisplayName(
-            "an init does not help: with tini as PID 1 the child is a zombie of the JVM as well")
+            "an init does not help: with tini as PID 1, the background process is still a zombie child of the JVM")
     void underTini() {
         Needs.all(Needs.program("tini"));
         List<String> tini = new ArrayList<>(Jvm.asPid1());
@@ -40,7 +40,8 @@ class InheritsAcrossExecTest {
     class Control {
 
         @Test
-        @DisplayName("without exec the shell stays, is the parent, and reaps the child")
+        @DisplayName(
+                "control: without exec in the script, the shell remains the parent, and reaps the background process")
         void withoutExec() {
             String script = InheritsAcrossExec.ENTRY_POINT.replace("exec ", "") + "; exit";
             assertThat(Jvm.run(List.of("sh", "-c", script), InheritsAcrossExec.class))

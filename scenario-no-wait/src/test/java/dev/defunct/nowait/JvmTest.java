@@ -13,7 +13,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 
-@DisplayName("1.3 Zombies, as the JVM sees them, and what they use up")
+@DisplayName("1.3 How a JVM sees zombies, and what zombies use up")
 @Order(2)
 class JvmTest {
 
@@ -31,7 +31,7 @@ class JvmTest {
 
     @Test
     @DisplayName(
-            "the state in /proc shows the zombie: after the exit, but not before it and not after reaping")
+            "the state in /proc shows that a child is a zombie from its exit until it is reaped, not before and not after")
     void looksAtTheState() {
         assertThat(Jvm.run(LooksAtTheState.class))
                 .containsExactly(
@@ -42,7 +42,7 @@ class JvmTest {
 
     @Test
     @DisplayName(
-            "onExit() of a zombie that is not our child completes when the zombie is reaped, and not before")
+            "onExit() of a process that is not a child of the JVM completes when its zombie is reaped, not when it exits")
     void onExitOfAForeignZombie() throws Exception {
         try (Pair pair = Pair.start(Parent.class)) {
             ProcessHandle app = ProcessHandle.of(pair.app().pid()).orElseThrow();
@@ -63,8 +63,8 @@ class JvmTest {
     }
 
     /**
-     * The control: the JDK polls processes that are not its children, and notices that one is
-     * reaped.
+     * The control: the JDK polls processes that are not its children, and notices when one of them
+     * is reaped.
      */
     private static CompletableFuture<ProcessHandle> onExitOfOneThatIsReaped() throws IOException {
         Process shell = new ProcessBuilder("sh", "-c", "sleep 60 & echo $!; wait").start();
@@ -91,7 +91,7 @@ class JvmTest {
 
     @Test
     @DisplayName(
-            "A4, at the limit: if there is room for only one process, ProcessBuilder leaves a zombie")
+            "A4, at the process limit: if the limit allows only one more process, ProcessBuilder leaves a zombie")
     void leavesAZombie() {
         List<String> words = runWithAHundredProcesses(2);
         int one = words.indexOf("one is reaped");
@@ -103,7 +103,8 @@ class JvmTest {
     }
 
     @Test
-    @DisplayName("A3: that OutOfMemoryError has nothing to do with the heap, most of which is free")
+    @DisplayName(
+            "A3: the OutOfMemoryError at the process limit has nothing to do with the heap, most of which is free")
     void notTheHeap() {
         assertThat(runWithAHundredProcesses(1))
                 .anyMatch(line -> line.matches("Thread: unable .*; heap used: [1-4]?\\d %"));
@@ -111,7 +112,7 @@ class JvmTest {
 
     @Test
     @DisplayName(
-            "A3, control: without that limit, processes and threads start in spite of 1,000 zombies")
+            "A3, control: without a process limit, processes and threads start in spite of 1,000 zombies")
     void noLimit() {
         assertThat(Jvm.run(RunsOut.class))
                 .containsExactly(
@@ -134,7 +135,7 @@ class JvmTest {
                 .containsExactly("waitFor: false", "state: S", "all is read; waitFor: exit code 0");
     }
 
-    /** As a separate user, because the limit counts all processes of a user. */
+    /** Runs as a user of its own, because the limit counts all processes of a user. */
     private static List<String> runWithAHundredProcesses(int user) {
         return Jvm.run(Jvm.asUserWithProcesses(user, 100), RunsOut.class).stream()
                 .filter(line -> !line.contains("[warning]"))

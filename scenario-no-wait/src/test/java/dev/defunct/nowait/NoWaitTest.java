@@ -65,7 +65,7 @@ class NoWaitTest {
     }
 
     @Test
-    @DisplayName("A1: ps -ef prints <defunct> for the app, and did not while the app ran")
+    @DisplayName("A1: ps -ef prints <defunct> for the app after its exit, and not before")
     void psPrintsDefunct() throws IOException {
         Needs.all(Needs.program("ps"));
         try (Pair pair = Pair.start(Parent.class)) {
@@ -96,9 +96,10 @@ class NoWaitTest {
     }
 
     @Test
-    @DisplayName("A2: a zombie has no memory map and no open files, and had both while it ran")
+    @DisplayName(
+            "A2: a zombie has no memory map and no open files, although the process had both while it ran")
     void keepsNothing() throws IOException {
-        Needs.all(Needs.linux(), Needs.root()); // the kernel shows this of a zombie only to root
+        Needs.all(Needs.linux(), Needs.root()); // only root can read these of a zombie
         try (Pair pair = Pair.start(Parent.class)) {
             Path proc = Path.of("/proc/" + pair.app().pid());
             assertThat(Files.readString(proc.resolve("maps"))).isNotEmpty();
@@ -135,7 +136,7 @@ class NoWaitTest {
     @DisplayName("control, where the same check must give the opposite result:")
     class Control {
 
-        /** Parent with the missing waitpid. */
+        /** {@link Parent} with the waitpid that it lacks. */
         static final class WaitsAfterAll {
             public static void main(String[] args) {
                 Posix.get().waitpid(Spawn.java(App.class), new int[1], 0);
@@ -145,13 +146,14 @@ class NoWaitTest {
 
         @Test
         @Execution(ExecutionMode.CONCURRENT)
-        @DisplayName("B4, control: a parent that waits has no defunct entry")
+        @DisplayName("B4, control: if the parent waits for the app, no defunct entry stays")
         void waits() {
             try (Pair pair = Pair.start(WaitsAfterAll.class)) {
                 pair.letAppExit();
 
                 await().untilAsserted(() -> assertThat(pair.app()).isGone());
-                assertThat(pair.parent()).isRunning(); // init reaps only orphans: it was not init
+                assertThat(pair.parent())
+                        .isRunning(); // so init, which reaps only orphans, did not reap it
             }
         }
 
@@ -164,7 +166,8 @@ class NoWaitTest {
                 pair.letAppExit();
 
                 await().untilAsserted(() -> assertThat(pair.app()).isGone());
-                assertThat(pair.parent()).isRunning(); // init reaps only orphans: it was not init
+                assertThat(pair.parent())
+                        .isRunning(); // so init, which reaps only orphans, did not reap it
             }
         }
 
@@ -195,7 +198,7 @@ class NoWaitTest {
 
     private static String psLine(PlayedProcess process) throws IOException {
         Process ps = new ProcessBuilder("ps", "-ef").start();
-        List<String> all = ps.inputReader().lines().toList(); // all of it, or ps waits for a reader
+        List<String> all = ps.inputReader().lines().toList(); // reads all, so that ps can exit
         String pid = Long.toString(process.pid());
         return all.stream()
                 .filter(line -> line.trim().split(" +")[1].equals(pid))

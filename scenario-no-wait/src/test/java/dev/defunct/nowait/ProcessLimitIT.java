@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 
-@DisplayName("1.3 At the process limit, and when there is room again")
+@DisplayName("1.3 What happens at the process limit, and after the limit is raised")
 @Execution(ExecutionMode.CONCURRENT)
 class ProcessLimitIT {
 
@@ -33,7 +33,7 @@ class ProcessLimitIT {
 
     @Test
     @DisplayName(
-            "after a start() that could not create its thread, a later child with that pid stays a zombie")
+            "if start() could not create the reaper thread of a child, a later child with the same pid stays a zombie")
     void poisonsAPid() {
         Needs.all(Needs.pidsCgroup(), Needs.nextPid());
         List<String> words = Jvm.run(Jvm.asPid1(), PoisonsAPid.class);
@@ -49,7 +49,7 @@ class ProcessLimitIT {
     @DisplayName("control: the first start() succeeds")
     class Control {
 
-        /** As PoisonsAPid, without a limit. */
+        /** Does what {@link PoisonsAPid} does, without a process limit. */
         static final class DoesNotPoison {
             public static void main(String[] args) throws Exception {
                 Process first = new ProcessBuilder("sleep", "60").start();
@@ -63,7 +63,7 @@ class ProcessLimitIT {
 
         @Test
         @DisplayName(
-                "control: after a start() that succeeded, a later child with that pid is reaped")
+                "control: if start() succeeded for the first child, a later child with the same pid is reaped")
         void reusesAPid() {
             Needs.all(Needs.root(), Needs.nextPid());
             assertThat(Jvm.run(Jvm.asPid1(), DoesNotPoison.class))
@@ -71,7 +71,9 @@ class ProcessLimitIT {
         }
     }
 
-    /** Starts a child as soon as there is room for one, and prints what becomes of it. */
+    /**
+     * Starts a child as soon as the process limit allows it, and prints what becomes of the child.
+     */
     static final class StartsAtTheLimit {
         static final String WITH_AN_IDLE_REAPER = "with an idle reaper";
 
@@ -89,16 +91,16 @@ class ProcessLimitIT {
         }
 
         /**
-         * Raises the limit until there is room for the child.
+         * Raises the limit until it allows the child.
          *
-         * @throws OutOfMemoryError if there is no room for a reaper thread then
+         * @throws OutOfMemoryError if that limit does not allow a reaper thread as well
          */
         static Process start(Path limit, String... command) throws IOException {
             for (int max = 1; ; max++) {
                 Files.writeString(limit, Integer.toString(max));
                 try {
                     return new ProcessBuilder(command).start();
-                } catch (IOException e) { // no room yet
+                } catch (IOException e) { // the limit does not allow it yet
                 }
             }
         }
@@ -106,14 +108,15 @@ class ProcessLimitIT {
 
     @Test
     @DisplayName(
-            "with room for one process, and a reaper thread that is idle, a child is started and reaped")
+            "if the limit allows one more process, and a reaper thread is idle, a child is started and reaped")
     void idleReaper() {
         assertThat(startAtTheLimit(StartsAtTheLimit.WITH_AN_IDLE_REAPER))
                 .containsExactly("exit code 7");
     }
 
     @Test
-    @DisplayName("control: with room for one process, and no reaper thread yet, start() fails")
+    @DisplayName(
+            "control: if the limit allows one more process, and there is no reaper thread yet, start() fails")
     void noIdleReaper() {
         assertThat(startAtTheLimit("with none"))
                 .singleElement()
@@ -128,7 +131,10 @@ class ProcessLimitIT {
         }
     }
 
-    /** Calls onExit() of children that have no reaper thread, at the limit and after it. */
+    /**
+     * Calls onExit() of children that have no reaper thread, at the limit and after the limit is
+     * lifted.
+     */
     static final class AsksAtTheLimit {
         public static void main(String[] cgroup) throws Exception {
             Path limit = Path.of(cgroup[0]).resolve("pids.max");
@@ -178,7 +184,7 @@ class ProcessLimitIT {
 
     @Test
     @DisplayName(
-            "onExit() never completes for the child of such a start(), nor if onExit() was first called at the limit")
+            "onExit() never completes for a child whose start() failed at the process limit, or whose onExit() was first called there")
     void onExitOfTheZombie() {
         try (PidsCgroup cgroup = PidsCgroup.make()) {
             assertThat(Jvm.run(cgroup.with(100), AsksAtTheLimit.class, cgroup.folder().toString()))
@@ -203,7 +209,8 @@ class ProcessLimitIT {
     }
 
     @Test
-    @DisplayName("A3: the user's limit does not apply to a process with CAP_SYS_ADMIN")
+    @DisplayName(
+            "A3: the user's process limit (RLIMIT_NPROC) does not apply to a process with CAP_SYS_ADMIN")
     void capability() {
         List<String> user = new ArrayList<>(Jvm.asUserWithProcesses(3, 100));
         user.replaceAll(word -> word.replace("caps=+", "caps=+sys_admin,+"));
@@ -219,20 +226,24 @@ class ProcessLimitIT {
     }
 
     @Test
-    @DisplayName("A3: the user's limit counts the user's processes in all PID namespaces")
+    @DisplayName(
+            "A3: the user's process limit counts the user's processes in all PID namespaces together")
     void acrossNamespaces() {
         List<String> other = concat(Jvm.asPid1(), Jvm.asUserWithProcesses(4, 100), FIFTY_CATS);
         int alone = zombiesOf(4);
         try (ChildProcess cats = ChildProcess.start(other)) {
             await("a shell and 50 cats run").until(() -> descendants(cats.pid()) == 51);
             assertThat(zombiesOf(4))
-                    .as("zombies at the limit, %d without 51 processes in a namespace", alone)
+                    .as(
+                            "zombies at the limit with 51 processes in another namespace; there were %d without these",
+                            alone)
                     .isBetween(1, alone - 45);
         }
     }
 
     @Test
-    @DisplayName("A3: each user namespace has a count of its own, since Linux 5.14")
+    @DisplayName(
+            "A3: from Linux 5.14 on, a user's processes are counted separately in each user namespace")
     void acrossUserNamespaces() {
         Needs.all(
                 Needs.succeeds(
@@ -254,7 +265,7 @@ class ProcessLimitIT {
                     .as("limit 20, in another user namespace")
                     .isEmpty();
             assertThat(output(concat(user, fork)))
-                    .as("control: limit 20, in the namespace of the user that made both")
+                    .as("control: limit 20, in the user namespace in which the user has made both")
                     .singleElement()
                     .asString()
                     .endsWith("Cannot fork");
@@ -284,7 +295,8 @@ class ProcessLimitIT {
     }
 
     @Test
-    @DisplayName("A3: the user's limit applies to root of a user namespace that the user has made")
+    @DisplayName(
+            "A3: the user's process limit also applies to root of a user namespace that the user has made")
     void rootOfAUserNamespace() {
         Needs.all(
                 Needs.succeeds(

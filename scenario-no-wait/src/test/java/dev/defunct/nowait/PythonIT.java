@@ -11,7 +11,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 
-@DisplayName("1.3 In Python: what Popen reaps on its own, and what stays even with SIGCHLD ignored")
+@DisplayName(
+        "1.3 In Python: which children Popen reaps on its own, and which stay zombies although SIGCHLD is ignored")
 @Execution(ExecutionMode.CONCURRENT)
 class PythonIT {
 
@@ -25,7 +26,10 @@ class PythonIT {
                     return "gone"
             """;
 
-    /** Starts a child, keeps its Popen or drops it, lets the child exit, and starts another. */
+    /**
+     * Starts a child, keeps its Popen object or drops it, lets the child exit, and starts another
+     * child.
+     */
     private static final String POPEN =
             """
             child = subprocess.Popen(["cat"], stdin=subprocess.PIPE)
@@ -62,7 +66,7 @@ class PythonIT {
                     libc.ptrace(PTRACE_TRACEME, 0, 0, 0)  # by its parent
                 os._exit(7)
             try:
-                os.waitid(os.P_PID, pid, os.WEXITED | os.WNOWAIT | WALL)  # blocks
+                os.waitid(os.P_PID, pid, os.WEXITED | os.WNOWAIT | WALL)  # blocks until the child has exited
             except ChildProcessError:
                 pass
             print(state(pid))
@@ -74,7 +78,8 @@ class PythonIT {
             """;
 
     /**
-     * Adopts a cloned child while SIGCHLD is ignored. Prints its exit signal before and after that.
+     * Adopts a cloned child while SIGCHLD is ignored. Prints the exit signal of that child before
+     * and after its adoption.
      */
     private static final String ADOPTS =
             """
@@ -106,14 +111,14 @@ class PythonIT {
 
     @Test
     @DisplayName(
-            "B4: a traced child of a parent that ignores SIGCHLD is a zombie until it is reaped")
+            "B4: a traced child of a parent that ignores SIGCHLD is a zombie until the parent reaps it")
     void traced() throws IOException {
         assertThat(python(IGNORED + IGNORES, "traced")).containsExactly("Z", "7", "ECHILD");
     }
 
     @Test
     @DisplayName(
-            "B4: a child cloned without SIGCHLD as its exit signal is a zombie, too; plain waitpid does not find it")
+            "B4: a child cloned without SIGCHLD as its exit signal is a zombie, too, and waitpid finds it only with __WALL")
     void cloned() throws IOException {
         assertThat(python(IGNORED + IGNORES, "cloned")).containsExactly("Z", "ECHILD", "7");
     }
@@ -132,20 +137,22 @@ class PythonIT {
 
         @Test
         @DisplayName(
-                "A4, control: if the child has exited, dropping its Popen object reaps the child")
+                "A4, control: dropping the Popen object of a child that has exited reaps the child")
         void droppedAfterTheExit() throws IOException {
             assertThat(python(POPEN, "dropped after the exit")).containsExactly("gone", "gone");
         }
 
         @Test
-        @DisplayName("B4, control: an ordinary child of a parent that ignores SIGCHLD is gone")
+        @DisplayName(
+                "B4, control: an ordinary child of a parent that ignores SIGCHLD does not become a zombie")
         void forked() throws IOException {
             assertThat(python(IGNORED + IGNORES, "forked"))
                     .containsExactly("gone", "ECHILD", "ECHILD");
         }
 
         @Test
-        @DisplayName("B4, control: a child cloned without SIGCHLD that has called execve is gone")
+        @DisplayName(
+                "B4, control: a child cloned without SIGCHLD does not become a zombie if it has called execve")
         void clonedCallsExecve() throws IOException {
             assertThat(python(IGNORED + IGNORES, "cloned, calls execve"))
                     .containsExactly("gone", "ECHILD", "ECHILD");
@@ -153,7 +160,7 @@ class PythonIT {
 
         @Test
         @DisplayName(
-                "B4, control: a child cloned without SIGCHLD that has been adopted is gone, too")
+                "B4, control: a child cloned without SIGCHLD does not become a zombie if another process has adopted it")
         void clonedIsAdopted() throws IOException {
             assertThat(python(IGNORED + ADOPTS, ""))
                     .as("its exit signal, before and after")

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-@DisplayName("1.3 How a zombie exited, read from /proc without reaping it")
+@DisplayName("1.3 Reading from /proc how a zombie exited, without reaping it")
 class ReadsTheExitStatusTest {
 
     private static final int EXIT_7 = 7 << 8;
@@ -59,7 +59,8 @@ class ReadsTheExitStatusTest {
         }
 
         @Test
-        @DisplayName("the field is the status that waitpid returns, and the zombie stays")
+        @DisplayName(
+                "the last field of /proc/PID/stat is the status that waitpid returns, and reading it does not reap the child")
         void sameAsWaitpid() throws Exception {
             exitsWith7();
             assertThat(ReadsTheExitStatus.exitStatus(child)).isEqualTo(EXIT_7);
@@ -70,7 +71,7 @@ class ReadsTheExitStatusTest {
         }
 
         @Test
-        @DisplayName("control: while the child runs, the field is 0")
+        @DisplayName("control: while the child runs, the last field of /proc/PID/stat is 0")
         void runs() throws Exception {
             assertThat(ReadsTheExitStatus.exitStatus(child)).isZero();
         }
@@ -112,20 +113,23 @@ class ReadsTheExitStatusTest {
         }
 
         @Test
-        @DisplayName("root, and a process of that user and group, read the status in the field")
+        @DisplayName(
+                "root and a process of that user and group can read the exit status of the zombie")
         void shown() throws Exception {
             assertThatLastField().isEqualTo(Integer.toString(EXIT_7));
             assertThatLastField(OWN).isEqualTo(Integer.toString(EXIT_7));
         }
 
         @Test
-        @DisplayName("control: root without CAP_SYS_PTRACE, as Docker starts it, reads 0")
+        @DisplayName(
+                "control: root without CAP_SYS_PTRACE, as in a container of Docker, reads 0 instead of the exit status")
         void rootOfAContainer() throws Exception {
             assertThatLastField("setpriv", "--bounding-set=-sys_ptrace").isEqualTo("0");
         }
 
         @Test
-        @DisplayName("control: a process of only that user, or only that group, reads 0")
+        @DisplayName(
+                "control: a process of only that user, or of only that group, reads 0 instead of the exit status")
         void otherUserOrGroup() throws Exception {
             assertThatLastField("setpriv", "--reuid=65534", "--clear-groups").isEqualTo("0");
             assertThatLastField("setpriv", "--reuid=65533", "--regid=65534", "--clear-groups")
@@ -134,7 +138,7 @@ class ReadsTheExitStatusTest {
 
         @Test
         @DisplayName(
-                "control: a process of that user and group reads 0 if the zombie has one more capability")
+                "control: a process of that user and group reads 0 if the zombie has a capability that this process lacks")
         void fewerCapabilities() throws Exception {
             List<String> capable = new ArrayList<>(List.of(OWN));
             capable.addAll(List.of("--inh-caps=+net_raw", "--ambient-caps=+net_raw"));

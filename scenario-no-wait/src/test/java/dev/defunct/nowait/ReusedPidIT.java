@@ -27,7 +27,7 @@ class ReusedPidIT {
 
     @Test
     @DisplayName(
-            "while a thread reads the output that a grandchild holds open, a later child with the pid stays a zombie")
+            "if a grandchild holds a child's output open, and a thread reads it, a later child with the same pid stays a zombie")
     void poisonsAPidByReading() {
         assertThat(Jvm.run(Jvm.asPid1(), PoisonsAPidByReading.class))
                 .containsExactly(
@@ -41,7 +41,10 @@ class ReusedPidIT {
     @DisplayName("control: the reaper thread has forgotten the earlier child")
     class Control {
 
-        /** As PoisonsAPidByReading, without the reader or without the grandchild. */
+        /**
+         * Does what {@link PoisonsAPidByReading} does, without the reader or without the
+         * grandchild.
+         */
         static final class DoesNotPoisonByReading {
             public static void main(String[] script) throws Exception {
                 Process first = new ProcessBuilder("sh", "-c", script[0]).start();
@@ -59,13 +62,15 @@ class ReusedPidIT {
         }
 
         @Test
-        @DisplayName("control: without a reader, the later child is reaped")
+        @DisplayName(
+                "control: if no thread reads the output, a later child with the same pid is reaped")
         void grandchildWithoutReader() {
             assertThatLaterChildIsReaped("sleep 60 & wait");
         }
 
         @Test
-        @DisplayName("control: without a grandchild, the later child is reaped")
+        @DisplayName(
+                "control: if no grandchild holds the output open, a later child with the same pid is reaped")
         void readerWithoutGrandchild() {
             assertThatLaterChildIsReaped("exit 3");
         }
@@ -76,7 +81,9 @@ class ReusedPidIT {
         }
     }
 
-    /** Calls onExit() of a child that was reaped, while another process may have its pid. */
+    /**
+     * Calls onExit() of a child that was reaped, while another process may have that child's pid.
+     */
     static final class AsksTooLate {
         static final String REUSED = "the pid is used again";
 
@@ -98,7 +105,8 @@ class ReusedPidIT {
     }
 
     @Test
-    @DisplayName("onExit() of a child that was reaped waits for the process that has its pid now")
+    @DisplayName(
+            "onExit() of a reaped child does not complete until another process that has the child's pid now exits")
     void asksTooLate() {
         assertThat(asksTooLate(AsksTooLate.REUSED))
                 .containsExactly(
@@ -108,7 +116,8 @@ class ReusedPidIT {
     }
 
     @Test
-    @DisplayName("control: it completes at once if no process has that pid")
+    @DisplayName(
+            "control: onExit() of a reaped child completes at once if no process has the child's pid")
     void asksLate() {
         assertThat(asksTooLate("the pid is free"))
                 .startsWith("isAlive: false", "onExit completes: true");
@@ -118,7 +127,7 @@ class ReusedPidIT {
         return Jvm.run(Jvm.asPid1(), AsksTooLate.class, pid);
     }
 
-    /** Whether this completes within a second. */
+    /** Whether the future completes within a second. */
     static boolean completes(Future<?> future) throws InterruptedException, ExecutionException {
         try {
             future.get(1, TimeUnit.SECONDS);

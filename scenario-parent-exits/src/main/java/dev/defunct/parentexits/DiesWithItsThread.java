@@ -9,7 +9,8 @@ import java.util.concurrent.TimeUnit;
  * The mistake: starting a child that asks for a signal at the end of its parent (prctl(2),
  * PR_SET_PDEATHSIG) on a thread that ends before the JVM does. For this call, the parent is the
  * thread that has started the child. So a child that a pool thread has started is killed when the
- * pool ends that thread. {@link DiesWithTheJvm} starts the child on a thread that lives.
+ * pool ends that thread. {@link DiesWithTheJvm} starts the child on a thread that lives until the
+ * JVM exits.
  */
 public final class DiesWithItsThread {
     public static void main(String[] args) throws Exception {

@@ -7,7 +7,7 @@ import java.util.Arrays;
  * The mistake: expecting that a program ends when the shell that runs it ends. destroyForcibly()
  * ends one process, the shell. The program becomes an orphan, and still holds the pipe that is the
  * shell's output. A thread that reads from the pipe goes on waiting, although waitFor() has
- * returned. {@link EndsGrandchildren} ends both.
+ * returned. {@link EndsGrandchildren} kills both.
  */
 public final class LeavesGrandchildren {
     public static void main(String[] args) throws Exception {
@@ -28,7 +28,7 @@ public final class LeavesGrandchildren {
         System.out.println("the sleep has ended, and the reader no longer waits");
     }
 
-    /** Reads to the end on another thread. Returns when that thread is in read(2). */
+    /** Starts a thread that reads to the end. Returns when that thread is in read(2). */
     static Thread read(BufferedReader output) {
         Thread reader = new Thread(() -> output.lines().forEach(System.out::println));
         reader.start();

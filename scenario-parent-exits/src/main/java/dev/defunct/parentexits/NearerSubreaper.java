@@ -20,5 +20,5 @@ public final class NearerSubreaper {
 
         posix.waitpid(intermediate, new int[1], 0); // now the app is a child of this process
         Tick.sleep();
-    } // and now it is a child of the subreaper above
+    } // now the app is a child of init
 }

@@ -20,7 +20,7 @@ class JvmTest {
 
     @Test
     @DisplayName(
-            "destroyForcibly() ends a shell, but not its child, and a reader of the output goes on waiting")
+            "destroyForcibly() kills a shell, but not its child, and a thread that reads the shell's output goes on waiting")
     void leavesGrandchildren() {
         assertThat(Jvm.run(LeavesGrandchildren.class))
                 .containsExactly(
@@ -32,7 +32,7 @@ class JvmTest {
 
     @Test
     @DisplayName(
-            "a race: if the shell's child ends first, the shell starts its next command in the meantime")
+            "a race: if the shell's child is killed before the shell, the shell starts its next command")
     void shellStartsAnother() throws Exception {
         Process shell = shellWithTwoCommands();
         BufferedReader output = shell.inputReader();
@@ -55,7 +55,10 @@ class JvmTest {
                         "the pool thread has ended, the JVM runs: exit code 137");
     }
 
-    /** Its second command starts when the first has ended. Both end when their input ends. */
+    /**
+     * A shell that starts its second command when its first has exited. Both exit when their input
+     * ends.
+     */
     private static Process shellWithTwoCommands() throws Exception {
         return new ProcessBuilder("sh", "-c", "cat; echo the next command; cat").start();
     }
@@ -71,7 +74,8 @@ class JvmTest {
     class Control {
 
         @Test
-        @DisplayName("if the shell's descendants are listed first, and ended too, no reader waits")
+        @DisplayName(
+                "control: if the JVM has listed the shell's descendants before, and kills them, too, no thread goes on waiting")
         void endsGrandchildren() {
             assertThat(Jvm.run(EndsGrandchildren.class))
                     .containsExactly(
@@ -80,7 +84,8 @@ class JvmTest {
         }
 
         @Test
-        @DisplayName("a shell that ends before its child starts no other")
+        @DisplayName(
+                "control: a shell that is killed before its child does not start its next command")
         void shellEndsFirst() throws Exception {
             Process shell = shellWithTwoCommands();
             BufferedReader output = shell.inputReader();
@@ -95,7 +100,8 @@ class JvmTest {
 
         /** Without the signal, the sleep would outlive the JVM and fail the test. */
         @Test
-        @DisplayName("a child that main has started survives the end of another thread")
+        @DisplayName(
+                "control: with PR_SET_PDEATHSIG, a child that the main thread has started survives the end of another thread")
         void diesWithTheJvm() {
             Needs.all(Needs.program("setpriv"));
             assertThat(Jvm.run(DiesWithTheJvm.class))

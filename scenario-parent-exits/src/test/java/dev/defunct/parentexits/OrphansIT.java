@@ -71,7 +71,7 @@ class OrphansIT {
 
     @Test
     @DisplayName(
-            "B1, corrected: in a PID namespace, PID 1 adopts an orphan, not a subreaper outside")
+            "B1, corrected: an orphan in a PID namespace is adopted by PID 1 of that namespace, not by a subreaper outside")
     void subreaperOutside() {
         try (ChildProcess container = ChildProcess.start(plus(Jvm.asPid1(), "cat"))) {
             long pid1 = pid1(container);
@@ -83,7 +83,7 @@ class OrphansIT {
                                 () ->
                                         assertThat(childrenOf(pid1))
                                                 .as(
-                                                        "PID 1 has adopted the orphan, not the subreaper, which has %s",
+                                                        "the children of PID 1, which has to adopt the orphan; the subreaper outside has %s",
                                                         childrenOf(subreaper.pid()))
                                                 .containsExactly("cat"));
                 assertThat(childrenOf(subreaper.pid())).isEmpty();
@@ -94,7 +94,7 @@ class OrphansIT {
 
     @Test
     @DisplayName(
-            "B1, corrected: if the parent that exits is outside, the adopter of its child inside is outside, too")
+            "B1, corrected: if the parent of a process in a PID namespace is outside, its adopter is outside, too")
     void parentOutside() {
         try (ChildProcess container = ChildProcess.start(plus(Jvm.asPid1(), "cat"));
                 ChildProcess subreaper = below(entering(pid1(container), "cat"))) {
@@ -117,7 +117,7 @@ class OrphansIT {
 
     @Test
     @DisplayName(
-            "when PID 1 is killed, a process whose parent is outside stays until that parent reaps it, and PID 1 stays with it")
+            "when PID 1 of a PID namespace is killed, a process whose parent is outside stays a zombie until that parent reaps it, and PID 1 stays as long")
     void reapedFromOutside() {
         try (ChildProcess container = ChildProcess.start(plus(Jvm.asPid1(), "cat"))) {
             long pid1 = pid1(container);
@@ -126,7 +126,7 @@ class OrphansIT {
                         .until(() -> childrenOf(nsenter(outside)), List.of("cat")::equals);
                 long nsenter = nsenter(outside);
                 long inside = childOf(nsenter);
-                signal(nsenter, Signal.SIGSTOP); // so that it does not wait
+                signal(nsenter, Signal.SIGSTOP); // so that it does not reap its child
 
                 signal(pid1, Signal.SIGKILL);
                 assertThatProcess(inside).becomesZombie().hasParent(nsenter);
@@ -161,7 +161,8 @@ class OrphansIT {
     }
 
     @Test
-    @DisplayName("B1: the leader of a session without a terminal exits: its orphan gets no signal")
+    @DisplayName(
+            "B1: when the leader of a session without a terminal exits, its orphan does not get a signal")
     void sessionWithoutTerminal() {
         Needs.all(Needs.program("setsid"));
         assertThat(howTheOrphanEnds("setsid", "sh", "-c", WITH_ITS_STREAMS + LEAVES_AN_ORPHAN))
@@ -184,7 +185,8 @@ class OrphansIT {
     class Control {
 
         @Test
-        @DisplayName("B1, control: without the PID namespace the subreaper adopts the orphan")
+        @DisplayName(
+                "B1, control: without a PID namespace of its own, the orphan is adopted by the subreaper")
         void noNamespace() {
             try (ChildProcess subreaper =
                     below(List.of("sh", "-c", WITH_ITS_STREAMS + LEAVES_AN_ORPHAN))) {
@@ -196,7 +198,8 @@ class OrphansIT {
         }
 
         @Test
-        @DisplayName("B1, control: with a terminal, the orphan in the foreground gets SIGHUP")
+        @DisplayName(
+                "B1, control: when the leader of a session with a terminal exits, its orphan in the foreground gets SIGHUP")
         void foregroundOfATerminal() {
             Needs.all(Needs.program("python3"));
             assertThat(howTheOrphanEnds("python3", "-c", WITH_A_TERMINAL, LEAVES_AN_ORPHAN))
@@ -214,7 +217,9 @@ class OrphansIT {
         }
     }
 
-    /** Ends the input of the orphan when the session leader has exited. */
+    /**
+     * Ends the orphan's input when the session leader has exited, and returns how the orphan ended.
+     */
     private static String howTheOrphanEnds(String... command) {
         try (ChildProcess subreaper = below(List.of(command))) {
             await("the session leader has exited")

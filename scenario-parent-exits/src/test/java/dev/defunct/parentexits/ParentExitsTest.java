@@ -39,7 +39,7 @@ class ParentExitsTest {
     }
 
     @Test
-    @DisplayName("B1: when the app exits then, init reaps it, and learns exit code 7")
+    @DisplayName("B1: when the adopted app exits, init reaps it, and learns exit code 7")
     void initReapsTheApp() {
         try (Pair pair = Pair.start(Parent.class)) {
             pair.letParentExit();
@@ -55,7 +55,7 @@ class ParentExitsTest {
 
     @Test
     @DisplayName(
-            "B1, corrected: the nearest subreaper adopts the orphan; when it exits, the next subreaper does")
+            "B1, corrected: the nearest subreaper adopts the orphan; when that subreaper exits, the next one above adopts it")
     void nearestSubreaper() {
         try (Pair pair = Pair.start(NearerSubreaper.class)) {
             assertThat(pair.app()).hasParent(pair.intermediate());
@@ -94,7 +94,7 @@ class ParentExitsTest {
         @Test
         @Execution(ExecutionMode.CONCURRENT)
         @DisplayName(
-                "B1, control: while its parent stays, the app is not adopted, and is a zombie after its exit")
+                "B1, control: while the parent lives, the app is not adopted, and is a zombie after its exit")
         void parentStays() {
             try (Pair pair = Pair.start(Stays.class)) {
                 pair.letAppExit();

@@ -15,13 +15,13 @@ import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** The kernel lists children by thread, in /proc/PID/task/TID/children (proc(5)). */
-@DisplayName("1.1 Under which thread of its parent a child is listed")
+@DisplayName("1.1 Under which thread of its parent the kernel lists a child")
 @Execution(ExecutionMode.CONCURRENT)
 class ThreadOfAChildIT {
 
     /**
-     * A subreaper that adopts one orphan before its own first thread has ended, and another after
-     * that.
+     * A subreaper that adopts one orphan before its own first thread has ended, and another orphan
+     * after that.
      */
     private static final String ADOPTS =
             """
@@ -59,9 +59,9 @@ class ThreadOfAChildIT {
 
     @Test
     @DisplayName(
-            "an adopted child: under the first thread or, when that has ended, under a thread that lives")
+            "an adopted child is listed under the adopter's first thread or, after that thread has ended, under a thread that lives")
     void adopted() throws Exception {
-        Needs.all(Needs.program("python3")); // to end a process's first thread
+        Needs.all(Needs.program("python3")); // Java cannot end the first thread of its process
         Process python =
                 new ProcessBuilder("python3", "-W", "ignore", "-c", ADOPTS)
                         .redirectErrorStream(true)
@@ -108,7 +108,7 @@ class ThreadOfAChildIT {
             return thread;
         }
 
-        /** By reflection, because Java 17 has no such method. A virtual thread is a daemon. */
+        /** Uses reflection, because Java 17 has no such method. A virtual thread is a daemon. */
         private static Thread startVirtual() throws ReflectiveOperationException {
             Runnable task = StartsOnAThread::startChild;
             return (Thread)
@@ -147,14 +147,15 @@ class ThreadOfAChildIT {
 
     @Test
     @DisplayName(
-            "a child of ProcessBuilder: under the thread that started it or, when that has ended, the first")
+            "a child of ProcessBuilder is listed under the thread that started it or, after that thread has ended, under the first thread")
     void platformThread() {
         assertThat(Jvm.run(StartsOnAThread.class, "platform"))
                 .containsExactly("while it lives: starter", "when it has ended: the first thread");
     }
 
     @Test
-    @DisplayName("started on a virtual thread (JDK 21 and later): under the carrier of that thread")
+    @DisplayName(
+            "a child started on a virtual thread (JDK 21 and later) is listed under the carrier of that thread")
     void virtualThread() {
         assertThat(Jvm.run(StartsOnAThread.class, Jvm.sinceJdk(21, "platform", "virtual")))
                 .first()

@@ -5,11 +5,11 @@ import dev.defunct.lab.posix.Spawn;
 import java.io.IOException;
 
 /**
- * How ProcessBuilder waits for us: for each child a thread of the JDK, "process reaper", blocks in
- * waitpid. That thread reaps the child whether we call waitFor() or not. Then the JDK completes
- * onExit(), on another thread: use onExit() to wait without blocking a thread of your own. For a
- * child that was spawned without ProcessBuilder there is no such thread: the program itself has to
- * wait.
+ * Shows how the JDK waits for the children of ProcessBuilder. For each child a thread of the JDK,
+ * "process reaper", blocks in waitpid. That thread reaps the child, whether the program calls
+ * waitFor() or not. Then the JDK completes onExit(), on another thread: use onExit() to wait
+ * without blocking a thread of your own. A child that was spawned without ProcessBuilder has no
+ * such thread: the program itself has to wait for it.
  */
 public final class LetsTheJdkWait {
     public static void main(String[] args) throws IOException {
@@ -35,8 +35,8 @@ public final class LetsTheJdkWait {
     }
 
     /**
-     * Counts them by name. Since 17.0.7, the name includes the pid of the child while the thread
-     * waits.
+     * Counts these threads by their name. Since 17.0.7, the name includes the pid of the child
+     * while the thread waits.
      */
     static long countReapers() {
         return Thread.getAllStackTraces().keySet().stream()

@@ -7,7 +7,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
 /**
- * waitFor() on virtual threads, JDK 21 and later. It does not block the carrier, which is the
+ * Calls waitFor() on virtual threads (JDK 21 and later). The call does not block the carrier, the
  * platform thread that runs the virtual threads: here ten virtual threads wait on one carrier. But
  * each child still has a platform thread, its "process reaper". In contrast, a call of waitpid(2)
  * blocks the carrier.
@@ -36,7 +36,7 @@ public final class WaitsOnVirtualThreads {
                         return child;
                     });
         }
-        started.await(); // if waitFor() blocked the carrier, only one would start
+        started.await(); // if waitFor() blocked the carrier, only one child would start
         System.out.println(children.size() + " virtual threads wait, on one carrier");
         System.out.println(LetsTheJdkWait.countReapers() + " process reapers");
         for (Process child : children) {
@@ -46,7 +46,7 @@ public final class WaitsOnVirtualThreads {
         System.out.println("all have ended");
     }
 
-    /** By reflection, so that it compiles with JDK 17. */
+    /** Uses reflection, so that this class compiles with JDK 17. */
     static ExecutorService virtualThreadsOnOneCarrier() throws ReflectiveOperationException {
         System.setProperty("jdk.virtualThreadScheduler.parallelism", "1");
         System.setProperty("jdk.virtualThreadScheduler.maxPoolSize", "1");

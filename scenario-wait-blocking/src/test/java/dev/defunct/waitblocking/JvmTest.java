@@ -13,7 +13,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 
-@DisplayName("1.2 The JVM waits, on a thread of its own")
+@DisplayName("1.2 The JDK waits for the children of ProcessBuilder, on threads of its own")
 @Order(2)
 class JvmTest {
 
@@ -38,7 +38,7 @@ class JvmTest {
                         "onExit() completes with exit code 0");
     }
 
-    /** Runs an action after onExit(), and prints on which thread. */
+    /** Runs an action when onExit() has completed, and prints the thread that runs it. */
     static final class PrintsTheThread {
         static final String BEFORE_EXIT = "attached before the child exits";
         static final String AFTER_EXIT = "attached after onExit() has completed";
@@ -63,7 +63,8 @@ class JvmTest {
     }
 
     @Test
-    @DisplayName("onExit() completes on the common pool, not on the thread \"process reaper\"")
+    @DisplayName(
+            "onExit() completes on a thread of the common pool, not on the thread \"process reaper\"")
     void onExitOnTheCommonPool() {
         assertThat(Jvm.run(PrintsTheThread.class, "2", PrintsTheThread.BEFORE_EXIT))
                 .as("the thread on which onExit() completes")
@@ -72,7 +73,7 @@ class JvmTest {
 
     @Test
     @DisplayName(
-            "if the common pool has a parallelism of 1, onExit() completes on a new thread, before JDK 25")
+            "before JDK 25, onExit() completes on a new thread if the common pool has a parallelism of 1")
     void onExitOnAThreadOfItsOwn() {
         assertThat(Jvm.run(PrintsTheThread.class, "1", PrintsTheThread.BEFORE_EXIT))
                 .as("the thread on which onExit() completes")
@@ -89,7 +90,7 @@ class JvmTest {
 
     @Test
     @DisplayName(
-            "from JDK 21 on: ten virtual threads wait on one carrier, and there are ten process reapers")
+            "from JDK 21 on, ten virtual threads can call waitFor() on one carrier thread, and the JDK has ten process reapers")
     void virtualThreads() {
         assertThat(Jvm.run(WaitsOnVirtualThreads.class))
                 .isEqualTo(
@@ -125,7 +126,8 @@ class JvmTest {
     }
 
     @Test
-    @DisplayName("control, from JDK 21 on: waitpid on a virtual thread blocks the carrier for all")
+    @DisplayName(
+            "control: waitpid on a virtual thread (JDK 21 and later) blocks the carrier thread for all virtual threads")
     void waitpidBlocksTheCarrier() {
         assertThat(Jvm.run(BlocksTheCarrier.class))
                 .isEqualTo(

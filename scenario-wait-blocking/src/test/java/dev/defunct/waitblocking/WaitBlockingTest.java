@@ -16,8 +16,8 @@ import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /**
- * Each test starts test.py and its app.py, lets the app exit, and reads the process table from
- * outside.
+ * Each test starts the parent (the article's test.py) and its app (app.py), lets the app exit, and
+ * reads the process table from outside.
  */
 @DisplayName("1.2 The parent waits")
 @Order(1)
@@ -34,7 +34,8 @@ class WaitBlockingTest {
             pair.letAppExit();
 
             await().untilAsserted(() -> assertThat(pair.app()).isGone());
-            assertThat(pair.parent()).isRunning(); // init reaps only orphans: it was not init
+            assertThat(pair.parent())
+                    .isRunning(); // so init, which reaps only orphans, did not reap it
             String learned = "app " + pair.app().pid() + " exited with code 7";
             await().untilAsserted(() -> assertThat(pair.parent().output()).contains(learned));
         }
@@ -42,7 +43,7 @@ class WaitBlockingTest {
 
     @Test
     @DisplayName(
-            "B3: while the app runs, the thread that waits prints no tick, and another thread prints")
+            "B3: while the app runs, the waiting thread does not print any tick, and another thread of the parent goes on printing")
     void oneThreadIsBlocked() {
         try (Pair pair = Pair.start(Parent.class)) {
             await().untilAsserted(() -> assertThat(pair.app().output()).contains("2"));
@@ -52,7 +53,7 @@ class WaitBlockingTest {
                                     assertThat(pair.parent().output())
                                             .hasSizeGreaterThan(printed + 10));
             assertThat(pair.app()).isRunning();
-            assertThat(pair.parent().output()) // ten ticks, and none of main
+            assertThat(pair.parent().output()) // no tick of the main thread
                     .as("what the parent prints while the app runs")
                     .containsOnly(OTHER_THREAD);
 
@@ -76,7 +77,7 @@ class WaitBlockingTest {
 
         @Test
         @Execution(ExecutionMode.CONCURRENT)
-        @DisplayName("B2, control: without waitpid the app stays a zombie while the parent lives")
+        @DisplayName("B2, control: without waitpid, the app stays a zombie while the parent lives")
         void aZombieStays() {
             try (Pair pair = Pair.start(NeverWaits.class)) {
                 pair.letAppExit();
@@ -90,7 +91,7 @@ class WaitBlockingTest {
 
         @Test
         @Execution(ExecutionMode.CONCURRENT)
-        @DisplayName("B3, control: without waitpid the parent ticks on while the app runs")
+        @DisplayName("B3, control: without waitpid, the parent goes on ticking while the app runs")
         void ticksOn() {
             try (Pair pair = Pair.start(NeverWaits.class)) {
                 await().untilAsserted(() -> assertThat(pair.parent().output()).contains("tick 10"));

@@ -32,7 +32,10 @@ public final class HandsDownItsPort {
         POSIX.waitpid((int) intermediate, new int[1], 0);
     }
 
-    /** The server exits, which closes its descriptors, and starts again on the same port. */
+    /**
+     * Does what the server does when it exits, which closes its socket, and starts again on the
+     * same port.
+     */
     static void restart(ServerSocket server) throws IOException {
         int port = server.getLocalPort();
         server.close();

@@ -26,16 +26,16 @@ import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /**
- * Each test starts test.py, lets the child in the middle and then the app exit, and reads the
- * process table.
+ * Each test starts the parent (the article's test.py), lets the child in the middle and then the
+ * app exit, and reads the process table.
  */
 @DisplayName("2.1 Fork twice")
 @Order(1)
 class DoubleForkTest {
 
     /**
-     * Prints standard input, and the last digit of the mask of ignored signals: SIGHUP is 1, SIGINT
-     * 2, SIGQUIT 4.
+     * Prints what standard input is, and the last digit of the mask of ignored signals: SIGHUP is
+     * 1, SIGINT 2, SIGQUIT 4.
      */
     private static final String INPUT_AND_IGNORED =
             "readlink /proc/self/fd/0; sed -n 's/SigIgn:.*\\(.\\)/ignored: \\1/p' /proc/self/status";
@@ -65,13 +65,16 @@ class DoubleForkTest {
                                             .isTrue());
             assertThat(pair.app()).isRunning();
             assertThat(pair.timeline().inOrder(ENDED.of(Role.APP), ENDED.of(Role.INTERMEDIATE)))
-                    .as("the app was done first\n%s", pair.timeline())
+                    .as(
+                            "whether the app was done before the child in the middle\n%s",
+                            pair.timeline())
                     .isFalse();
         }
     }
 
     @Test
-    @DisplayName("C3: init adopts the app, and reaps it when it exits: the parent has no zombie")
+    @DisplayName(
+            "C3: init adopts the app, and reaps it when it exits, so the parent does not have a zombie")
     void initReapsTheApp() {
         try (Pair pair = Pair.start(Parent.class)) {
             assertThat(pair.app()).hasParent(pair.intermediate());
@@ -88,7 +91,8 @@ class DoubleForkTest {
     }
 
     @Test
-    @DisplayName("C3, the price: the parent cannot learn the exit code, waitpid fails with ECHILD")
+    @DisplayName(
+            "C3, the price: the parent cannot learn the exit code of the app, because waitpid fails with ECHILD")
     void losesTheStatus() {
         try (Pair pair = Pair.start(LosesTheStatus.class)) {
             pair.letIntermediateExit();
@@ -107,7 +111,7 @@ class DoubleForkTest {
     }
 
     @Test
-    @DisplayName("C3: with a pipe, the parent gets the exit code of the grandchild")
+    @DisplayName("C3: the parent can get the exit code of the grandchild through a pipe")
     void getsTheStatusBack() {
         assertThat(Jvm.run(GetsTheStatusBack.class))
                 .containsExactly(
@@ -116,7 +120,7 @@ class DoubleForkTest {
 
     @Test
     @DisplayName(
-            "a server that forks twice cannot start again: the orphan has inherited its socket")
+            "a server that has forked twice cannot start again, because the orphan has inherited its socket")
     void handsDownItsPort() {
         assertThat(Jvm.run(HandsDownItsPort.class))
                 .containsExactly("restart: Address already in use");
@@ -132,7 +136,8 @@ class DoubleForkTest {
 
     private static List<String> linesOf(String... command) throws IOException {
         List<String> all = new ArrayList<>(Jvm.withDefaultSignals());
-        // cat, because the JDK closes the pipe to a child that has exited, and setsid exits early
+        // with cat, because setsid exits early, and the JDK closes the pipe of a child that has
+        // exited
         all.addAll(List.of("sh", "-c", "\"$@\" | cat", "sh"));
         all.addAll(List.of(command));
         return new ProcessBuilder(all).start().inputReader().lines().toList();
@@ -221,7 +226,7 @@ class DoubleForkTest {
         @Test
         @Execution(ExecutionMode.CONCURRENT)
         @DisplayName(
-                "C3, control: if the parent is PID 1, it adopts the app itself, and has a zombie")
+                "C3, control: if the parent is PID 1, it adopts the app itself, and the app becomes its zombie")
         void parentIsPid1() {
             try (Pair pair = Pair.startUnder(Adopter.SELF, Parent.class)) {
                 assertThat(pair.parent().pidInside()).isOne();
@@ -237,14 +242,14 @@ class DoubleForkTest {
         }
 
         @Test
-        @DisplayName("control: with FD_CLOEXEC on its socket the server can start again")
+        @DisplayName("control: with FD_CLOEXEC on its socket, the server can start again")
         void keepsItsPort() {
             assertThat(Jvm.run(KeepsItsPort.class)).containsExactly("restart: listens again");
         }
 
         @Test
         @DisplayName(
-                "control: a program started by setsid --fork keeps its input, and ignores no signal")
+                "control: a program started by setsid --fork keeps its standard input, and does not ignore signals")
         void setsidForks() throws Exception {
             needsSetsid();
             assertThat(linesOf("setsid", "--fork", "sh", "-c", INPUT_AND_IGNORED))
@@ -253,11 +258,12 @@ class DoubleForkTest {
         }
 
         @Test
-        @DisplayName("control: setsid alone does not fork: the program is the child itself")
+        @DisplayName(
+                "control: setsid without --fork does not fork, so the program has the pid that setsid had")
         void setsidAlone() throws Exception {
             needsSetsid();
-            assertThat(isForked("setsid", "--fork")).as("setsid --fork: it forks").isTrue();
-            assertThat(isForked("setsid")).as("setsid: it forks").isFalse();
+            assertThat(isForked("setsid", "--fork")).as("whether setsid --fork forks").isTrue();
+            assertThat(isForked("setsid")).as("whether setsid forks").isFalse();
         }
 
         private static void needsSetsid() {

@@ -10,14 +10,15 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
-@DisplayName("2.1 The status that a shell passes on: what $? does not show")
+@DisplayName("2.1 What the variable $? of a shell does not show")
 class ShellStatusTest {
 
     private static final String KILLED = "kill -KILL $$";
     private static final String EXITS = "exit 137";
 
     @Test
-    @DisplayName("SIGKILL and exit code 137 are the same to a shell: $? is 137 for both")
+    @DisplayName(
+            "after a program that SIGKILL killed, $? is 137, as after a program that exited with code 137")
     void sameForTheShell() throws IOException {
         assertThat(shellSays(KILLED)).isEqualTo("137");
         assertThat(shellSays(EXITS)).isEqualTo("137");
@@ -28,7 +29,8 @@ class ShellStatusTest {
     class Control {
 
         @Test
-        @DisplayName("waitpid returns a different status for each")
+        @DisplayName(
+                "control: waitpid returns a different status for SIGKILL than for exit code 137")
         void notForWaitpid() {
             assertThat(waitpidSays(KILLED)).isEqualTo(new WaitStatus.Signaled(9, false));
             assertThat(waitpidSays(EXITS)).isEqualTo(new WaitStatus.Exited(137));

@@ -6,10 +6,10 @@ import sun.misc.Signal;
 import sun.misc.SignalHandler;
 
 /**
- * The mistake: forgetting that on Linux an ignored signal stays ignored across exec (execve(2)). A
- * program that we start ignores SIGCHLD too. If that program waits for children of its own, it gets
- * a wrong result: Python reports 0 for an exit code 3. {@link TakesItBack} starts the program
- * through a command that restores the default.
+ * The mistake: forgetting that on Linux an ignored signal stays ignored across exec (execve(2)). So
+ * a program that this JVM starts ignores SIGCHLD, too. If that program waits for children of its
+ * own, it gets a wrong result: Python reports 0 for an exit code 3. {@link TakesItBack} starts the
+ * program through a command that restores the default.
  */
 public final class HandsItDown {
     static final String[] CHILD = {

@@ -18,13 +18,13 @@ import org.junit.jupiter.api.Test;
 import sun.misc.Signal;
 import sun.misc.SignalHandler;
 
-@DisplayName("2.2 SIGCHLD ignored, and what that does to the JVM")
+@DisplayName("2.2 What happens in a JVM that ignores SIGCHLD")
 @Order(2)
 class JvmTest {
 
     @Test
     @DisplayName(
-            "the JDK undoes SIG_IGN: at ProcessBuilder.start(), from JDK 21 on at System.getenv() already")
+            "the JDK undoes SIG_IGN at the first ProcessBuilder.start(), and from JDK 21 on at System.getenv()")
     void undone() {
         assertThat(Jvm.run(IgnoresTooSoon.class))
                 .containsExactly(
@@ -36,7 +36,8 @@ class JvmTest {
     }
 
     @Test
-    @DisplayName("one line before it, Class.forName(\"java.lang.ProcessImpl\"), prevents that")
+    @DisplayName(
+            "control: the JDK does not undo SIG_IGN if Class.forName(\"java.lang.ProcessImpl\") was called before")
     void prevented() {
         assertThat(Jvm.run(IgnoresInTime.class))
                 .containsExactly(
@@ -49,7 +50,7 @@ class JvmTest {
 
     @Test
     @DisplayName(
-            "D1, the price: waitFor() returns 0 after exit 7, and 0 for a child killed by SIGKILL")
+            "D1, the price: waitFor() returns 0 for a child that exited with 7, and for a child that SIGKILL killed")
     void losesExitCodes() {
         assertThat(Jvm.run(LosesExitCodes.class))
                 .containsExactly(
@@ -57,7 +58,8 @@ class JvmTest {
     }
 
     @Test
-    @DisplayName("D1, control: with SIGCHLD at its default, waitFor() returns 7, and 128 + 9")
+    @DisplayName(
+            "D1, control: with SIGCHLD at its default, waitFor() returns 7 and, after SIGKILL, 128 + 9")
     void keepsExitCodes() {
         assertThat(Jvm.run(KeepsExitCodes.class))
                 .containsExactly(
@@ -74,7 +76,8 @@ class JvmTest {
     }
 
     @Test
-    @DisplayName("control: started through env --default-signal=CHLD, the same python3 reports 3")
+    @DisplayName(
+            "control: if the same python3 is started through env --default-signal=CHLD, it reports 3")
     void takesItBack() {
         Needs.all(Needs.program("python3"), Needs.envWithDefaultSignal());
         assertThat(Jvm.run(TakesItBack.class)).containsExactly("python3: it exited with 3");
@@ -104,7 +107,7 @@ class JvmTest {
     }
 
     @Test
-    @DisplayName("control: without SIG_IGN a child of ProcessBuilder does not ignore SIGCHLD")
+    @DisplayName("control: without SIG_IGN, a child of ProcessBuilder does not ignore SIGCHLD")
     void processBuilderDoesNot() {
         assertThat(Jvm.run(StartsByProcessBuilder.class, "default"))
                 .singleElement()
@@ -112,7 +115,8 @@ class JvmTest {
     }
 
     @Test
-    @DisplayName("bash, started with SIGCHLD ignored, passes that on to the programs it starts")
+    @DisplayName(
+            "if SIGCHLD was ignored when bash started, the programs that bash starts ignore SIGCHLD, too")
     void bash() {
         assertThat(startedByAShellThatIgnores("bash"))
                 .satisfies(line -> assertThatItIgnoresSigchld(line).isTrue());
@@ -120,20 +124,24 @@ class JvmTest {
 
     @Test
     @DisplayName(
-            "dash, started with SIGCHLD ignored, does not pass that on: it sets SIGCHLD to its default")
+            "if SIGCHLD was ignored when dash started, dash starts programs with SIGCHLD at its default")
     void dash() {
         assertThat(startedByAShellThatIgnores("dash"))
                 .satisfies(line -> assertThatItIgnoresSigchld(line).isFalse());
     }
 
     private static AbstractBooleanAssert<?> assertThatItIgnoresSigchld(String line) {
-        return assertThat(ignoresSigchld(line)).as("whether 0x10000 is in %s", line);
+        return assertThat(ignoresSigchld(line))
+                .as("whether the bit of SIGCHLD, 0x10000, is set in %s", line);
     }
 
-    /** Has a shell with SIGCHLD ignored start a program that prints which signals it ignores. */
+    /**
+     * Starts a shell with SIGCHLD ignored. The shell starts a program that prints which signals it
+     * ignores.
+     */
     private static String startedByAShellThatIgnores(String shell) {
         Needs.all(Needs.program(shell), Needs.envWithDefaultSignal());
-        String script = String.join(" ", SHOWS_IGNORED) + "; true"; // not the last command: no exec
+        String script = String.join(" ", SHOWS_IGNORED) + "; true"; // so grep is not last: no exec
         List<String> command = List.of("env", "--ignore-signal=CHLD", shell, "-c", script);
         try (ChildProcess program = ChildProcess.start(command)) {
             await("the shell ends").until(program::ended);
@@ -142,12 +150,14 @@ class JvmTest {
         }
     }
 
-    /** The mask has a bit for each signal, the lowest is signal 1; SIGCHLD is 17 (signal(7)). */
+    /**
+     * The mask has a bit for each signal. The lowest is signal 1, and SIGCHLD is 17 (signal(7)).
+     */
     private static boolean ignoresSigchld(String line) {
         return (Long.parseUnsignedLong(line.replaceFirst("SigIgn:\\s*", ""), 16) >> 16 & 1) == 1;
     }
 
-    /** Ignores SIGCHLD, starts a child whose first thread ends before its second, and waits. */
+    /** Ignores SIGCHLD, and waits for a child whose first thread ends before its second thread. */
     static final class StartsTwoThreads {
         static final String CHILD =
                 """
@@ -168,7 +178,7 @@ class JvmTest {
 
     @Test
     @DisplayName(
-            "D1: with SIGCHLD ignored, a child has the state Z between the end of its first and of its last thread")
+            "D1: even with SIGCHLD ignored, a child has the state Z from the end of its first thread until its last thread ends")
     void stateZ() {
         Needs.all(Needs.linux(), Needs.program("python3"));
         try (ChildProcess parent = ChildProcess.start(Spawn.javaCommand(StartsTwoThreads.class))) {
@@ -186,7 +196,8 @@ class JvmTest {
     }
 
     @Test
-    @DisplayName("it is not retroactive: a zombie stays a zombie, and can still be waited for")
+    @DisplayName(
+            "SIG_IGN is not retroactive: an existing zombie stays, and waitpid still returns its status")
     void tooLate() {
         assertThat(Jvm.run(IgnoresTooLate.class))
                 .containsExactly(

@@ -18,15 +18,16 @@ import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /**
- * Each test starts test.py and its app.py, lets the app exit, and reads the process table from
- * outside.
+ * Each test starts the parent (the article's test.py) and its app (app.py), lets the app exit, and
+ * reads the process table from outside.
  */
-@DisplayName("2.2 SIGCHLD ignored")
+@DisplayName("2.2 The parent ignores SIGCHLD")
 @Order(1)
 class SigIgnTest {
 
     @Test
-    @DisplayName("D1: when the app exits no defunct entry stays, although the parent does not wait")
+    @DisplayName(
+            "D1: when the app exits, no defunct entry stays, although the parent does not wait")
     void theKernelReaps() {
         try (Pair pair = Pair.start(Parent.class)) {
             assertThat(pair.app()).isRunning();
@@ -34,8 +35,9 @@ class SigIgnTest {
             pair.letAppExit();
 
             await().untilAsserted(() -> assertThat(pair.app()).isGone());
-            assertThat(pair.parent()).isRunning(); // init reaps only orphans: it was not init
-            await().untilAsserted( // and it was not the parent, at its end
+            assertThat(pair.parent())
+                    .isRunning(); // so init, which reaps only orphans, did not reap it
+            await().untilAsserted( // and the parent's waitpid did not reap it
                             () ->
                                     assertThat(pair.parent().output())
                                             .contains("waitpid: -1, ECHILD"));
@@ -69,7 +71,7 @@ class SigIgnTest {
 
     @Test
     @DisplayName(
-            "D3 refuted: a parent that is PID 1 can ignore SIGCHLD, too, and then no entry stays")
+            "D3 refuted: a parent that is PID 1 can ignore SIGCHLD, too, and then no defunct entry stays")
     void worksForPid1() {
         try (Pair pair = Pair.startUnder(Adopter.SELF, Parent.class)) {
             assertThat(pair.parent().pidInside()).isOne();
@@ -101,7 +103,7 @@ class SigIgnTest {
         @Test
         @Execution(ExecutionMode.CONCURRENT)
         @DisplayName(
-                "D1, control: the app stays a zombie while the parent lives, and then init learns code 7")
+                "D1, control: without SIG_IGN, the app stays a zombie while the parent lives, and then init learns exit code 7")
         void aZombieStays() {
             try (Pair pair = Pair.start(ForgetsToIgnore.class)) {
                 assertThat(Sigchld.of(pair.parent().pid()))
@@ -121,7 +123,8 @@ class SigIgnTest {
 
         @Test
         @Execution(ExecutionMode.CONCURRENT)
-        @DisplayName("D3, control: a PID 1 that does not ignore SIGCHLD has a zombie")
+        @DisplayName(
+                "D3, control: if the parent is PID 1 and does not ignore SIGCHLD, the app becomes a zombie")
         void pid1HasAZombie() {
             try (Pair pair = Pair.startUnder(Adopter.SELF, ForgetsToIgnore.class)) {
                 pair.letAppExit();

@@ -15,37 +15,38 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /**
- * The children that this process adopted or had from the beginning, not those that it started.
- * {@code waitpid(-1)} cannot distinguish the two, and so steals statuses from ProcessBuilder. Two
- * things can distinguish them:
+ * The children that this process adopted or had from the beginning, without those that it started.
+ * {@code waitpid(-1)} does not distinguish the two kinds, and so steals statuses from
+ * ProcessBuilder. Two facts distinguish them:
  *
  * <ul>
  *   <li>The kernel lists children by thread. It gives an orphan to the first thread of its adopter
  *       that is still alive. In a JVM started by {@code java} that is the initial thread, which
  *       lives as long as the JVM, runs no Java, and starts no process. It also has the children
- *       that the process had before it executed {@code java}. A child that we start belongs to the
- *       thread that started it (to the carrier, if that is a virtual thread), and to the initial
- *       thread when that thread has ended.
- *   <li>By the time that thread has ended, ProcessBuilder.start() has returned, and a thread of the
- *       JDK, "process reaper", waits for the child. If there is such a thread, {@code
- *       ProcessHandle.onExit} asks it: for a child of its own it completes when the JDK has reaped
- *       it, for any other when the child has exited, and leaves it unreaped.
+ *       that the process had before it executed {@code java}. A child that a JVM starts belongs to
+ *       the thread that started it (to the carrier, if that is a virtual thread), and to the
+ *       initial thread after the starting thread has ended.
+ *   <li>By the time the starting thread has ended, ProcessBuilder.start() has returned, and a
+ *       thread of the JDK, "process reaper", waits for the child. {@code ProcessHandle.onExit} of
+ *       such a child completes when that thread has reaped the child. For any other child, it
+ *       completes when the child has exited, and does not reap the child.
  * </ul>
  *
- * Linux only, with /proc/PID/task/TID/children (proc(5)). Does not find a zombie that this process
- * may not read there: a child of another user, if /proc is mounted with hidepid.
+ * Works only on Linux, with /proc/PID/task/TID/children (proc(5)). Does not find a zombie of
+ * another user if /proc is mounted with hidepid.
  */
 final class Adopted {
-    private static final int AT_ONCE = 50; // onExit may take a thread for each
+    private static final int AT_ONCE = 50; // onExit may start a thread for each
 
     private final ProcessTable table = ProcessTable.ofThisMachine();
     private final long self = ProcessHandle.current().pid();
     private final Path children = Path.of("/proc/" + self + "/task/" + self + "/children");
 
     /**
-     * Reaps those that have exited before it is called. It can miss one: the kernel guarantees a
-     * complete list of children only if all of them are stopped or frozen, because a child that
-     * exits meanwhile can make the list omit others (proc(5)). The next call finds it.
+     * Reaps those of these children that have exited before this call. A call can miss a zombie:
+     * the kernel guarantees a complete list of children only if all of them are stopped or frozen,
+     * because a child that exits meanwhile can make the list omit others (proc(5)). The next call
+     * finds that zombie.
      */
     void reap() {
         List<Long> zombies;
@@ -73,8 +74,9 @@ final class Adopted {
     }
 
     /**
-     * Returns when those of them that are the JDK's own are reaped, or after ten seconds: the JDK
-     * can be wrong that a thread of its own waits for a pid (docs/poisoned-pid.md).
+     * Returns when the JDK has reaped the children of ProcessBuilder among these zombies, or after
+     * ten seconds, because the JDK can be wrong that one of its threads waits for a pid
+     * (docs/poisoned-pid.md).
      */
     private static void letTheJdkReap(List<Long> zombies) {
         CompletableFuture.allOf(

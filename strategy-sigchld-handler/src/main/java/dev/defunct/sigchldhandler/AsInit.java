@@ -15,28 +15,36 @@ import sun.misc.Signal;
 import sun.misc.SignalHandler;
 
 /**
- * 2.3 put to work: a small init. Starts a command, reaps the orphans that it is given, passes on
- * the signals that it is sent, and ends as the command has ended. It is PID 1, or else makes itself
- * a child subreaper.
+ * A small init, an application of 2.3. It starts a command, reaps the orphans that it adopts,
+ * passes signals on to the command, and exits with the command's exit status. It is PID 1, or else
+ * makes itself a child subreaper.
  *
  * <p>Run it: {@code ./play as-init COMMAND ARG...}
  *
- * <p>It has nothing else to do, and so it blocks in {@code waitpid(-1)} and needs no handler for
- * SIGCHLD, which the JVM would run on a new thread for each orphan. It starts nothing with
- * ProcessBuilder. A program that uses ProcessBuilder needs {@link Adopted} instead.
+ * <p>It has nothing else to do, and so it blocks in {@code waitpid(-1)}. It does not need a handler
+ * for SIGCHLD, which the JVM would run on a new thread for each orphan. It does not use
+ * ProcessBuilder: a program that does needs {@link Adopted} instead.
  *
  * <p>The command has a process group of its own. If this process is in the foreground of a
- * terminal, that group is there until the command has ended.
+ * terminal, the command's group takes its place until the command has exited.
  *
- * <p>SIGQUIT is not passed on, because the JVM prints its threads then. Nor is SIGUSR2, with which
- * HotSpot suspends its threads ({@link ForwardsUsr2}). A handler that does nothing takes it,
- * because HotSpot's own can crash a JVM 17 if the signal comes from outside (JDK-8288556). So JFR
- * cannot sample this process. Nor are SIGTTIN and SIGTTOU, which stop this process. {@code
- * sun.misc.Signal} does not know the real-time signals: they kill this process, unless it is PID 1.
- * SIGHUP, SIGINT or SIGTERM that was ignored when this process started (nohup, a background job of
- * a script) stays ignored, here and in the command: a JVM installs no handler for it then. When the
- * command has ended, the orphans that still run are left to the next adopter above this process, as
- * tini does. If this process is PID 1, the kernel kills them.
+ * <p>Some signals are not passed on:
+ *
+ * <ul>
+ *   <li>SIGQUIT: the JVM prints its threads.
+ *   <li>SIGUSR2: HotSpot suspends its threads with it ({@link ForwardsUsr2}). Here a handler that
+ *       does nothing replaces HotSpot's handler, which can crash a JVM 17 if another process sends
+ *       the signal (JDK-8288556). So JFR cannot sample this process.
+ *   <li>SIGTTIN and SIGTTOU: they stop this process.
+ *   <li>Real-time signals, which {@code sun.misc.Signal} does not know: they kill this process,
+ *       unless it is PID 1.
+ *   <li>SIGHUP, SIGINT or SIGTERM, if it was ignored when this process started (by nohup, or in a
+ *       background job of a script): it stays ignored in this process and in the command, because a
+ *       JVM does not install a handler for such a signal.
+ * </ul>
+ *
+ * <p>When the command has exited, this process leaves the orphans that still run to the next
+ * adopter above it, as tini does. If this process is PID 1, the kernel kills them.
  */
 public final class AsInit {
     private static final List<String> PASSED_ON =
@@ -45,7 +53,7 @@ public final class AsInit {
                     "URG", "PIPE", "PROF", "VTALRM", "XCPU", "XFSZ", "STKFLT");
 
     private static final int BAD_USAGE = 2;
-    private static final int FAILED = 125; // as env(1), timeout(1) and docker run have them
+    private static final int FAILED = 125; // as in env(1), timeout(1) and docker run
     private static final int NOT_EXECUTABLE = 126;
     private static final int NOT_FOUND = 127;
 
@@ -74,14 +82,14 @@ public final class AsInit {
 
     private static int run(List<byte[]> command, List<byte[]> environment) {
         POSIX posix = Posix.get();
-        Set<Integer> inherited = Posix.openDescriptors(); // by us, and so by the command
+        Set<Integer> inherited = Posix.openDescriptors(); // which the command inherits, too
         String from = System.getProperty("defunct.from", "."); // where ./play was called
         if (posix.chdir(from) != 0) {
             throw new CannotPlay("cannot go back to '" + from + "': call it from another folder");
         }
         Posix.becomeSubreaper();
         Posix.unblockSignals();
-        handle("CHLD", SignalHandler.SIG_DFL); // if it were ignored, no status would be left
+        handle("CHLD", SignalHandler.SIG_DFL); // with SIG_IGN, the exit status would be lost
         CompletableFuture<Integer> started = new CompletableFuture<>();
         for (String name : PASSED_ON) {
             handle(name, signal -> posix.kill(started.join(), signal.getNumber()));
@@ -93,10 +101,11 @@ public final class AsInit {
         Terminal terminal = new Terminal();
         terminal.giveTo(pid);
 
-        // The kernel looks at this thread's own child first, and at the orphans after that: the
-        // command is not kept waiting, however many there are.
+        // waitpid looks at this thread's own child before the orphans. So this process exits as
+        // soon
+        // as the command has exited, however many orphans there are.
         int[] status = new int[1];
-        while (posix.waitpid(-1, status, 0) != pid) {} // it was an orphan, and is reaped
+        while (posix.waitpid(-1, status, 0) != pid) {} // this was an orphan, now reaped
         terminal.takeBack();
         return exitStatus(WaitStatus.of(status[0]));
     }
@@ -109,7 +118,10 @@ public final class AsInit {
         }
     }
 
-    /** A file without #! is a script for sh, as execvp(3) has it. posix_spawnp refuses it. */
+    /**
+     * Starts the command. posix_spawnp refuses a file without #!, which is a script for sh
+     * (execvp(3)).
+     */
     private static int start(
             Set<Integer> inherited, List<byte[]> command, List<byte[]> environment) {
         try {

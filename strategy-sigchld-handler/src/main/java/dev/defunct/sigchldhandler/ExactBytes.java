@@ -10,18 +10,21 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 
-/** What this process was given, byte for byte, as {@link AsInit} has to hand it on. */
+/**
+ * The arguments and the environment of this process byte for byte, as {@link AsInit} has to hand
+ * them on.
+ */
 final class ExactBytes {
 
     /**
-     * A descriptor with the environment that {@code ./play} was given, in base64. A shell changes
-     * its own.
+     * The descriptor of a file with the environment that {@code ./play} was given, in base64,
+     * because a shell changes its own environment.
      */
     private static final Integer GIVEN_TO_PLAY = Integer.getInteger("defunct.environment");
 
     private ExactBytes() {}
 
-    /** The last arguments of this process: as many. */
+    /** The last {@code count} arguments of this process. */
     static List<byte[]> ofArguments(int count) {
         List<byte[]> all = strings(read("/proc/self/cmdline"));
         return all.subList(all.size() - count, all.size());
@@ -45,7 +48,7 @@ final class ExactBytes {
         }
     }
 
-    /** Each ends with a null byte (proc(5)). */
+    /** Splits a block of strings, each of which ends with a null byte (proc(5)). */
     private static List<byte[]> strings(byte[] block) {
         List<byte[]> strings = new ArrayList<>();
         int start = 0;

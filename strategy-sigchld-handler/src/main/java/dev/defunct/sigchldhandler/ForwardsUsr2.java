@@ -32,7 +32,7 @@ public final class ForwardsUsr2 {
             jfr.start();
             int child = Spawn.command("sleep", "3");
             installHandler.accept(child);
-            while (Posix.get().waitpid(child, status, WNOHANG.intValue()) == 0) {} // JFR samples it
+            while (Posix.get().waitpid(child, status, WNOHANG.intValue()) == 0) {} // is sampled
         }
         System.out.println("sleep 3 " + WaitStatus.of(status[0]));
     }

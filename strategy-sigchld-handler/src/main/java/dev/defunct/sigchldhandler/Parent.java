@@ -31,7 +31,9 @@ public final class Parent {
         }
     }
 
-    /** One signal can stand for many children (signal(7)), so this loops until none is left. */
+    /**
+     * One signal can stand for many children (signal(7)), so this loops until no more have exited.
+     */
     static void waitChild(Signal sigchld) {
         int[] status = new int[1];
         while (true) {

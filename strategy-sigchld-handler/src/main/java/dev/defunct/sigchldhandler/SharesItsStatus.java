@@ -11,10 +11,10 @@ import sun.misc.SignalHandler;
 
 /**
  * The mistake: a handler that keeps a status in a field. In C, a thread does not get the signal
- * whose handler it is running. On the JVM, each delivery has a thread of its own, and these threads
- * run at the same time. Here two runs of the handler have reaped a child each before the first run
- * reads the status, which by then is that of the other child. {@link KeepsItsStatus} has the status
- * in a local variable.
+ * whose handler it is running. On the JVM, each delivered signal has a thread of its own, and these
+ * threads run at the same time. Here both runs of the handler reap a child before the first run
+ * reads the status. By then the field has the status of the second child. {@link KeepsItsStatus}
+ * has the status in a local variable.
  */
 public final class SharesItsStatus implements SignalHandler {
     private static final CountDownLatch BOTH_HAVE_REAPED = new CountDownLatch(2);
@@ -31,7 +31,10 @@ public final class SharesItsStatus implements SignalHandler {
         reap(status);
     }
 
-    /** Reaps one child, waits until both are reaped, and prints how its own child has ended. */
+    /**
+     * Reaps one child, waits until both children are reaped, and prints the status of the child
+     * that it has reaped itself.
+     */
     static void reap(int[] status) {
         int pid = Posix.get().waitpid(-1, status, WNOHANG.intValue());
         BOTH_HAVE_REAPED.countDown();

@@ -9,11 +9,11 @@ import jnr.posix.POSIX;
 import sun.misc.Signal;
 
 /**
- * The mistake: a handler that waits for any child, -1, in a program that uses ProcessBuilder, too.
- * For each child of ProcessBuilder a thread of the JDK waits as well. If the handler is first, it
- * takes the exit status, the JDK's waitpid fails with ECHILD, and waitFor() returns 0. So
- * occasionally a child that failed seems to have succeeded. {@link WaitsForItsOwn} never steals a
- * status.
+ * The mistake: a handler that waits for any child, with the pid -1, in a program that also uses
+ * ProcessBuilder. A thread of the JDK waits for each child of ProcessBuilder, too. If the handler
+ * is faster, it takes the exit status, the JDK's waitpid fails with ECHILD, and waitFor() returns
+ * 0. So occasionally a child that failed seems to have succeeded. {@link WaitsForItsOwn} never
+ * steals a status.
  */
 public final class StealsStatuses {
     private static final int CHILDREN = 300;
@@ -28,7 +28,7 @@ public final class StealsStatuses {
 
     static void reapAny() {
         while (POSIX.waitpid(-1, new int[1], WNOHANG.intValue()) > 0) {
-            // one more
+            // reaps the next child
         }
     }
 

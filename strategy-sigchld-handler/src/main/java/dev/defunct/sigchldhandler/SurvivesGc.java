@@ -6,7 +6,7 @@ import sun.misc.Signal;
 /**
  * Fixes {@link DiesAfterGc} with sun.misc.Signal. The JDK holds the handler in a table of its own.
  * The native part of the JDK only counts the signal, and a Java thread that is started for this one
- * signal runs the handler. In that thread everything is allowed.
+ * signal runs the handler. On that thread, the handler may call any method.
  */
 public final class SurvivesGc {
     public static void main(String[] args) {

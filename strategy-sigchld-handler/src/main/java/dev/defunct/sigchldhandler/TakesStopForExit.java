@@ -9,10 +9,11 @@ import jnr.constants.platform.Signal;
 import jnr.posix.POSIX;
 
 /**
- * The mistake: to take SIGCHLD for the news that a child has exited. It also comes when a child is
- * stopped, and when it is continued (signal(7)). SA_NOCLDSTOP of sigaction(2) would prevent that.
- * The JDK's reset of SIGCHLD sets this flag (setSIGCHLDHandler in ProcessImpl_md.c), but {@code
- * Signal.handle} installs the handler without it. Only waitpid knows: 0 is "no child has exited".
+ * The mistake: taking SIGCHLD to mean that a child has exited. The kernel also sends it when a
+ * child is stopped or continued (signal(7)). The flag SA_NOCLDSTOP of sigaction(2) would prevent
+ * that. The JDK's reset of SIGCHLD sets this flag (setSIGCHLDHandler in ProcessImpl_md.c), but
+ * {@code Signal.handle} installs the handler without it. Only waitpid shows whether a child has
+ * exited: it returns 0 if none has.
  */
 public final class TakesStopForExit {
     public static void main(String[] args) throws ClassNotFoundException {

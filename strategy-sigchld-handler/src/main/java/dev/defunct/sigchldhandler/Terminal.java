@@ -18,10 +18,10 @@ final class Terminal {
     private boolean given;
 
     /**
-     * Puts a child's process group into the foreground, if ours is there. If the child has read
-     * from the terminal before this, SIGTTIN has stopped it, and SIGCONT continues it. From now on
-     * this process ignores SIGTTOU, which would stop it when it takes the terminal back or prints,
-     * and SIGTTIN. A child that is started later inherits that.
+     * Puts a child's process group into the foreground, if the group of this process is there. If
+     * the child has read from the terminal before this, SIGTTIN has stopped it, and SIGCONT
+     * continues it. From now on this process ignores SIGTTOU, which would stop it when it takes the
+     * terminal back or prints, and SIGTTIN. A child that is started later inherits that.
      */
     void giveTo(int group) {
         given = libc.tcgetpgrp(STDIN) == posix.getpgrp() && libc.tcsetpgrp(STDIN, group) == 0;
@@ -33,7 +33,7 @@ final class Terminal {
         }
     }
 
-    /** Puts our own process group back. */
+    /** Puts the process group of this process back into the foreground. */
     void takeBack() {
         if (given) {
             libc.tcsetpgrp(STDIN, posix.getpgrp());

@@ -46,7 +46,8 @@ public final class WaitsForItsOwn {
     }
 
     /**
-     * One call at a time. If waitpid returns 0, the child has not exited, and its pid stays ours.
+     * Runs one call at a time. If waitpid returns 0, the child has not exited, and its pid stays
+     * ours.
      */
     static synchronized void reapOwn() {
         OWN.removeIf(pid -> POSIX.waitpid(pid, new int[1], WNOHANG.intValue()) != 0);

@@ -8,8 +8,8 @@ import java.io.IOException;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-/** The two mistakes of the article's wait_child, each in a few lines of Python of our own. */
-@DisplayName("E3 The article's handler, in Python")
+/** The two mistakes of the article's handler wait_child, each shown by a few lines of our own. */
+@DisplayName("E3 The two bugs of the article's handler, in Python")
 class ArticleTest {
 
     private static final String PRINTS =
@@ -28,7 +28,8 @@ class ArticleTest {
             """;
 
     @Test
-    @DisplayName("as printed, its print raises TypeError: % binds closer than the comma")
+    @DisplayName(
+            "the handler's print raises TypeError, because % binds more tightly than the comma")
     void typeError() throws Exception {
         assertThat(python(PRINTS))
                 .contains("TypeError: not enough arguments for format string")
@@ -36,14 +37,15 @@ class ArticleTest {
     }
 
     @Test
-    @DisplayName("control: with both arguments in a tuple it prints them")
+    @DisplayName("control: with both arguments in a tuple, print prints the pid and the exit code")
     void tuple() throws Exception {
         assertThat(python(PRINTS.replace("childpid, exitcode)", "(childpid, exitcode))")))
                 .isEqualTo("4713 ended with 7");
     }
 
     @Test
-    @DisplayName("for a child killed by SIGKILL, status >> 8 is 0; WaitStatus shows which signal")
+    @DisplayName(
+            "for a child killed by SIGKILL, status >> 8 is 0, as after a success; WaitStatus shows the signal")
     void killed() throws Exception {
         String[] words = python(SHIFTS).split(" ");
         assertThat(words[1]).isEqualTo("0");

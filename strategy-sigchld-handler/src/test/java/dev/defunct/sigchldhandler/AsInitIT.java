@@ -32,13 +32,13 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import sun.misc.Signal;
 
-@DisplayName("AsInit: 2.3 put to work")
+@DisplayName("AsInit, a small init in Java")
 @Execution(ExecutionMode.CONCURRENT)
 class AsInitIT {
 
     /**
-     * A hundred orphans that live for a second or two, each another time; then until its input
-     * ends.
+     * Starts a hundred orphans that live for one to two seconds, each for a different time. Then
+     * runs until its input ends.
      */
     private static final String HUNDRED_ORPHANS =
             "for i in $(seq 100); do (sleep 1.$((i * 37 % 90 + 10)) & echo $!); done; echo all; cat";
@@ -64,7 +64,8 @@ class AsInitIT {
     private final ProcessTable table = ProcessTable.ofThisMachine();
 
     @ParameterizedTest(quoteTextArguments = false, name = "{0}: {1}")
-    @DisplayName("it ends as its command has ended:")
+    @DisplayName(
+            "it exits with the exit code of its command, or with 128 + n if signal n has killed the command:")
     @CsvSource(
             delimiter = '|',
             value = {"exit 0        | 0", "exit 255      | 255", "kill -TERM $$ | 143"})
@@ -73,7 +74,7 @@ class AsInitIT {
     }
 
     @ParameterizedTest(quoteTextArguments = false, name = "{0}: {1}, {2}")
-    @DisplayName("a command that cannot be started, one line:")
+    @DisplayName("if its command cannot be started, it prints one line, and exits with 127 or 126:")
     @CsvSource({"no-such-command, 127, ENOENT", "/etc/passwd, 126, EACCES", "/, 126, EACCES"})
     void cannotStart(String command, int status, String errno) throws Exception {
         Process init = start(List.of(), AsInit.class, command);
@@ -85,7 +86,8 @@ class AsInitIT {
     }
 
     @ParameterizedTest(quoteTextArguments = false, name = "SIG{0}: {1}")
-    @DisplayName("it exits with 128 + n if the signal that it passes on ends its command:")
+    @DisplayName(
+            "if it passes on signal n, and the signal kills the command, it exits with 128 + n:")
     @CsvSource({"TERM, 143", "USR1, 138"})
     void endsBySignal(String signal, int status) throws Exception {
         Process init = start(List.of(), AsInit.class, "sh", "-c", "echo all; cat; true");
@@ -96,19 +98,19 @@ class AsInitIT {
     }
 
     @Test
-    @DisplayName("it passes on " + PASSED_ON + " to its command, not USR2")
+    @DisplayName("it passes on " + PASSED_ON + " to its command, but not USR2")
     void passesOn() throws Exception {
         passesOn(List.of("USR2"), start(List.of(), AsInit.class, trapsAll()));
     }
 
     @Test
-    @DisplayName("control: tini passes on the same, and USR2")
+    @DisplayName("control: tini passes on the same signals, and USR2, too")
     void tiniPassesOn() throws Exception {
         Process tini = startTini(trapsAll());
         passesOn(List.of(), tini);
     }
 
-    /** Prints the number of each signal that it gets. */
+    /** A command that prints the number of each signal that it gets. */
     private static String[] trapsAll() {
         String script =
                 "for s in $0; do trap \"echo $s\" $s; done; echo all; while :; do sleep 0.01; done";
@@ -120,8 +122,8 @@ class AsInitIT {
     }
 
     /**
-     * Sends first the signals that the command of the init does not get, and then those that it
-     * gets.
+     * First sends the signals that the init does not pass on to its command, and then those that it
+     * passes on.
      */
     private static void passesOn(List<String> not, Process init) throws Exception {
         readUntilAll(init);
@@ -143,8 +145,8 @@ class AsInitIT {
 
     @Test
     @DisplayName(
-            "it starts a script without #! with sh, whether found on PATH or, after --,"
-                    + " named with a slash")
+            "it starts a script without #! with sh, whether the script is found on PATH, or comes after"
+                    + " -- and has a slash in its name")
     void scriptWithoutInterpreter() throws Exception {
         for (List<String> command :
                 List.of(List.of("script"), List.of("--", script().toString()))) {
@@ -156,7 +158,7 @@ class AsInitIT {
     }
 
     @Test
-    @DisplayName("control: so does tini")
+    @DisplayName("control: tini starts a script without #! with sh, too")
     void tiniScriptWithoutInterpreter() throws Exception {
         isScript(startTini(script().toString(), "a b", "c"));
     }
@@ -175,7 +177,8 @@ class AsInitIT {
     }
 
     @Test
-    @DisplayName("in a JVM with -Xrs, which keeps TERM, it does not start: one line, status 125")
+    @DisplayName(
+            "in a JVM with -Xrs, which does not allow a handler for TERM, it prints one line, and exits with 125")
     void reducedSignals() throws Exception {
         List<String> command = Spawn.javaCommand(AsInit.class, "true");
         command.addAll(1, EndsOnSigterm.XRS);
@@ -189,7 +192,7 @@ class AsInitIT {
 
     @Test
     @DisplayName(
-            "its command reads its input, and has all signals at their defaults, and none blocked")
+            "its command reads the input of AsInit, and starts with all signals at their defaults and none blocked")
     void inherits() throws Exception {
         Process init = start(List.of(), AsInit.class, "cat", "-", STATUS);
         init.getOutputStream().write("hello\n".getBytes());
@@ -200,7 +203,7 @@ class AsInitIT {
     }
 
     @Test
-    @DisplayName("it hands its descriptors on to its command, as <(...) of bash requires")
+    @DisplayName("its command inherits the open descriptors of AsInit, as <(...) of bash requires")
     void inheritsDescriptors() throws Exception {
         String before = "echo hello > \"$0\"; exec 3< \"$0\"; exec \"$@\"";
         String[] by = {"sh", "-c", before, folder.resolve("file").toString()};
@@ -218,14 +221,15 @@ class AsInitIT {
     }
 
     @Test
-    @DisplayName("control: a shell drops and changes some of these bytes")
+    @DisplayName(
+            "control: a shell drops or changes some bytes of the environment and the arguments")
     void shellChangesBytes() throws Exception {
         Needs.all(Needs.program("tini"));
         List<String> shell = List.of("sh", "-c", "exec \"$@\"", "sh");
         assertThat(bytesGivenBy(shell)).isNotEqualTo(bytesGivenBy(List.of("tini", "-s", "--")));
     }
 
-    /** The environment and the arguments of a command that this one starts, as Latin-1. */
+    /** The environment and the arguments of a command that the given command starts, as Latin-1. */
     private static String bytesGivenBy(List<String> by) throws IOException {
         String odd =
                 """
@@ -243,7 +247,7 @@ class AsInitIT {
 
     @Test
     @DisplayName(
-            "HUP, INT and TERM, if they were ignored when it started, as by nohup, stay ignored by both")
+            "if HUP, INT and TERM were ignored when it started, as under nohup, it and its command ignore them")
     void staysIgnored() throws Exception {
         Process init =
                 start(
@@ -268,15 +272,15 @@ class AsInitIT {
 
     @Test
     @DisplayName(
-            "as a subreaper it reaps a hundred orphans, while its command lives on, in a process group"
-                    + " of its own: the sequence of tini's own test")
+            "as a subreaper, it reaps a hundred orphans while its command runs on, in a process group"
+                    + " of its own, as in the test of tini")
     void subreaper() throws Exception {
         Process init = start(List.of(), AsInit.class, "sh", "-c", HUNDRED_ORPHANS);
         reapsAHundred(init, init.pid());
     }
 
     @Test
-    @DisplayName("as PID 1 it does the same")
+    @DisplayName("as PID 1, it reaps a hundred orphans, too, while its command runs on")
     void pid1() throws Exception {
         Process unshare = start(Jvm.asPid1(), AsInit.class, "sh", "-c", HUNDRED_ORPHANS);
         await("PID 1").until(() -> !childrenOf(unshare.pid()).isEmpty());
@@ -285,8 +289,8 @@ class AsInitIT {
 
     @Test
     @DisplayName(
-            "control: an init that waits for its command only has a hundred zombies, in its own"
-                    + " process group")
+            "control: an init that waits only for its command is left with a hundred zombies, all in"
+                    + " the process group of that init")
     void forgets() throws Exception {
         Process init = start(List.of(), ForgetsTheAdopted.class, "sh", "-c", HUNDRED_ORPHANS);
         readUntilAll(init);
@@ -298,7 +302,7 @@ class AsInitIT {
 
     @Test
     @DisplayName(
-            "ten thousand orphans of one command: none is left, and it still has its exit code")
+            "it reaps all of ten thousand orphans of its command, and still exits with the command's exit code")
     void tenThousand() throws Exception {
         Process init = start(List.of(), AsInit.class, "sh", "-c", TEN_THOUSAND_ORPHANS);
         readUntilAll(init);
@@ -308,7 +312,7 @@ class AsInitIT {
 
     @Test
     @DisplayName(
-            "it ends as soon as its command has ended, however many orphans it could reap first")
+            "it exits as soon as its command has exited, however many orphans it could reap before that")
     void endsAtOnce() throws Exception {
         String script = "echo all; read line; for i in $(seq 300); do (: &); done; exit 7";
         List<String> above = Spawn.javaCommand(CountsWhatIsLeft.class);
@@ -329,7 +333,7 @@ class AsInitIT {
     }
 
     @Test
-    @DisplayName("it ends with its command while orphans keep arriving, and have no end")
+    @DisplayName("it exits when its command has exited, even while new orphans arrive without end")
     void endsInAStorm() throws Exception {
         Process unshare = startStorms(AsInit.class);
 
@@ -342,15 +346,16 @@ class AsInitIT {
     }
 
     @Test
-    @DisplayName("control: an init that first reaps all does not end, although its command has")
+    @DisplayName(
+            "control: an init that first reaps all orphans does not exit when its command has exited")
     void doesNotEndInAStorm() throws Exception {
         Process unshare = startStorms(WaitsForAll.class);
 
         unshare.getOutputStream().close();
 
-        readUntilAll(unshare); // and exits
+        readUntilAll(unshare); // the command prints it, and exits
         await("the init stays").during(Duration.ofSeconds(2)).until(unshare::isAlive);
-        unshare.destroyForcibly(); // and the kernel kills all in its namespace
+        unshare.destroyForcibly(); // then the kernel kills all in the namespace
     }
 
     /** Returns when the init, which is PID 1, has reaped many orphans. */
@@ -367,7 +372,8 @@ class AsInitIT {
     }
 
     @Test
-    @DisplayName("it reads nothing about five hundred orphans that live on when others exit")
+    @DisplayName(
+            "when an orphan exits, it does not read anything about five hundred other orphans that run on")
     void livingOrphans() throws Exception {
         String script =
                 "for i in $(seq 500); do (sleep 1000 &); done; echo all; read line;"
@@ -411,7 +417,7 @@ class AsInitIT {
 
     @Test
     @DisplayName(
-            "the way it reaps is safe together with ProcessBuilder: no stolen exit code, and no zombie")
+            "a program that reaps orphans with Adopted can use ProcessBuilder: no exit code is stolen, and no zombie stays")
     void besideProcessBuilder() {
         assertThat(Jvm.run(InitWithProcessBuilder.class, "adopted"))
                 .containsExactly("wrong: 0", "no zombie is left");
@@ -419,7 +425,7 @@ class AsInitIT {
 
     @Test
     @DisplayName(
-            "it also reaps an orphan whose pid the JDK wrongly takes for that of a child of its own")
+            "Adopted also reaps an orphan whose pid the JDK wrongly takes for the pid of a child of its own")
     void poisonedPid() {
         List<String> command = Spawn.javaCommand(ReapsAPoisonedPid.class);
         command.add(1, ReapsAPoisonedPid.OPEN);
@@ -430,13 +436,15 @@ class AsInitIT {
     }
 
     @Test
-    @DisplayName("control: with waitpid(-1) in its place an exit code is stolen, sooner or later")
+    @DisplayName(
+            "control: with waitpid(-1) in place of Adopted, an exit code is stolen sooner or later")
     void besideProcessBuilderAny() {
         assertThat(Jvm.run(InitWithProcessBuilder.class, "any")).contains("wrong: 1");
     }
 
     @Test
-    @DisplayName("at the process limit, where no handler can run, it still reaps")
+    @DisplayName(
+            "at the process limit, where a JVM cannot start a thread for a handler, it still reaps")
     void atTheLimit() throws Exception {
         String fill = "(for i in $(seq 100); do sleep 60 & done) 2>/dev/null";
         String orphans = "for i in 1 2 3; do (sleep 2 & echo orphan $!); done";
@@ -455,11 +463,11 @@ class AsInitIT {
         init.waitFor();
     }
 
-    /** As tini is tested: krallin/tini, test/reaping/stage_1.py. */
+    /** Checks what the test of tini checks: krallin/tini, test/reaping/stage_1.py. */
     private void reapsAHundred(Process started, long init) throws Exception {
         assertThat(readUntilAll(started)).hasSize(100);
         List<ProcessEntry> children = childrenOf(init);
-        assertThat(children).as("the command and what it left").hasSizeGreaterThan(1);
+        assertThat(children).as("the children: the command and its orphans").hasSizeGreaterThan(1);
         assertThat(children)
                 .as("the command leads a process group")
                 .filteredOn(child -> groupOf(child.pid()) == child.pid())
@@ -467,11 +475,17 @@ class AsInitIT {
                 .satisfies(
                         command ->
                                 assertThat(children)
-                                        .as("and all that it left is in its group, or reaped")
+                                        .as("each orphan is in the group of the command, or reaped")
                                         .extracting(child -> groupOf(child.pid()))
                                         .isSubsetOf(command.pid(), NO_SUCH_PROCESS));
-        await().untilAsserted(() -> assertThat(childrenOf(init)).as("the command only").hasSize(1));
-        assertThat(below(init)).as("the command lives on").isNotEmpty();
+        await().untilAsserted(
+                        () ->
+                                assertThat(childrenOf(init))
+                                        .as("the children: only the command")
+                                        .hasSize(1));
+        assertThat(below(init))
+                .as("the processes below the init: the command still runs")
+                .isNotEmpty();
         end(started, 0);
     }
 
@@ -492,7 +506,9 @@ class AsInitIT {
         List<String> lines = new ArrayList<>();
         BufferedReader words = init.inputReader();
         for (String line = words.readLine(); !"all".equals(line); line = words.readLine()) {
-            assertThat(line).as("the end came before all").isNotNull();
+            assertThat(line)
+                    .as("a line before the end of the output, which has to contain \"all\"")
+                    .isNotNull();
             lines.add(line);
         }
         return lines;

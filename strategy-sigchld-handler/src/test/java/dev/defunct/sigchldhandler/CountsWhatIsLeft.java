@@ -5,7 +5,9 @@ import dev.defunct.lab.posix.Spawn;
 import dev.defunct.lab.posix.WaitStatus;
 import dev.defunct.lab.ps.ProcessTable;
 
-/** Adopts what its command leaves, waits for its command only, and counts its zombies then. */
+/**
+ * Adopts the orphans of its command, waits only for the command, and then counts its own zombies.
+ */
 final class CountsWhatIsLeft {
     public static void main(String[] args) {
         int[] status = new int[1];

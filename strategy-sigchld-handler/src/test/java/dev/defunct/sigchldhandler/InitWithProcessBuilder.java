@@ -8,10 +8,10 @@ import java.util.concurrent.atomic.AtomicInteger;
 import sun.misc.Signal;
 
 /**
- * Reaps the processes that it adopts or, with the argument "any", any child, and uses
- * ProcessBuilder meanwhile. It starts each child on a thread that soon ends, and each child leaves
- * an orphan as well. Prints how many exit codes were wrong, and whether zombies are left at the
- * end.
+ * A subreaper that uses ProcessBuilder, and meanwhile reaps only the processes that it adopts or,
+ * with the argument "any", any child. It starts each child on a thread that soon ends, and each
+ * child leaves an orphan. Prints how many exit codes were wrong, and whether zombies are left at
+ * the end.
  */
 final class InitWithProcessBuilder {
     public static void main(String[] args) throws Exception {
@@ -31,7 +31,7 @@ final class InitWithProcessBuilder {
             Process[] child = new Process[1];
             Thread starter = new Thread(() -> child[0] = start());
             starter.start();
-            starter.join(); // the child belongs to the first thread now, as the orphans do
+            starter.join(); // now the kernel lists the child under the first thread, as the orphans
             wrong.addAndGet(child[0].waitFor() == 7 ? 0 : 1);
         }
         System.out.println("wrong: " + wrong);

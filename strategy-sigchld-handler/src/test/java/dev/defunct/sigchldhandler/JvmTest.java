@@ -9,13 +9,13 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 
-@DisplayName("2.3 SIGCHLD handled, on the JVM")
+@DisplayName("2.3 What happens in a JVM that handles SIGCHLD")
 @Order(2)
 class JvmTest {
 
     @Test
     @DisplayName(
-            "the JDK undoes the handler: at ProcessBuilder.start(), from JDK 21 on at System.getenv()")
+            "the JDK removes the handler at the first ProcessBuilder.start(), and from JDK 21 on at System.getenv()")
     void undone() {
         assertThat(Jvm.run(InstallsTooSoon.class))
                 .containsExactly(
@@ -26,7 +26,8 @@ class JvmTest {
     }
 
     @Test
-    @DisplayName("one line before it, Class.forName(\"java.lang.ProcessImpl\"), prevents that")
+    @DisplayName(
+            "control: the JDK does not remove the handler if Class.forName(\"java.lang.ProcessImpl\") was called before")
     void prevented() {
         assertThat(Jvm.run(InstallsInTime.class))
                 .containsExactly(
@@ -38,7 +39,7 @@ class JvmTest {
 
     @Test
     @DisplayName(
-            "a handler with waitpid(-1) steals from ProcessBuilder: exit 7, but waitFor() returns 0")
+            "a handler with waitpid(-1) steals statuses: waitFor() returns 0 for a child that exited with 7")
     void steals() {
         assertThat(Jvm.run(StealsStatuses.class))
                 .singleElement()
@@ -48,7 +49,7 @@ class JvmTest {
 
     @Test
     @DisplayName(
-            "control: a handler that waits only for its own pids steals nothing, and reaps them all")
+            "control: a handler that waits only for the program's own children reaps them all, and steals nothing")
     void waitsForItsOwn() {
         assertThat(Jvm.run(WaitsForItsOwn.class))
                 .containsExactly("statuses stolen: 0", "our own are all reaped");
@@ -56,7 +57,7 @@ class JvmTest {
 
     @Test
     @DisplayName(
-            "a pid that other code has reaped is forgotten: the status of a later child is not stolen")
+            "a handler that forgets a pid after ECHILD does not steal the status of a later child with that pid")
     void forgetsThePid() {
         Needs.all(Needs.nextPid());
         assertThat(Jvm.run(Jvm.asPid1(), ReusesAPid.class, "forgets"))
@@ -65,14 +66,15 @@ class JvmTest {
 
     @Test
     @DisplayName(
-            "control: a handler that forgets only the pids that it has reaped itself steals that status")
+            "control: a handler that keeps a pid after ECHILD steals the status of a later child with that pid")
     void keepsThePid() {
         Needs.all(Needs.nextPid());
         assertThat(Jvm.run(Jvm.asPid1(), ReusesAPid.class, "keeps")).containsExactly("ECHILD");
     }
 
     @Test
-    @DisplayName("POSIX.signal of jnr-posix works, until the first garbage collection")
+    @DisplayName(
+            "a handler that POSIX.signal of jnr-posix has installed works until the first garbage collection")
     void diesAfterGc() {
         assertThat(Jvm.run(DiesAfterGc.class))
                 .containsExactly("main handles", "after gc", "raise: callable is null");
@@ -80,7 +82,7 @@ class JvmTest {
 
     @Test
     @DisplayName(
-            "control: sun.misc.Signal works after a garbage collection, too, on a thread of its own")
+            "control: a handler of sun.misc.Signal works after a garbage collection, too, on a thread of its own")
     void survivesGc() {
         assertThat(Jvm.run(SurvivesGc.class))
                 .containsExactly("SIGCHLD handler handles", "after gc", "SIGCHLD handler handles");
@@ -88,14 +90,15 @@ class JvmTest {
 
     @Test
     @DisplayName(
-            "two runs of a handler at once: one overwrites the status that the other keeps in a field")
+            "if a handler runs twice at the same time, one run overwrites the status that the other keeps in a field")
     void sharesItsStatus() {
         List<String> words = Jvm.run(SharesItsStatus.class);
         assertThat(words).contains(firstChild(words) + " exited with code 2");
     }
 
     @Test
-    @DisplayName("control: a status in a local variable is not overwritten")
+    @DisplayName(
+            "control: one run of a handler does not overwrite a status that the other keeps in a local variable")
     void keepsItsStatus() {
         List<String> words = Jvm.run(KeepsItsStatus.class);
         assertThat(words).contains(firstChild(words) + " exited with code 1");
@@ -114,7 +117,7 @@ class JvmTest {
 
     @Test
     @DisplayName(
-            "SIGTERM: a JVM runs its shutdown hooks and exits with 143; with -Xrs the signal kills it")
+            "on SIGTERM, a JVM runs its shutdown hooks and exits with code 143; with -Xrs, the signal kills it")
     void endsOnSigterm() {
         assertThat(Jvm.run(EndsOnSigterm.class))
                 .containsExactly(

@@ -12,10 +12,10 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import sun.misc.Signal;
 
-@DisplayName("2.3 SIGCHLD for a child that is stopped")
+@DisplayName("2.3 SIGCHLD when a child is stopped")
 class NoCldStopTest {
 
-    /** A call of the C library that jnr-posix offers only with a handler. */
+    /** A call of the C library, which jnr-posix offers only for setting a handler. */
     public interface SigactionFunction {
         int sigaction(int signal, byte[] action, byte[] old);
     }
@@ -46,7 +46,8 @@ class NoCldStopTest {
     }
 
     @Test
-    @DisplayName("the JDK's reset of SIGCHLD sets SA_NOCLDSTOP, and Signal.handle clears it")
+    @DisplayName(
+            "when the JDK resets SIGCHLD, it sets the flag SA_NOCLDSTOP, and Signal.handle clears that flag")
     void flag() {
         Needs.all(Needs.linux());
         assertThat(Jvm.run(ShowsTheFlag.class))

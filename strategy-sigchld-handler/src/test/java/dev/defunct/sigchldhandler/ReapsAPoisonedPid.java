@@ -9,8 +9,8 @@ import java.lang.reflect.Field;
 import java.util.Map;
 
 /**
- * Adopts an orphan whose pid is poisoned (docs/poisoned-pid.md): the JDK has noted that a thread of
- * its own waits for that pid, and none does. Prints whether {@link Adopted} reaps the orphan.
+ * Adopts an orphan whose pid is poisoned (docs/poisoned-pid.md): the JDK has noted that one of its
+ * threads waits for that pid, but no thread does. Prints whether {@link Adopted} reaps the orphan.
  */
 final class ReapsAPoisonedPid {
 

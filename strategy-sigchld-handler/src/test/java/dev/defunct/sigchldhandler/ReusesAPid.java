@@ -27,7 +27,7 @@ final class ReusesAPid {
 
         int ours = Spawn.command("true");
         own.add(ours);
-        POSIX.waitpid(ours, new int[1], 0); // as other code could
+        POSIX.waitpid(ours, new int[1], 0); // what other code could do
         handler.run();
 
         int theirs = ReusedPid.spawn(ours);

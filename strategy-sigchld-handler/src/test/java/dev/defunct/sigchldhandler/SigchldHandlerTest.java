@@ -22,15 +22,15 @@ import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /**
- * Each test starts test.py and its app.py, lets the app exit, and reads the process table from
- * outside.
+ * Each test starts the parent (the article's test.py) and its app (app.py), lets the app exit, and
+ * reads the process table from outside.
  */
-@DisplayName("2.3 SIGCHLD handled with waitpid")
+@DisplayName("2.3 The parent handles SIGCHLD with waitpid")
 @Order(1)
 class SigchldHandlerTest {
 
     @Test
-    @DisplayName("E1: when the app exits no defunct entry stays, while the parent lives")
+    @DisplayName("E1: when the app exits, no defunct entry stays, although the parent lives on")
     void noDefunctEntryStays() {
         try (Pair pair = Pair.start(Parent.class)) {
             assertThat(pair.app()).isRunning();
@@ -38,7 +38,8 @@ class SigchldHandlerTest {
             pair.letAppExit();
 
             await().untilAsserted(() -> assertThat(pair.app()).isGone());
-            assertThat(pair.parent()).isRunning(); // init reaps only orphans: it was not init
+            assertThat(pair.parent())
+                    .isRunning(); // so init, which reaps only orphans, did not reap it
         }
     }
 
@@ -52,25 +53,26 @@ class SigchldHandlerTest {
     }
 
     @Test
-    @DisplayName("E1: even if the caller has blocked SIGCHLD, the handler is called")
+    @DisplayName(
+            "E1: the handler is called even if the process that starts the play has blocked SIGCHLD")
     void callerHasBlockedSigchld() {
         try (BlockedSigchld caller = BlockedSigchld.inThisThread();
                 Pair pair = Pair.startUnder(Adopter.HOST, Parent.class)) {
             String blocked = "[0-9a-f]{11}[13579bdf][0-9a-f]{4}"; // bit 17 is SIGCHLD
-            String unblocked = "0{16}"; // by ProcessBuilder (JDK-8234262)
+            String unblocked = "0{16}"; // ProcessBuilder unblocks all (JDK-8234262)
             assertThat(BlockedSigchld.signalsBlockedIn(pair.launcher().pid()))
-                    .as("control: what the process that starts the parent has inherited")
+                    .as("control: the blocked signals that the parent's launcher has inherited")
                     .matches(Jvm.sinceJdk(20, blocked, unblocked));
 
             pair.letAppExit();
 
             await().untilAsserted(() -> assertThat(pair.app()).isGone());
-            assertThat(pair.parent()).isRunning(); // so it was not PID 1 that reaped
+            assertThat(pair.parent()).isRunning(); // so PID 1 did not reap it
         }
     }
 
     @Test
-    @DisplayName("E2: with a child that still runs, waitpid returns 0: no child is ready")
+    @DisplayName("E2: while children run and none has exited, waitpid returns 0: no child is ready")
     void noChildReady() {
         try (Family family = Family.of(20, TwentyChildren.ReapsAll.class)) {
             long child = family.children().get(3);
@@ -87,7 +89,7 @@ class SigchldHandlerTest {
 
     @Test
     @DisplayName(
-            "E3, E2: the handler learns the pid and exit code 7, and then that no child is left")
+            "E3, E2: the handler learns the app's pid and exit code 7, and then that no child is left")
     void exitCode() {
         try (Pair pair = Pair.start(Parent.class)) {
             pair.letAppExit();
@@ -102,7 +104,7 @@ class SigchldHandlerTest {
 
     @Test
     @DisplayName(
-            "E3: for an app that SIGKILL killed, the handler learns the signal, and no exit code")
+            "E3: if SIGKILL has killed the app, the handler learns the signal, and not an exit code")
     void killed() {
         try (Pair pair = Pair.start(Parent.class)) {
             pair.app().signal(Signal.SIGKILL);
@@ -114,7 +116,7 @@ class SigchldHandlerTest {
     }
 
     @Test
-    @DisplayName("E4: the app prints 0, 1, 2 and exits first, the parent prints its tenth tick")
+    @DisplayName("E4: the app prints 0, 1, 2 and exits first; the parent goes on to its tenth tick")
     void theArticlesPair() {
         try (Pair pair = Pair.start(Parent.class)) {
             pair.letAppExit();
@@ -128,7 +130,7 @@ class SigchldHandlerTest {
 
     @Test
     @DisplayName(
-            "twenty children exit while the parent is stopped: one SIGCHLD, and all are reaped")
+            "if twenty children exit while the parent is stopped, it gets one SIGCHLD, and reaps all twenty")
     void oneSignalForTwenty() {
         try (Family family = Family.of(20, TwentyChildren.ReapsAll.class)) {
             allExitWhileStopped(family);
@@ -138,7 +140,7 @@ class SigchldHandlerTest {
             await().untilAsserted(
                             () ->
                                     assertThat(family.defunct())
-                                            .as("those of twenty children that stay zombies")
+                                            .as("the zombies among the twenty children")
                                             .isEmpty());
             await().untilAsserted(
                             () ->
@@ -163,7 +165,7 @@ class SigchldHandlerTest {
             }
         }
 
-        /** The lesson with a waitpid that blocks, in place of the handler. */
+        /** The lesson with a waitpid that blocks in place of the handler. */
         static final class BlocksInstead {
             public static void main(String[] args) {
                 Posix.get().waitpid(Spawn.java(App.class), new int[1], 0);
@@ -174,7 +176,7 @@ class SigchldHandlerTest {
         @Test
         @Execution(ExecutionMode.CONCURRENT)
         @DisplayName(
-                "E1, control: without the handler the app stays a zombie while the parent lives")
+                "E1, control: without the handler, the app stays a zombie while the parent lives")
         void aDefunctEntryStays() {
             try (Pair pair = Pair.start(ForgetsTheHandler.class)) {
                 pair.letAppExit();
@@ -205,7 +207,7 @@ class SigchldHandlerTest {
         @Test
         @Execution(ExecutionMode.CONCURRENT)
         @DisplayName(
-                "control: an if in place of the while reaps one of the twenty: nineteen zombies stay")
+                "control: a handler with an if in place of the while reaps one of the twenty, and leaves nineteen zombies")
         void nineteenZombies() {
             try (Family family = Family.of(20, TwentyChildren.ReapsOne.class)) {
                 allExitWhileStopped(family);
@@ -216,7 +218,9 @@ class SigchldHandlerTest {
                         .atMost(Duration.ofSeconds(20))
                         .untilAsserted(() -> assertThat(family.defunct()).hasSize(19));
                 family.letParentExit();
-                assertThat(family.output()).as("one signal in all").hasSize(1);
+                assertThat(family.output())
+                        .as("the output of the handler, which is called for one signal")
+                        .hasSize(1);
             }
         }
     }

@@ -18,8 +18,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 
-/** SIGTERM from outside the PID namespace, as docker stop sends it. */
-@DisplayName("SIGTERM for a JVM")
+/** Sends SIGTERM from outside the PID namespace, as docker stop does. */
+@DisplayName("What SIGTERM does to a JVM")
 @Execution(ExecutionMode.CONCURRENT)
 class SigtermIT {
 
@@ -33,7 +33,7 @@ class SigtermIT {
     }
 
     @Test
-    @DisplayName("with -Xrs a JVM that is PID 1 ignores SIGTERM")
+    @DisplayName("with -Xrs, a JVM that is PID 1 ignores SIGTERM")
     void ignored() throws Exception {
         Process unshare = start(Jvm.asPid1(), EndsOnSigterm.XRS);
         answers(unshare);
@@ -48,7 +48,8 @@ class SigtermIT {
     }
 
     @Test
-    @DisplayName("control: without -Xrs such a JVM runs its shutdown hooks and exits with code 143")
+    @DisplayName(
+            "control: without -Xrs, a JVM that is PID 1 runs its shutdown hooks on SIGTERM, and exits with code 143")
     void handled() throws Exception {
         Process unshare = start(Jvm.asPid1(), List.of());
         answers(unshare);
@@ -58,13 +59,16 @@ class SigtermIT {
     }
 
     @Test
-    @DisplayName("control: with -Xrs a JVM that is not PID 1 is killed, and runs no shutdown hook")
+    @DisplayName(
+            "control: with -Xrs, SIGTERM kills a JVM that is not PID 1, and no shutdown hook runs")
     void killed() throws Exception {
         Process jvm = start(List.of(), EndsOnSigterm.XRS);
         answers(jvm);
         terminate(jvm.pid());
         NextLine.is(null, jvm);
-        assertThat(jvm.waitFor()).as("128 + 15 by the JDK's own arithmetic").isEqualTo(143);
+        assertThat(jvm.waitFor())
+                .as("waitFor(), which returns 128 + 15 after SIGTERM")
+                .isEqualTo(143);
     }
 
     private static Process start(List<String> by, List<String> options) throws IOException {

@@ -34,7 +34,8 @@ class TerminalIT {
                     + " echo \"read $line\"; exit 7";
 
     @Test
-    @DisplayName("the command of AsInit reads from the terminal, and gets Ctrl-C once")
+    @DisplayName(
+            "the command of AsInit can read from the terminal, and gets SIGINT once for one Ctrl-C")
     void reads() throws Exception {
         Process terminal = open(run(AsInit.class, READS));
         NextLine.is("ready", terminal);
@@ -46,7 +47,8 @@ class TerminalIT {
     }
 
     @Test
-    @DisplayName("when the command has ended, the caller of AsInit reads from the terminal again")
+    @DisplayName(
+            "when the command has exited, the caller of AsInit can read from the terminal again")
     void givesBack() throws Exception {
         Process terminal =
                 open(
@@ -60,7 +62,8 @@ class TerminalIT {
     }
 
     @Test
-    @DisplayName("a caller that has put AsInit into the background keeps the terminal")
+    @DisplayName(
+            "if the caller has started AsInit in the background, the caller keeps the terminal")
     void background() throws Exception {
         String inBackground = "set -m; " + run(AsInit.class, "echo ready; exit 7") + " & ";
         Process terminal =
@@ -72,7 +75,7 @@ class TerminalIT {
     }
 
     @Nested
-    @DisplayName("control:")
+    @DisplayName("control: an init that keeps the terminal")
     class Control {
 
         /** Gives its command a process group, but not the terminal. */
@@ -91,7 +94,7 @@ class TerminalIT {
         @Test
         @Execution(ExecutionMode.CONCURRENT)
         @DisplayName(
-                "without the terminal, a command with a process group of its own is stopped when it reads")
+                "control: a command that has its own process group, but not the terminal, is stopped when it reads")
         void stopped() throws Exception {
             Process terminal = open(run(KeepsTheTerminal.class, "read line"));
             NextLine.is("stopped: true", terminal);

@@ -4,7 +4,10 @@ import dev.defunct.lab.posix.Spawn;
 import sun.misc.Signal;
 import sun.misc.SignalHandler;
 
-/** Two parents of twenty children, with the right handler and with the wrong one. */
+/**
+ * Two parents of twenty children each, one with the right handler, the other with the wrong
+ * handler.
+ */
 final class TwentyChildren {
 
     static final class ReapsAll {
@@ -23,7 +26,7 @@ final class TwentyChildren {
         Class.forName("java.lang.ProcessImpl");
         Signal.handle(new Signal("CHLD"), handler);
         for (int i = 0; i < 20; i++) {
-            System.out.println("started " + Spawn.command("cat")); // until its input ends
+            System.out.println("started " + Spawn.command("cat")); // runs until its input ends
         }
     }
 }

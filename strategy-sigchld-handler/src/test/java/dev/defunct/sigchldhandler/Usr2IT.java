@@ -11,30 +11,30 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 
-@DisplayName("SIGUSR2 belongs to HotSpot: JFR suspends threads with it")
+@DisplayName("HotSpot uses SIGUSR2 itself: JFR suspends threads with it")
 @Execution(ExecutionMode.CONCURRENT)
 class Usr2IT {
 
     @Test
     @DisplayName(
-            "a handler that forwards SIGUSR2 kills the child, although no process has sent SIGUSR2")
+            "a handler that forwards SIGUSR2 kills the child, although no other process has sent SIGUSR2")
     void forwards() {
         assertThat(Jvm.run(ForwardsUsr2.class))
                 .containsExactly("sleep 3 was killed by SIGUSR2 (12)");
     }
 
     @Test
-    @DisplayName("control: without that handler the child exits by itself")
+    @DisplayName("control: without a handler that forwards SIGUSR2, the child exits with code 0")
     void leaves() {
         assertThat(Jvm.run(LeavesUsr2ToTheJvm.class)).containsExactly("sleep 3 exited with code 0");
     }
 
     @Test
     @DisplayName(
-            "as-init does not forward SIGUSR2: its command exits by itself, while JFR tries to sample as-init")
+            "as-init does not forward SIGUSR2: its command exits with code 0, although JFR tries to sample as-init")
     void asInit() throws Exception {
         List<String> command = new ArrayList<>(Jvm.withDefaultSignals());
-        String orphans = "for i in $(seq 3000); do (true &); done"; // as-init is busy with them
+        String orphans = "for i in $(seq 3000); do (true &); done"; // keep as-init busy
         List<String> java = Spawn.javaCommand(AsInit.class, "sh", "-c", orphans);
         java.add(1, "-XX:StartFlightRecording:settings=profile");
         command.addAll(java);
