@@ -1,5 +1,5 @@
-// Wrong: does not pass on TERM: a JVM ends at it, and with PID 1 everybody else.
-// Told: its command has not heard of it
+// Wrong: does not pass TERM on: the JVM exits on TERM, and as it is PID 1, all processes end.
+// Told: PID 1 was sent TERM, and its command did not get the signal
 package dev.defunct.exercises;
 
 import dev.defunct.lab.posix.Posix;
@@ -9,13 +9,14 @@ import jnr.posix.POSIX;
 import sun.misc.Signal;
 
 /**
- * Exercise 9: an init, PID 1 of a container. It starts a command, reaps the orphans that it adopts,
- * passes on TERM ({@link Signal#handle}, kill(2)), and ends as the command has ended.
+ * Exercise 9: an init, which is PID 1 of a container. It starts a command, reaps the orphans that
+ * it adopts, passes TERM on to the command ({@link Signal#handle}, kill(2)), and exits with the
+ * command's exit code when the command has exited.
  */
 public final class BeInit {
     private static final POSIX POSIX = Posix.get();
 
-    /** Runs a command. Returns its exit code, or 128 and the signal that killed it. */
+    /** Runs a command. Returns its exit code, or 128 + n if signal n killed the command. */
     static int run(String... command) throws Exception {
         int main = Spawn.command(command);
         int[] status = new int[1];

@@ -1,5 +1,5 @@
-// Wrong: goes on until there is no child, though its command has ended.
-// Told: its command has ended, and it goes on
+// Wrong: goes on until there are no children, although its command has ended.
+// Told: its command has ended, and it runs on
 package dev.defunct.exercises;
 
 import dev.defunct.lab.posix.Posix;
@@ -10,15 +10,16 @@ import jnr.posix.POSIX;
 import sun.misc.Signal;
 
 /**
- * Exercise 9: an init, PID 1 of a container. It starts a command, reaps the orphans that it adopts,
- * passes on TERM ({@link Signal#handle}, kill(2)), and ends as the command has ended.
+ * Exercise 9: an init, which is PID 1 of a container. It starts a command, reaps the orphans that
+ * it adopts, passes TERM on to the command ({@link Signal#handle}, kill(2)), and exits with the
+ * command's exit code when the command has exited.
  */
 public final class BeInit {
     private static final POSIX POSIX = Posix.get();
 
-    /** Runs a command. Returns its exit code, or 128 and the signal that killed it. */
+    /** Runs a command. Returns its exit code, or 128 + n if signal n killed the command. */
     static int run(String... command) throws Exception {
-        Class.forName("java.lang.ProcessImpl"); // sets SIGCHLD to its default: it may be ignored
+        Class.forName("java.lang.ProcessImpl"); // SIGCHLD may be ignored: undoes that
         CompletableFuture<Integer> main = new CompletableFuture<>();
         Signal.handle(new Signal("TERM"), term -> POSIX.kill(main.join(), term.getNumber()));
         main.complete(Spawn.command(command));

@@ -1,5 +1,5 @@
-// Wrong: asks twenty times, however many have ended.
-// Told: of 40 children that had ended when the one signal came, 20 are still zombies
+// Wrong: calls waitpid twenty times, however many children have ended.
+// Told: of 40 children that had ended before the one signal, 20 are still zombies
 package dev.defunct.exercises;
 
 import dev.defunct.lab.posix.Posix;
@@ -9,13 +9,13 @@ import sun.misc.Signal;
 import sun.misc.SignalHandler;
 
 /**
- * Exercise 5: a handler for SIGCHLD. The signal reports that children have ended, not which, and
- * not how many. {@link WaitFlags#WNOHANG} will be of use again.
+ * Exercise 5: a handler for SIGCHLD. The signal reports that children have ended, but not which or
+ * how many. You need {@link WaitFlags#WNOHANG} again.
  */
 public final class Drain implements SignalHandler {
     private static final POSIX POSIX = Posix.get();
 
-    /** Reaps every child that has ended, and returns, though others run on. */
+    /** Reaps every child that has ended, and returns even if other children still run. */
     @Override
     public void handle(Signal sigchld) {
         for (int i = 0; i < 20; i++) {

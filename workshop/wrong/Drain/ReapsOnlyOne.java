@@ -1,5 +1,5 @@
-// Wrong: takes one signal for one child.
-// Told: of 40 children that had ended when the one signal came, 39 are still zombies
+// Wrong: reaps one child for each signal.
+// Told: of 40 children that had ended before the one signal, 39 are still zombies
 package dev.defunct.exercises;
 
 import dev.defunct.lab.posix.Posix;
@@ -9,13 +9,13 @@ import sun.misc.Signal;
 import sun.misc.SignalHandler;
 
 /**
- * Exercise 5: a handler for SIGCHLD. The signal reports that children have ended, not which, and
- * not how many. {@link WaitFlags#WNOHANG} will be of use again.
+ * Exercise 5: a handler for SIGCHLD. The signal reports that children have ended, but not which or
+ * how many. You need {@link WaitFlags#WNOHANG} again.
  */
 public final class Drain implements SignalHandler {
     private static final POSIX POSIX = Posix.get();
 
-    /** Reaps every child that has ended, and returns, though others run on. */
+    /** Reaps every child that has ended, and returns even if other children still run. */
     @Override
     public void handle(Signal sigchld) {
         if (POSIX.waitpid(-1, new int[1], WaitFlags.WNOHANG.intValue()) > 0) {

@@ -9,17 +9,17 @@ import sun.misc.Signal;
 import sun.misc.SignalHandler;
 
 /**
- * Exercise 5: a handler for SIGCHLD. The signal reports that children have ended, not which, and
- * not how many. {@link WaitFlags#WNOHANG} will be of use again.
+ * Exercise 5: a handler for SIGCHLD. The signal reports that children have ended, but not which or
+ * how many. You need {@link WaitFlags#WNOHANG} again.
  */
 public final class Drain implements SignalHandler {
     private static final POSIX POSIX = Posix.get();
 
-    /** Reaps every child that has ended, and returns, though others run on. */
+    /** Reaps every child that has ended, and returns even if other children still run. */
     @Override
     public void handle(Signal sigchld) {
         while (POSIX.waitpid(-1, new int[1], 0) > 0) {
-            // one more
+            // reaps the next child
         }
     }
 }

@@ -1,4 +1,4 @@
-// Wrong: takes the zombie for the culprit; it has ended, and its parent does not reap.
+// Wrong: takes a zombie for the culprit; but it has ended, and its parent does not reap it.
 // Told: but was: "[104]"
 package dev.defunct.exercises;
 
@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Exercise 2: which zombies has a parent, and who is to blame? A table is what {@code
- * ProcessTable.ofThisMachine().all()} returns: one entry for each process.
+ * Exercise 2: which zombies does a parent have, and which process is to blame? A table is what
+ * {@code ProcessTable.ofThisMachine().all()} returns: one entry for each process.
  */
 public final class FindZombies {
     /** The zombies among the children of the process with this pid. */
@@ -19,7 +19,10 @@ public final class FindZombies {
                 .toList();
     }
 
-    /** The process that has the most zombies, because it does not reap; empty if there are none. */
+    /**
+     * The process that has the most zombies, because it does not reap; empty if there are no
+     * zombies.
+     */
     static Optional<ProcessEntry> culprit(List<ProcessEntry> table) {
         return table.stream().filter(ProcessEntry::isZombie).findFirst();
     }

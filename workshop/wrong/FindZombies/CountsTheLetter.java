@@ -1,5 +1,5 @@
-// Wrong: counts every Z for the culprit, and so a process that runs on in other threads.
-// Told: the culprit, where 101 runs on in its other threads
+// Wrong: counts every process in state Z, even one that still runs in other threads.
+// Told: the culprit, if 101 runs on in its other threads
 package dev.defunct.exercises;
 
 import static java.util.stream.Collectors.counting;
@@ -11,8 +11,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Exercise 2: which zombies has a parent, and who is to blame? A table is what {@code
- * ProcessTable.ofThisMachine().all()} returns: one entry for each process.
+ * Exercise 2: which zombies does a parent have, and which process is to blame? A table is what
+ * {@code ProcessTable.ofThisMachine().all()} returns: one entry for each process.
  */
 public final class FindZombies {
     /** The zombies among the children of the process with this pid. */
@@ -23,7 +23,10 @@ public final class FindZombies {
                 .toList();
     }
 
-    /** The process that has the most zombies, because it does not reap; empty if there are none. */
+    /**
+     * The process that has the most zombies, because it does not reap; empty if there are no
+     * zombies.
+     */
     static Optional<ProcessEntry> culprit(List<ProcessEntry> table) {
         Map<Long, Long> zombies =
                 table.stream()

@@ -1,4 +1,4 @@
-// Wrong: takes every Z for a zombie, and so a process that runs on in other threads.
+// Wrong: takes every process in state Z for a zombie, even one that runs in other threads.
 // Told: LEADER_EXITED
 package dev.defunct.exercises;
 
@@ -11,8 +11,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Exercise 2: which zombies has a parent, and who is to blame? A table is what {@code
- * ProcessTable.ofThisMachine().all()} returns: one entry for each process.
+ * Exercise 2: which zombies does a parent have, and which process is to blame? A table is what
+ * {@code ProcessTable.ofThisMachine().all()} returns: one entry for each process.
  */
 public final class FindZombies {
     /** The zombies among the children of the process with this pid. */
@@ -23,7 +23,10 @@ public final class FindZombies {
                 .toList();
     }
 
-    /** The process that has the most zombies, because it does not reap; empty if there are none. */
+    /**
+     * The process that has the most zombies, because it does not reap; empty if there are no
+     * zombies.
+     */
     static Optional<ProcessEntry> culprit(List<ProcessEntry> table) {
         Map<Long, Long> zombies =
                 table.stream()

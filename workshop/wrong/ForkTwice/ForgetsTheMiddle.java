@@ -1,4 +1,4 @@
-// Wrong: leaves the child in the middle a zombie.
+// Wrong: does not reap the child in the middle, which stays a zombie.
 // Told: the child in the middle is left
 package dev.defunct.exercises;
 
@@ -8,15 +8,15 @@ import jnr.posix.POSIX;
 
 /**
  * Exercise 6: start a program that another process has to reap. A JVM cannot fork() itself, so the
- * child in the middle has to be a program: one that starts another and exits at once.
+ * child in the middle has to be a program that starts another program and exits at once.
  */
 public final class ForkTwice {
     private static final POSIX POSIX = Posix.get();
 
     /**
-     * Starts a program as our grandchild, and returns while it runs.
+     * Starts a program as a grandchild of this JVM, and returns while the program still runs.
      *
-     * @param program the path of an executable, without blanks
+     * @param program the path of an executable, without spaces
      */
     static void start(String program) {
         int middle = Spawn.command("sh", "-c", program + " &");

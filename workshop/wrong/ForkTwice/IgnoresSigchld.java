@@ -1,5 +1,5 @@
-// Wrong: has the kernel reap the middle, and so all children of this JVM, for ever.
-// Told: of a child of other code that exits after start()
+// Wrong: ignores SIGCHLD, so that the kernel reaps all children of this JVM, now and later.
+// Told: for a child of other code that exits after start()
 package dev.defunct.exercises;
 
 import dev.defunct.lab.posix.Spawn;
@@ -8,13 +8,13 @@ import sun.misc.SignalHandler;
 
 /**
  * Exercise 6: start a program that another process has to reap. A JVM cannot fork() itself, so the
- * child in the middle has to be a program: one that starts another and exits at once.
+ * child in the middle has to be a program that starts another program and exits at once.
  */
 public final class ForkTwice {
     /**
-     * Starts a program as our grandchild, and returns while it runs.
+     * Starts a program as a grandchild of this JVM, and returns while the program still runs.
      *
-     * @param program the path of an executable, without blanks
+     * @param program the path of an executable, without spaces
      */
     static void start(String program) {
         Signal.handle(new Signal("CHLD"), SignalHandler.SIG_IGN);

@@ -1,4 +1,4 @@
-// Wrong: has the middle stay, and so the program is no orphan.
+// Wrong: lets the child in the middle run on, so that the program is not an orphan.
 // Told: the child in the middle is left
 package dev.defunct.exercises;
 
@@ -6,13 +6,13 @@ import dev.defunct.lab.posix.Spawn;
 
 /**
  * Exercise 6: start a program that another process has to reap. A JVM cannot fork() itself, so the
- * child in the middle has to be a program: one that starts another and exits at once.
+ * child in the middle has to be a program that starts another program and exits at once.
  */
 public final class ForkTwice {
     /**
-     * Starts a program as our grandchild, and returns while it runs.
+     * Starts a program as a grandchild of this JVM, and returns while the program still runs.
      *
-     * @param program the path of an executable, without blanks
+     * @param program the path of an executable, without spaces
      */
     static void start(String program) {
         Spawn.command("sh", "-c", program + " & wait");

@@ -1,4 +1,4 @@
-// Wrong: hides the & from the service, too, which refuses such a request: always red.
+// Wrong: hides the & from the service, too, which refuses such a request: the check fails.
 // Told: the service answers, and the engine reports unhealthy
 package dev.defunct.exercises;
 
@@ -6,13 +6,13 @@ import java.util.List;
 
 /**
  * Exercise 11: a service in a container, with a health check. The JVM of the service is PID 1. Each
- * period leaves one more zombie, and when the service stops answering, the engine still reports
- * healthy. See both: ./play exercise 11 --run
+ * health check leaves one more zombie, and when the service stops answering, the engine still
+ * reports "healthy". To see both: ./play exercise 11 --run
  */
 public final class HealthCheck {
     /**
-     * Options of {@code docker run}. The engine gives the value of --health-cmd to a shell in the
-     * container, each period: {@code /bin/sh -c VALUE}.
+     * Options of {@code docker run}. For each health check, the engine runs a shell in the
+     * container with the value of --health-cmd: {@code /bin/sh -c VALUE}.
      */
     static List<String> options() {
         return List.of(

@@ -1,5 +1,5 @@
-// Wrong: takes the error of kill for that of waitpid.
-// Told: what waitpidSays() says
+// Wrong: takes the error with which kill fails for the error of waitpid.
+// Told: what waitpidSays() returns
 package dev.defunct.exercises;
 
 import dev.defunct.lab.posix.Posix;
@@ -10,12 +10,15 @@ import sun.misc.Signal;
 import sun.misc.SignalHandler;
 
 /**
- * Exercise 7: tell the kernel that nothing waits for our children ({@link Signal#handle}, {@link
- * SignalHandler#SIG_IGN}), and find out what that costs.
+ * Exercise 7: tell the kernel that this JVM does not wait for its children ({@link Signal#handle},
+ * {@link SignalHandler#SIG_IGN}), and find out what that costs.
  */
 public final class IgnoreChildren {
 
-    /** From now on the kernel reaps our children, even if the JDK starts processes later. */
+    /**
+     * From now on the kernel reaps the children of this JVM, even if the JDK starts processes
+     * later.
+     */
     static void ignore() throws Exception {
         Class.forName("java.lang.ProcessImpl"); // its initialiser sets SIGCHLD to the default
         Signal.handle(new Signal("CHLD"), SignalHandler.SIG_IGN);
@@ -31,7 +34,7 @@ public final class IgnoreChildren {
         return "ESRCH";
     }
 
-    /** To find that out: ./play exercise 7 --run */
+    /** The experiment, which shows both: ./play exercise 7 --run */
     public static void main(String[] args) throws Exception {
         POSIX posix = Posix.get();
         ignore();

@@ -1,5 +1,5 @@
-// Wrong: has the JDK set SIGCHLD after it was ignored.
-// Told: [SIGCHLD, after ignore()]
+// Wrong: ignores SIGCHLD, and then lets the JDK set it to its default.
+// Told: [what the JVM does about SIGCHLD after ignore()]
 package dev.defunct.exercises;
 
 import dev.defunct.lab.posix.Posix;
@@ -10,12 +10,15 @@ import sun.misc.Signal;
 import sun.misc.SignalHandler;
 
 /**
- * Exercise 7: tell the kernel that nothing waits for our children ({@link Signal#handle}, {@link
- * SignalHandler#SIG_IGN}), and find out what that costs.
+ * Exercise 7: tell the kernel that this JVM does not wait for its children ({@link Signal#handle},
+ * {@link SignalHandler#SIG_IGN}), and find out what that costs.
  */
 public final class IgnoreChildren {
 
-    /** From now on the kernel reaps our children, even if the JDK starts processes later. */
+    /**
+     * From now on the kernel reaps the children of this JVM, even if the JDK starts processes
+     * later.
+     */
     static void ignore() throws Exception {
         Signal.handle(new Signal("CHLD"), SignalHandler.SIG_IGN);
         Class.forName("java.lang.ProcessImpl");
@@ -31,7 +34,7 @@ public final class IgnoreChildren {
         return "ECHILD";
     }
 
-    /** To find that out: ./play exercise 7 --run */
+    /** The experiment, which shows both: ./play exercise 7 --run */
     public static void main(String[] args) throws Exception {
         POSIX posix = Posix.get();
         ignore();

@@ -1,5 +1,5 @@
-// Wrong: takes the default, of which the manual says "ignore", for SIG_IGN.
-// Told: [SIGCHLD, after ignore()]
+// Wrong: takes the default, which the manual calls "ignore", for SIG_IGN.
+// Told: [what the JVM does about SIGCHLD after ignore()]
 package dev.defunct.exercises;
 
 import dev.defunct.lab.posix.Posix;
@@ -10,12 +10,15 @@ import sun.misc.Signal;
 import sun.misc.SignalHandler;
 
 /**
- * Exercise 7: tell the kernel that nothing waits for our children ({@link Signal#handle}, {@link
- * SignalHandler#SIG_IGN}), and find out what that costs.
+ * Exercise 7: tell the kernel that this JVM does not wait for its children ({@link Signal#handle},
+ * {@link SignalHandler#SIG_IGN}), and find out what that costs.
  */
 public final class IgnoreChildren {
 
-    /** From now on the kernel reaps our children, even if the JDK starts processes later. */
+    /**
+     * From now on the kernel reaps the children of this JVM, even if the JDK starts processes
+     * later.
+     */
     static void ignore() throws Exception {
         Class.forName("java.lang.ProcessImpl");
         Signal.handle(new Signal("CHLD"), SignalHandler.SIG_DFL);
@@ -31,7 +34,7 @@ public final class IgnoreChildren {
         return "ECHILD";
     }
 
-    /** To find that out: ./play exercise 7 --run */
+    /** The experiment, which shows both: ./play exercise 7 --run */
     public static void main(String[] args) throws Exception {
         POSIX posix = Posix.get();
         ignore();

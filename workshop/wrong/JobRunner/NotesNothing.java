@@ -1,4 +1,4 @@
-// Wrong: starts the job, and never waits for it.
+// Wrong: starts the detached job, and never waits for it.
 // Told: which is PID 1
 package dev.defunct.exercises;
 
@@ -17,15 +17,17 @@ import jnr.posix.POSIX;
 import sun.misc.Signal;
 
 /**
- * Exercise 10: a service that runs jobs for others, in a container. It reads a job a line:
+ * Exercise 10: a service that runs jobs for its users, in a container. Each line that it reads is a
+ * job:
  *
  * <ul>
- *   <li>{@code run COMMAND}: runs it to its end, and prints its exit code.
- *   <li>{@code start COMMAND}: starts it, and prints how it ended when it has.
- *   <li>{@code detach COMMAND}: starts it, and has nothing more to do with it.
+ *   <li>{@code run COMMAND}: starts the command, waits until it has exited, and prints its exit
+ *       code.
+ *   <li>{@code start COMMAND}: starts the command, and prints how it ended as soon as it has ended.
+ *   <li>{@code detach COMMAND}: starts the command, and never reports on it.
  * </ul>
  *
- * In production it collects zombies, of two kinds. See them: ./play exercise 10 --run
+ * In production it collects two kinds of zombies. To see them: ./play exercise 10 --run
  */
 public final class JobRunner {
     private static final POSIX POSIX = Posix.get();
@@ -49,7 +51,7 @@ public final class JobRunner {
         int[] status = new int[1];
         for (int job : started) {
             int result = POSIX.waitpid(job, status, WaitFlags.WNOHANG.intValue());
-            if (result != 0) { // it has ended, or other code has reaped it: its pid is not ours
+            if (result != 0) { // reaped, now or by other code: its pid is not ours
                 started.remove(job);
             }
             if (result == job) {

@@ -1,5 +1,5 @@
-// Wrong: takes 0 for success, as one is used to.
-// Told: of a child that runs
+// Wrong: takes 0 for success, which it means in most other calls.
+// Told: for a child that runs
 package dev.defunct.exercises;
 
 import dev.defunct.lab.posix.Posix;
@@ -7,22 +7,22 @@ import jnr.constants.platform.WaitFlags;
 import jnr.posix.POSIX;
 
 /**
- * Exercise 4: look whether a child has ended, without waiting for it (waitpid(2)). The flag for
+ * Exercise 4: check whether a child has ended, without waiting for it (waitpid(2)). The flag for
  * that is {@link WaitFlags#WNOHANG}, as an int.
  */
 public final class PollOne {
     private static final POSIX POSIX = Posix.get();
 
     enum Now {
-        /** It has not exited: it runs, sleeps or is stopped. Come back later. */
+        /** The child has not exited: it runs, sleeps or is stopped. */
         RUNNING,
-        /** It had ended, and is reaped now. */
+        /** The child has ended, and this call has reaped it. */
         ENDED,
-        /** There is no such child, or not any more. */
+        /** The process is not a child of this JVM, or not any more. */
         NOT_OURS
     }
 
-    /** What this child is doing. Returns at once. */
+    /** The state of this child. Returns at once. */
     static Now look(int pid) {
         int result = POSIX.waitpid(pid, new int[1], WaitFlags.WNOHANG.intValue());
         return result >= 0 ? Now.ENDED : Now.NOT_OURS;

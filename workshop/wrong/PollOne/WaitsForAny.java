@@ -1,5 +1,5 @@
-// Wrong: asks for any child, and takes what it gets for the one.
-// Told: of a child that runs, while another child has exited
+// Wrong: asks for any child, and takes the result for that of the given child.
+// Told: for a child that runs while another child has exited
 package dev.defunct.exercises;
 
 import dev.defunct.lab.posix.Posix;
@@ -7,22 +7,22 @@ import jnr.constants.platform.WaitFlags;
 import jnr.posix.POSIX;
 
 /**
- * Exercise 4: look whether a child has ended, without waiting for it (waitpid(2)). The flag for
+ * Exercise 4: check whether a child has ended, without waiting for it (waitpid(2)). The flag for
  * that is {@link WaitFlags#WNOHANG}, as an int.
  */
 public final class PollOne {
     private static final POSIX POSIX = Posix.get();
 
     enum Now {
-        /** It has not exited: it runs, sleeps or is stopped. Come back later. */
+        /** The child has not exited: it runs, sleeps or is stopped. */
         RUNNING,
-        /** It had ended, and is reaped now. */
+        /** The child has ended, and this call has reaped it. */
         ENDED,
-        /** There is no such child, or not any more. */
+        /** The process is not a child of this JVM, or not any more. */
         NOT_OURS
     }
 
-    /** What this child is doing. Returns at once. */
+    /** The state of this child. Returns at once. */
     static Now look(int pid) {
         int result = POSIX.waitpid(-1, new int[1], WaitFlags.WNOHANG.intValue());
         if (result == 0) {

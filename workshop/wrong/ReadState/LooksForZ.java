@@ -1,4 +1,4 @@
-// Wrong: looks for the letter in all of the line, and so in the name, too.
+// Wrong: looks for the letter in the whole line, and so in the name, too.
 // Told: (a) Z (b)) S
 package dev.defunct.exercises;
 
@@ -8,10 +8,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * Exercise 1: what is a process doing? The kernel says so in /proc/PID/stat (proc(5)), one line:
- * {@code 4711 (java) S 4700 ...}. First the pid, then the name of the command in parentheses, then
- * the state as a letter, then the pid of the parent. The name can contain any characters, also
- * spaces and parentheses.
+ * Exercise 1: what is a process doing? The kernel shows it in /proc/PID/stat (proc(5)), in one
+ * line: {@code 4711 (java) S 4700 ...}. The pid comes first, then the name of the command in
+ * parentheses, then the state as a letter, then the pid of the parent. The name can contain any
+ * characters, even spaces and parentheses.
  */
 public final class ReadState {
     /** The letter that ps shows: R, S, D, T, Z ... */

@@ -1,5 +1,5 @@
-// Wrong: looks, and does not wait for a child that has not ended.
-// Told: what reap() returns of a child that has not ended
+// Wrong: uses WNOHANG, and so does not wait for a child that has not ended.
+// Told: what reap() returns for a child that has not ended
 package dev.defunct.exercises;
 
 import dev.defunct.lab.posix.Posix;
@@ -14,12 +14,12 @@ public final class ReapOne {
      * Waits until this child has ended, and reaps it.
      *
      * @return "exited with code 7", or "killed by signal 9"
-     * @throws IllegalArgumentException if it is not a child of ours
+     * @throws IllegalArgumentException if the process is not a child of this JVM
      */
     static String reap(int pid) {
         int[] status = new int[1];
         if (POSIX.waitpid(pid, status, WaitFlags.WNOHANG.intValue()) != pid) {
-            throw new IllegalArgumentException(pid + " is no child of ours");
+            throw new IllegalArgumentException(pid + " is not a child of ours");
         }
         int signal = status[0] & 0x7f;
         return signal == 0

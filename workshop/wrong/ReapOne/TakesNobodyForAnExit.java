@@ -1,5 +1,5 @@
-// Wrong: does not look at what waitpid returned.
-// Told: of a pid that waitpid has no child for
+// Wrong: does not check what waitpid returns.
+// Told: what reap() does with a pid that is not a child
 package dev.defunct.exercises;
 
 import dev.defunct.lab.posix.Posix;
@@ -13,7 +13,7 @@ public final class ReapOne {
      * Waits until this child has ended, and reaps it.
      *
      * @return "exited with code 7", or "killed by signal 9"
-     * @throws IllegalArgumentException if it is not a child of ours
+     * @throws IllegalArgumentException if the process is not a child of this JVM
      */
     static String reap(int pid) {
         int[] status = new int[1];

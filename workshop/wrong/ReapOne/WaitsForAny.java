@@ -1,4 +1,4 @@
-// Wrong: waits for any child, and so for one of other code.
+// Wrong: waits for any child, and so reaps a child of other code.
 // Told: but was: "exited with code 3"
 package dev.defunct.exercises;
 
@@ -13,12 +13,12 @@ public final class ReapOne {
      * Waits until this child has ended, and reaps it.
      *
      * @return "exited with code 7", or "killed by signal 9"
-     * @throws IllegalArgumentException if it is not a child of ours
+     * @throws IllegalArgumentException if the process is not a child of this JVM
      */
     static String reap(int pid) {
         int[] status = new int[1];
         if (POSIX.waitpid(-1, status, 0) == -1) {
-            throw new IllegalArgumentException(pid + " is no child of ours");
+            throw new IllegalArgumentException(pid + " is not a child of ours");
         }
         int signal = status[0] & 0x7f;
         return signal == 0

@@ -1,5 +1,5 @@
-// Wrong: asks whose child it was when it has already taken the status.
-// Told: your handler has reaped a child that it had not started
+// Wrong: checks whose child it was only after it has taken the status.
+// Told: the handler has reaped a child that the library had not started
 package dev.defunct.exercises;
 
 import dev.defunct.lab.posix.Posix;
@@ -12,16 +12,18 @@ import sun.misc.Signal;
 import sun.misc.SignalHandler;
 
 /**
- * Exercise 8: a library that starts children of its own, in a JVM where ProcessBuilder and other
- * libraries have theirs. Its handler takes no status that other code waits for. (It needs {@link
- * WaitFlags#WNOHANG}.)
+ * Exercise 8: a library that starts children, in a JVM where ProcessBuilder and other libraries
+ * have children, too. Its handler must not take a status that other code waits for. (It needs
+ * {@link WaitFlags#WNOHANG}.)
  */
 public final class ReapOwn implements SignalHandler {
     private static final POSIX POSIX = Posix.get();
 
     final Set<Integer> own = ConcurrentHashMap.newKeySet();
 
-    /** Starts a child of our own. The handler does not look before its pid is noted. */
+    /**
+     * Starts a child of this library. The handler does not reap before the child's pid is noted.
+     */
     synchronized int spawn(String... command) {
         int pid = Spawn.command(command);
         own.add(pid);
@@ -33,7 +35,10 @@ public final class ReapOwn implements SignalHandler {
         reap();
     }
 
-    /** Reaps those of our own that have ended. Forgets each pid that is not ours any more. */
+    /**
+     * Reaps the children of this library that have ended. Forgets each pid that is not its child
+     * any more.
+     */
     private synchronized void reap() {
         int pid = POSIX.waitpid(-1, new int[1], WaitFlags.WNOHANG.intValue());
         while (pid > 0) {

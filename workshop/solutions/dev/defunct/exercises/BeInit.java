@@ -8,21 +8,22 @@ import jnr.posix.POSIX;
 import sun.misc.Signal;
 
 /**
- * Exercise 9: an init, PID 1 of a container. It starts a command, reaps the orphans that it adopts,
- * passes on TERM ({@link Signal#handle}, kill(2)), and ends as the command has ended.
+ * Exercise 9: an init, which is PID 1 of a container. It starts a command, reaps the orphans that
+ * it adopts, passes TERM on to the command ({@link Signal#handle}, kill(2)), and exits with the
+ * command's exit code when the command has exited.
  */
 public final class BeInit {
     private static final POSIX POSIX = Posix.get();
 
-    /** Runs a command. Returns its exit code, or 128 and the signal that killed it. */
+    /** Runs a command. Returns its exit code, or 128 + n if signal n killed the command. */
     static int run(String... command) throws Exception {
-        Class.forName("java.lang.ProcessImpl"); // sets SIGCHLD to its default: it may be ignored
+        Class.forName("java.lang.ProcessImpl"); // SIGCHLD may be ignored: undoes that
         CompletableFuture<Integer> main = new CompletableFuture<>();
         Signal.handle(new Signal("TERM"), term -> POSIX.kill(main.join(), term.getNumber()));
         main.complete(Spawn.command(command));
         int[] status = new int[1];
         int pid = POSIX.waitpid(-1, status, 0);
-        while (pid != main.join()) { // an orphan's
+        while (pid != main.join()) { // the pid of an orphan
             if (pid == -1) {
                 throw new IllegalStateException("the command's status is lost");
             }

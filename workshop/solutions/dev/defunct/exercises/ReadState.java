@@ -6,16 +6,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * Exercise 1: what is a process doing? The kernel says so in /proc/PID/stat (proc(5)), one line:
- * {@code 4711 (java) S 4700 ...}. First the pid, then the name of the command in parentheses, then
- * the state as a letter, then the pid of the parent. The name can contain any characters, also
- * spaces and parentheses.
+ * Exercise 1: what is a process doing? The kernel shows it in /proc/PID/stat (proc(5)), in one
+ * line: {@code 4711 (java) S 4700 ...}. The pid comes first, then the name of the command in
+ * parentheses, then the state as a letter, then the pid of the parent. The name can contain any
+ * characters, even spaces and parentheses.
  */
 public final class ReadState {
     /** The letter that ps shows: R, S, D, T, Z ... */
     static char stateOf(long pid) throws IOException {
         Path file = Path.of("/proc/" + pid + "/stat");
         String stat = Files.readString(file, StandardCharsets.ISO_8859_1);
-        return stat.charAt(stat.lastIndexOf(')') + 2); // no field behind the name has one
+        return stat.charAt(stat.lastIndexOf(')') + 2); // no later field has a ')'
     }
 }

@@ -7,17 +7,18 @@ import jnr.posix.POSIX;
 import sun.misc.Signal;
 
 /**
- * Exercise 9: an init, PID 1 of a container. It starts a command, reaps the orphans that it adopts,
- * passes on TERM ({@link Signal#handle}, kill(2)), and ends as the command has ended.
+ * Exercise 9: an init, which is PID 1 of a container. It starts a command, reaps the orphans that
+ * it adopts, passes TERM on to the command ({@link Signal#handle}, kill(2)), and exits with the
+ * command's exit code when the command has exited.
  */
 public final class BeInit {
     private static final POSIX POSIX = Posix.get();
 
-    /** Runs a command. Returns its exit code, or 128 and the signal that killed it. */
+    /** Runs a command. Returns its exit code, or 128 + n if signal n killed the command. */
     static int run(String... command) throws Exception {
         int main = Spawn.command(command);
         int[] status = new int[1];
-        // TODO: reap the orphans, too, while the command runs; and when a TERM comes, pass it on.
+        // TODO: while the command runs, reap the orphans, too, and pass TERM on to the command.
         POSIX.waitpid(main, status, 0);
         return exitCode(WaitStatus.of(status[0]));
     }

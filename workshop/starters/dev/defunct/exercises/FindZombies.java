@@ -5,19 +5,22 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Exercise 2: which zombies has a parent, and who is to blame? A table is what {@code
- * ProcessTable.ofThisMachine().all()} returns: one entry for each process.
+ * Exercise 2: which zombies does a parent have, and which process is to blame? A table is what
+ * {@code ProcessTable.ofThisMachine().all()} returns: one entry for each process.
  */
 public final class FindZombies {
     /** The zombies among the children of the process with this pid. */
     static List<ProcessEntry> zombiesOf(long parent, List<ProcessEntry> table) {
-        // TODO: which entries are those?
+        // TODO: which entries of the table are these zombies?
         return List.of();
     }
 
-    /** The process that has the most zombies, because it does not reap; empty if there are none. */
+    /**
+     * The process that has the most zombies, because it does not reap; empty if there are no
+     * zombies.
+     */
     static Optional<ProcessEntry> culprit(List<ProcessEntry> table) {
-        // TODO: whose pid is the parent of the most zombies?
+        // TODO: which process is the parent of the most zombies?
         return Optional.empty();
     }
 }

@@ -8,27 +8,30 @@ import sun.misc.Signal;
 import sun.misc.SignalHandler;
 
 /**
- * Exercise 7: tell the kernel that nothing waits for our children ({@link Signal#handle}, {@link
- * SignalHandler#SIG_IGN}), and find out what that costs.
+ * Exercise 7: tell the kernel that this JVM does not wait for its children ({@link Signal#handle},
+ * {@link SignalHandler#SIG_IGN}), and find out what that costs.
  */
 public final class IgnoreChildren {
 
-    /** From now on the kernel reaps our children, even if the JDK starts processes later. */
+    /**
+     * From now on the kernel reaps the children of this JVM, even if the JDK starts processes
+     * later.
+     */
     static void ignore() throws Exception {
-        // TODO: ignore SIGCHLD, and see to it that nothing takes that back.
+        // TODO: ignore SIGCHLD, and make sure that nothing undoes that later.
     }
 
     /** What waitFor() returns, after ignore(), for a child that exits with code 7. */
     static int waitForSays() {
-        return -1; // TODO: ignore first, then find out
+        return -1; // TODO: write ignore() first, then run the experiment below
     }
 
     /** The name of the error that waitpid fails with, after ignore(), when the child is gone. */
     static String waitpidSays() {
-        return "?"; // TODO: as above
+        return "?"; // TODO: the experiment shows this, too
     }
 
-    /** To find that out: ./play exercise 7 --run */
+    /** The experiment, which shows both: ./play exercise 7 --run */
     public static void main(String[] args) throws Exception {
         POSIX posix = Posix.get();
         ignore();

@@ -5,24 +5,24 @@ import jnr.constants.platform.WaitFlags;
 import jnr.posix.POSIX;
 
 /**
- * Exercise 4: look whether a child has ended, without waiting for it (waitpid(2)). The flag for
+ * Exercise 4: check whether a child has ended, without waiting for it (waitpid(2)). The flag for
  * that is {@link WaitFlags#WNOHANG}, as an int.
  */
 public final class PollOne {
     private static final POSIX POSIX = Posix.get();
 
     enum Now {
-        /** It has not exited: it runs, sleeps or is stopped. Come back later. */
+        /** The child has not exited: it runs, sleeps or is stopped. */
         RUNNING,
-        /** It had ended, and is reaped now. */
+        /** The child has ended, and this call has reaped it. */
         ENDED,
-        /** There is no such child, or not any more. */
+        /** The process is not a child of this JVM, or not any more. */
         NOT_OURS
     }
 
-    /** What this child is doing. Returns at once. */
+    /** The state of this child. Returns at once. */
     static Now look(int pid) {
-        // TODO: waitpid has one of three results.
+        // TODO: waitpid returns one of three results.
         return null;
     }
 }

@@ -11,11 +11,11 @@ public final class ReapOne {
      * Waits until this child has ended, and reaps it.
      *
      * @return "exited with code 7", or "killed by signal 9"
-     * @throws IllegalArgumentException if it is not a child of ours
+     * @throws IllegalArgumentException if the process is not a child of this JVM
      */
     static String reap(int pid) {
         int[] status = new int[1];
-        // TODO: wait for it, and make a sentence of status[0], without WaitStatus of the lab.
+        // TODO: wait for the child, and decode status[0] yourself, without the lab's WaitStatus.
         return "?";
     }
 }

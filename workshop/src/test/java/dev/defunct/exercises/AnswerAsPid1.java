@@ -17,7 +17,7 @@ import jnr.constants.platform.Signal;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionTimeoutException;
 
-/** An answer as PID 1 of a PID namespace, as it is in a container; watched from outside. */
+/** Runs an answer as PID 1 of a PID namespace, as in a container, and observes it from outside. */
 final class AnswerAsPid1 implements AutoCloseable {
 
     private final ProcessTable table = ProcessTable.ofThisMachine();
@@ -27,18 +27,18 @@ final class AnswerAsPid1 implements AutoCloseable {
     private final long pid1;
     private final Writer input;
 
-    /** Starts a JVM with this main class; skips the test if there are no namespaces. */
+    /** Starts a JVM with this main class. Skips the test if PID namespaces are not available. */
     AnswerAsPid1(Class<?> main, String... args) throws IOException {
         this(List.of(), main, args);
     }
 
     /**
-     * The same, by way of a command that executes another: env(1).
+     * Starts the JVM through a command that executes another command, such as env(1).
      *
      * @param by that command with its arguments
      */
     AnswerAsPid1(List<String> by, Class<?> main, String... args) throws IOException {
-        List<String> command = new ArrayList<>(List.of("setsid")); // out of our process group
+        List<String> command = new ArrayList<>(List.of("setsid")); // in a process group of its own
         command.addAll(Jvm.asPid1());
         command.addAll(by);
         command.addAll(Spawn.javaCommand(main, args));
@@ -47,7 +47,10 @@ final class AnswerAsPid1 implements AutoCloseable {
         reader.setDaemon(true);
         reader.start();
         await("the container does not start", () -> findPid1().isPresent() || !unshare.isAlive());
-        pid1 = findPid1().map(ProcessHandle::pid).orElse(unshare.pid()); // both have ended
+        pid1 =
+                findPid1()
+                        .map(ProcessHandle::pid)
+                        .orElse(unshare.pid()); // unshare and PID 1 have exited
     }
 
     private Optional<ProcessHandle> findPid1() {
@@ -55,18 +58,18 @@ final class AnswerAsPid1 implements AutoCloseable {
     }
 
     /**
-     * Writes a line to its standard input. If no process reads that any more, an answer is missing.
+     * Writes a line to the standard input of PID 1. Does nothing if no process reads it any more.
      */
     void tell(String line) {
         try {
             input.write(line + "\n");
             input.flush();
         } catch (IOException nobodyReads) {
-            // it has ended
+            // PID 1 has exited
         }
     }
 
-    /** All lines that it has written. */
+    /** All lines that the processes in the container have printed. */
     List<String> heard() {
         synchronized (lines) {
             return List.copyOf(lines);
@@ -79,13 +82,13 @@ final class AnswerAsPid1 implements AutoCloseable {
      */
     void hear(String line, String sentence) {
         Callable<Boolean> event = () -> heard().contains(line) || !reader.isAlive();
-        await(sentence, Duration.ofSeconds(15), event); // it may have to start
+        await(sentence, Duration.ofSeconds(15), event); // the JVM may still be starting
         if (!heard().contains(line)) {
             throw new AssertionError(sentence + said());
         }
     }
 
-    /** Its pid outside. */
+    /** The pid of PID 1 outside the namespace. */
     long pid1() {
         return pid1;
     }
@@ -112,20 +115,22 @@ final class AnswerAsPid1 implements AutoCloseable {
                 .count();
     }
 
-    /** Closes its standard input, waits until it has ended, and returns its exit code. */
+    /**
+     * Closes the standard input of PID 1, waits until PID 1 has exited, and returns its exit code.
+     */
     int end(String sentence) throws Exception {
         input.close();
         awaitAnswer(sentence, () -> !unshare.isAlive());
         return unshare.exitValue();
     }
 
-    /** Waits for an event. Throws an error with this sentence if the event does not come. */
+    /** Waits for an event. Throws an error with this sentence if the event does not happen. */
     void await(String sentence, Callable<Boolean> event) {
         await(sentence, Duration.ofSeconds(30), event);
     }
 
     /**
-     * The same for an event that the answer has to cause. If it happens, it takes only
+     * Waits for an event that the answer has to cause. A right answer causes it within
      * milliseconds.
      */
     void awaitAnswer(String sentence, Callable<Boolean> event) {
@@ -142,12 +147,12 @@ final class AnswerAsPid1 implements AutoCloseable {
 
     private String said() {
         List<String> heard = heard();
-        return heard.isEmpty() ? "" : "\nIts last words: " + heard.get(heard.size() - 1);
+        return heard.isEmpty() ? "" : "\nIts last line: " + heard.get(heard.size() - 1);
     }
 
     @Override
     public void close() throws InterruptedException {
-        unshare.destroyForcibly().waitFor(); // takes PID 1 with it, and that all the others
+        unshare.destroyForcibly().waitFor(); // kills PID 1, and so all others
     }
 
     private void read() {
@@ -158,7 +163,7 @@ final class AnswerAsPid1 implements AutoCloseable {
                 }
             }
         } catch (IOException closed) {
-            // by close(): no process listens any more
+            // close() has killed the processes
         }
     }
 }

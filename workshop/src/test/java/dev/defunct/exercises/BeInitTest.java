@@ -19,25 +19,25 @@ class BeInitTest {
 
     private static final String EXITS_WITH_7 = "echo ready; read line; exit 7";
 
-    /** The second is in another process group, as most of what runs in the background is. */
+    /** The second orphan is in another process group, like most background processes. */
     private static final String LEAVES_TWO_ORPHANS = "sh -c 'sleep 60 & setsid sleep 60 &'; ";
 
     @Test
     @Order(1)
     @DisplayName(
-            "it ends as its command ends, with that exit code: all else that runs ends with it")
+            "it exits with its command's exit code when the command has exited, even if orphans still run")
     void exitCode() throws Exception {
         try (AnswerAsPid1 container = inContainer(LEAVES_TWO_ORPHANS + EXITS_WITH_7)) {
             container.hear("ready", "the command does not run");
             assertThat(end(container))
-                    .as("its exit code, of a command that exits with 7")
+                    .as("its exit code, when its command exits with 7")
                     .isEqualTo(7);
         }
     }
 
     @Test
     @Order(2)
-    @DisplayName("orphans that it has adopted end: they are reaped, and the command goes on")
+    @DisplayName("it reaps the orphans that it has adopted when they end, and its command goes on")
     void orphans() throws Exception {
         try (AnswerAsPid1 container = inContainer(LEAVES_TWO_ORPHANS + "exec cat")) {
             container.tell("hello");
@@ -55,7 +55,7 @@ class BeInitTest {
 
     @Test
     @Order(3)
-    @DisplayName("TERM is for its command alone, which may end in its own time")
+    @DisplayName("it passes TERM on to its command alone, and waits until the command has exited")
     void term() throws Exception {
         String onTerm = "trap 'echo it hears TERM; read line; exit 5' TERM; ";
         try (AnswerAsPid1 container =
@@ -64,34 +64,35 @@ class BeInitTest {
             awaitOrphans(container);
             ProcessHandle.of(container.pid1()).ifPresent(ProcessHandle::destroy);
             container.hear(
-                    "it hears TERM", "PID 1 was sent TERM, and its command has not heard of it");
+                    "it hears TERM", "PID 1 was sent TERM, and its command did not get the signal");
             assertThat(orphansThatStop(container))
-                    .as("orphans that run on, of 2, when TERM was passed on: it is not for them")
+                    .as("how many of 2 orphans run on after TERM, which is only for the command")
                     .isEqualTo(2);
             container.tell("go on");
             assertThat(end(container))
-                    .as("its exit code, of a command that exits with 5, some time after TERM")
+                    .as("its exit code, when its command exits with 5 some time after TERM")
                     .isEqualTo(5);
         }
     }
 
     @Test
     @Order(4)
-    @DisplayName("TERM is passed on, too, if it comes as soon as the command runs")
+    @DisplayName("it passes TERM on even if the signal is sent as soon as the command runs")
     void earlyTerm() throws Exception {
         String sendsTerm =
                 "trap 'exit 5' TERM; echo ready; kill -TERM $PPID; while :; do sleep 0.1; done";
         try (AnswerAsPid1 container = inContainer(sendsTerm)) {
             container.hear("ready", "the command does not run");
             assertThat(end(container))
-                    .as("its exit code: of a command that exits with 5 when TERM is passed on")
+                    .as("its exit code, when its command exits with 5 as soon as it gets TERM")
                     .isEqualTo(5);
         }
     }
 
     @Test
     @Order(5)
-    @DisplayName("it ends as its command ends, even if the process that started it ignored SIGCHLD")
+    @DisplayName(
+            "it exits with its command's exit code even if the process that started it ignored SIGCHLD")
     void ignoredSigchld() throws Exception {
         Needs.all(Needs.envWithDefaultSignal());
         List<String> env = List.of("env", "--ignore-signal=CHLD");
@@ -100,15 +101,15 @@ class BeInitTest {
             container.hear("ready", "the command does not run");
             assertThat(end(container))
                     .as(
-                            "its exit code, of a command that exits with 7, where SIGCHLD is ignored from"
-                                    + " the start: the kernel reaps then, and keeps no status")
+                            "its exit code, when its command exits with 7, and SIGCHLD is ignored from"
+                                    + " the start: then the kernel reaps, and keeps no status")
                     .isEqualTo(7);
         }
     }
 
     private static int end(AnswerAsPid1 container) throws Exception {
         return container.end(
-                "its command has ended, and it goes on: which child does it wait for?");
+                "its command has ended, and it runs on: which child does it wait for?");
     }
 
     private static void awaitOrphans(AnswerAsPid1 container) {
@@ -120,7 +121,10 @@ class BeInitTest {
         container.signal("sleep", Signal.SIGKILL);
     }
 
-    /** Stops the orphans. Those that have got TERM before end, and do not stop. */
+    /**
+     * Stops the orphans, and returns how many are stopped. An orphan that got TERM before exits
+     * instead.
+     */
     private static long orphansThatStop(AnswerAsPid1 container) {
         container.signal("sleep", Signal.SIGSTOP);
         container.await(

@@ -26,63 +26,64 @@ class DrainTest {
 
     @Test
     @Order(1)
-    @DisplayName("one child has ended: one signal, and it is reaped")
+    @DisplayName("if one child has ended, the handler reaps it when the signal is raised")
     void one() throws Exception {
         int child = children.zombie(0);
         oneSignal(
-                "no child is left, and the handler does not return: what is waitpid's result then?");
+                "no child is left, and the handler does not return: what does waitpid return then?");
         assertThat(isThere(child))
                 .withFailMessage(
-                        "the child has ended, its signal has come, and it is still a zombie")
+                        "the child has ended, the handler was called, and the child is still a zombie")
                 .isFalse();
     }
 
     @Test
     @Order(2)
-    @DisplayName("many have ended: one signal, and all are reaped")
+    @DisplayName(
+            "if many children have ended, the handler reaps them all, although the signal is raised only once")
     void many() throws Exception {
         children.zombies(MANY);
-        oneSignal("many have ended, and the handler does not return");
+        oneSignal("many children have ended, and the handler does not return");
         assertThat(zombiesNow())
                 .withFailMessage(
                         () ->
                                 "of "
                                         + MANY
-                                        + " children that had ended when the one signal came, "
+                                        + "  children that had ended before the one signal,  "
                                         + zombiesNow().size()
-                                        + " are still zombies: no other signal will come for them")
+                                        + "  are still zombies: there will not be another signal for them")
                 .isEmpty();
     }
 
     @Test
     @Order(3)
-    @DisplayName("one that has ended is in another process group: it is reaped, too")
+    @DisplayName("if a child in another process group has ended, the handler reaps it, too")
     void ownGroup() throws Exception {
         int child = children.zombieInOwnGroup();
         oneSignal("a child is in another process group, and the handler does not return");
         assertThat(isThere(child))
                 .withFailMessage(
-                        "a child that has ended, in a process group of its own, is still a zombie")
+                        "a child in a process group of its own has ended, and is still a zombie")
                 .isFalse();
     }
 
     @Test
     @Order(4)
-    @DisplayName("another child runs: the handler reaps those that have ended, and returns")
+    @DisplayName("while one child still runs, the handler reaps all that have ended, and returns")
     void whileOneRuns() throws Exception {
         int running = children.running();
         children.zombies(3);
         oneSignal(
-                "the handler does not return while a child runs: it waits for that, or asks on and on");
+                "the handler does not return while a child runs: it waits for that child, or calls waitpid again and again");
         assertThat(zombiesNow())
-                .withFailMessage("those that have ended are still zombies")
+                .withFailMessage("the children that have ended are still zombies")
                 .isEmpty();
-        assertThat(isThere(running)).as("the one that runs is there").isTrue();
+        assertThat(isThere(running)).as("whether the child that runs is still there").isTrue();
     }
 
     @Test
     @Order(5)
-    @DisplayName("no child is left, because other code was faster: the handler returns")
+    @DisplayName("if no child is left, because other code was faster, the handler returns")
     void nobody() throws Exception {
         oneSignal("there is no child, and the handler does not return");
     }

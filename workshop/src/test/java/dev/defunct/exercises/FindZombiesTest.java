@@ -44,7 +44,7 @@ class FindZombiesTest {
     @Test
     @Order(1)
     @DisplayName(
-            "children that have exited are found, and children that run are not: on real processes")
+            "among real processes, it finds the children that have exited, not the children that run")
     void real() {
         int zombie = children.zombie(0);
         int running = children.running();
@@ -58,7 +58,7 @@ class FindZombiesTest {
 
     @Test
     @Order(2)
-    @DisplayName("other parents' zombies are not")
+    @DisplayName("it does not find the zombies of other parents")
     void others() {
         assertThat(pids(FindZombies.zombiesOf(200, TABLE)))
                 .as("zombies of 200, in\n%s", shown(TABLE))
@@ -73,16 +73,17 @@ class FindZombiesTest {
         List<ProcessEntry> table =
                 List.of(entry(100, 1, State.SLEEPING), entry(101, 100, State.LEADER_EXITED));
         assertThat(pids(FindZombies.zombiesOf(100, table)))
-                .as("zombies of 100, whose child 101 runs on in its other threads: LEADER_EXITED")
+                .as("zombies of 100, whose child 101 runs on in its other threads (LEADER_EXITED)")
                 .isEqualTo("[]");
         assertThat(pids(FindZombies.culprit(table).stream().toList()))
-                .as("the culprit, where 101 runs on in its other threads: LEADER_EXITED")
+                .as("the culprit, if 101 runs on in its other threads (LEADER_EXITED)")
                 .isEqualTo("[]");
     }
 
     @Test
     @Order(4)
-    @DisplayName("the culprit has the most zombies: not the most children, not the highest pid")
+    @DisplayName(
+            "the culprit is the process with the most zombies, not with the most children or the highest pid")
     void culprit() {
         assertThat(pids(FindZombies.culprit(TABLE).stream().toList()))
                 .as("the culprit, in\n%s", shown(TABLE))
@@ -91,7 +92,7 @@ class FindZombiesTest {
 
     @Test
     @Order(5)
-    @DisplayName("if there is no zombie, no process is to blame")
+    @DisplayName("if there are no zombies, there is no culprit")
     void nobody() {
         List<ProcessEntry> table = TABLE.stream().filter(entry -> !entry.isZombie()).toList();
         assertThat(pids(FindZombies.culprit(table).stream().toList()))

@@ -37,8 +37,8 @@ class ForkTwiceTest {
 
     @TempDir Path folder;
 
-    private int program; // that was started
-    private int other; // a child of other code, which has exited before
+    private int program; // the pid of the program that start() has started
+    private int other; // the pid of a child of other code that has exited
 
     @BeforeEach
     void start() throws Exception {
@@ -67,18 +67,18 @@ class ForkTwiceTest {
 
     @Test
     @Order(1)
-    @DisplayName("the program is not our child")
+    @DisplayName("the program is not a child of this JVM")
     void notOurs() {
         assertThat(ProcessTable.ofThisMachine().find(program).map(ProcessEntry::parent))
                 .withFailMessage(
-                        "the parent of the program is this JVM, %d: it is ours to reap", SELF)
+                        "the parent of the program is this JVM, %d, which has to reap it", SELF)
                 .isNotEmpty()
                 .isNotEqualTo(Optional.of(SELF));
     }
 
     @Test
     @Order(2)
-    @DisplayName("nothing is left of the child in the middle, however often a program is started")
+    @DisplayName("the child in the middle is reaped, however often a program is started")
     void middle() {
         for (int i = 0; i < 5; i++) {
             ForkTwice.start("true");
@@ -86,8 +86,8 @@ class ForkTwiceTest {
         assertThat(comes(() -> TestChildren.now().size() == 1))
                 .withFailMessage(
                         () ->
-                                "the child in the middle is left, running or as a zombie; of our children"
-                                        + " only that of other code, %d, may be:\n%s"
+                                "the child in the middle is left, running or as a zombie; of the children of"
+                                        + " this JVM only %d may be left, which other code has started:\n%s"
                                                 .formatted(
                                                         other,
                                                         String.join("\n", TestChildren.now())))
@@ -96,24 +96,24 @@ class ForkTwiceTest {
 
     @Test
     @Order(3)
-    @DisplayName("the program ends, and is not our zombie")
+    @DisplayName("when the program has ended, it is not a zombie of this JVM")
     void end() {
         ProcessHandle.of(program).ifPresent(ProcessHandle::destroyForcibly);
         await("the program has ended")
                 .until(() -> isZombie(program) || !TestChildren.isThere(program));
-        assertThat(zombiesNow()).as("our zombies").doesNotContain((long) program);
+        assertThat(zombiesNow()).as("zombies of this JVM").doesNotContain((long) program);
     }
 
     @Test
     @Order(4)
     @DisplayName(
-            "children of other code are left to it: one that had exited, and one that exits later")
+            "start() does not reap children of other code, whether they exited before it or exit later")
     void others() {
         assertThat(howEnded(other))
-                .as("what waitpid says of a child of other code that had exited before start()")
+                .as("what waitpid reports for a child of other code that had exited before start()")
                 .isEqualTo("exited with code 7");
         assertThat(howEnded(Spawn.command("sh", "-c", "exit 7")))
-                .as("what waitpid says of a child of other code that exits after start()")
+                .as("what waitpid reports for a child of other code that exits after start()")
                 .isEqualTo("exited with code 7");
     }
 

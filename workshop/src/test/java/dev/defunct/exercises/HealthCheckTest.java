@@ -43,7 +43,7 @@ class HealthCheckTest {
 
     @Test
     @Order(1)
-    @DisplayName("the service answers: the engine reports healthy")
+    @DisplayName("if the service answers, the engine reports healthy")
     void healthy() {
         container.awaitProbes(2);
         assertThat(container.health())
@@ -69,7 +69,7 @@ class HealthCheckTest {
 
     @Test
     @Order(3)
-    @DisplayName("the service does not answer any more: the engine reports unhealthy")
+    @DisplayName("if the service does not answer any more, the engine reports unhealthy")
     void unhealthy() {
         container.tell("down");
         assertUnhealthy("the service does not answer any more");
@@ -77,7 +77,8 @@ class HealthCheckTest {
 
     @Test
     @Order(4)
-    @DisplayName("the service answers that it is unavailable (503): the engine reports unhealthy")
+    @DisplayName(
+            "if the service answers that it is unavailable (503), the engine reports unhealthy")
     void unavailable() {
         container.tell("unavailable");
         assertUnhealthy("the service answers 503");
@@ -93,19 +94,19 @@ class HealthCheckTest {
         assertThat(container.comes(() -> container.adopted().isEmpty()))
                 .withFailMessage(
                         () ->
-                                "a health check was killed while the service let it wait, as an engine"
-                                        + " does at the timeout, and left children of PID 1: "
+                                "a health check that was killed has left children of PID 1 (an engine"
+                                        + " kills a check at its timeout): "
                                         + container.adopted())
                 .isTrue();
     }
 
     @Test
     @Order(6)
-    @DisplayName("the service is asked for all that the URL says")
+    @DisplayName("a health check requests the whole URL")
     void request() {
         container.awaitProbes(1);
         assertThat(container.request())
-                .as("what the service was asked for")
+                .as("the URL that the service was asked for")
                 .contains("wait_for_status=yellow", "timeout=1s");
     }
 

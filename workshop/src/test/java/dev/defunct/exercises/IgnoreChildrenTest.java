@@ -17,7 +17,10 @@ import org.junit.jupiter.api.TestMethodOrder;
 @TestMethodOrder(OrderAnnotation.class)
 class IgnoreChildrenTest {
 
-    /** What was seen in a JVM of its own, because a disposition is the whole process's. */
+    /**
+     * What was seen in a separate JVM, because the disposition of a signal belongs to the whole
+     * process.
+     */
     private static Map<String, String> seen;
 
     @BeforeAll
@@ -30,14 +33,16 @@ class IgnoreChildrenTest {
 
     @Test
     @Order(1)
-    @DisplayName("after ignore() SIGCHLD is ignored: not handled, and not at its default")
+    @DisplayName("after ignore(), SIGCHLD is ignored: it has no handler, and is not at its default")
     void ignored() {
-        assertThat(seen.get("at first")).as("SIGCHLD, after ignore()").isEqualTo("ignored");
+        assertThat(seen.get("at first"))
+                .as("what the JVM does about SIGCHLD after ignore()")
+                .isEqualTo("ignored");
     }
 
     @Test
     @Order(2)
-    @DisplayName("ignore() does that once: when it has returned, no thread of it runs on")
+    @DisplayName("ignore() sets SIGCHLD once, and does not leave a thread running")
     void once() {
         assertThat(seen.get("threads"))
                 .as(
@@ -48,35 +53,38 @@ class IgnoreChildrenTest {
 
     @Test
     @Order(3)
-    @DisplayName("it still is after ProcessBuilder was used for the first time")
+    @DisplayName("after the first use of ProcessBuilder, SIGCHLD is still ignored")
     void stays() {
         assertThat(seen.get("later"))
-                .as("SIGCHLD, after ignore() and a first use of ProcessBuilder: the JDK has set it")
+                .as(
+                        "what the JVM does about SIGCHLD after ignore() and the first use of ProcessBuilder, which sets it")
                 .isEqualTo("ignored");
     }
 
     @Test
     @Order(4)
-    @DisplayName("a child that exits is gone, although nothing waits for it")
+    @DisplayName("a child that has exited is gone, although nothing waits for it")
     void noZombie() {
         assertThat(seen.get("a child")).as("what became of a child").isEqualTo("gone");
     }
 
     @Test
     @Order(5)
-    @DisplayName("what you lost: what waitFor() returns for a child that exits with 7")
+    @DisplayName("waitForSays() returns what waitFor() returns for a child that exits with 7")
     void waitFor() {
         assertThat(Integer.toString(IgnoreChildren.waitForSays()))
-                .as("what waitForSays() says, and what was seen: ./play exercise 7 --run")
+                .as(
+                        "what waitForSays() returns, compared with the experiment (./play exercise 7 --run)")
                 .isEqualTo(seen.get("waitFor() says"));
     }
 
     @Test
     @Order(6)
-    @DisplayName("what you lost: the error that waitpid fails with")
+    @DisplayName("waitpidSays() returns the error with which waitpid fails")
     void waitpid() {
         assertThat(IgnoreChildren.waitpidSays())
-                .as("what waitpidSays() says, and what was seen: ./play exercise 7 --run")
+                .as(
+                        "what waitpidSays() returns, compared with the experiment (./play exercise 7 --run)")
                 .isEqualTo(seen.get("waitpid says"));
     }
 }

@@ -40,7 +40,7 @@ final class IgnoresChildren {
                 .toList();
     }
 
-    /** A child that the kernel reaps can be seen as a zombie, for an instant. */
+    /** Waits, because a child that the kernel reaps can be seen as a zombie for an instant. */
     private static String fateOf(int child) {
         return TestChildren.comes(() -> !TestChildren.isThere(child)) ? "gone" : "a zombie";
     }

@@ -21,8 +21,8 @@ import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The load reveals a mistake each time: the container is paused (docker pause does the same), and
- * many jobs end during the pause.
+ * The test pauses the container, as docker pause does, and many jobs end during the pause. So the
+ * mistakes show each time.
  */
 @DisplayName("Exercise 10: the job runner")
 @Order(10)
@@ -36,7 +36,7 @@ class JobRunnerTest {
     @Test
     @Order(1)
     @DisplayName(
-            "jobs that were started end while the container is paused: all are reaped and reported")
+            "if started jobs end while the container is paused, the runner reaps and reports them all")
     void started() throws Exception {
         try (AnswerAsPid1 container = new AnswerAsPid1(JobRunner.class)) {
             startedEndWhilePaused(container);
@@ -47,7 +47,7 @@ class JobRunnerTest {
                     "not each of the jobs is told of",
                     () -> told(container, "job \\d+ exited with code 7") == JOBS);
             assertThat(told(container, "job .*"))
-                    .as("jobs that it has told the end of, where 20 have ended, and 2 run on")
+                    .as("the jobs that the runner has reported; 20 have ended, and 2 run on")
                     .isEqualTo(JOBS);
             assertEndsWell(container);
         }
@@ -56,7 +56,7 @@ class JobRunnerTest {
     @Test
     @Order(2)
     @DisplayName(
-            "a job that was detached runs, and so do others; it ends, and does not stay a zombie")
+            "a detached job does not delay other jobs, and does not stay a zombie when it has ended")
     void detached() throws Exception {
         try (AnswerAsPid1 container = new AnswerAsPid1(JobRunner.class)) {
             container.tell("detach exec sleep 60");
@@ -64,7 +64,7 @@ class JobRunnerTest {
             container.tell("run true");
             container.hear(
                     "run true: exited with code 0",
-                    "while a job runs that was detached, no other job is run");
+                    "while a detached job runs, the runner does not run another job");
             sleep(container).ifPresent(ProcessHandle::destroyForcibly);
             container.awaitAnswer(
                     "a job that was detached has ended, and is a zombie of the runner, which is PID 1",
@@ -86,8 +86,8 @@ class JobRunnerTest {
                     () -> told(container, "run exit 7: exited with code \\d+") == 100);
             assertThat(told(container, "run exit 7: exited with code 7"))
                     .as(
-                            "of 100 jobs that exited with 7 those of which ProcessBuilder was told so:"
-                                    + " if others, somebody else had taken their status")
+                            "for how many of 100 jobs that exited with 7 ProcessBuilder reports 7:"
+                                    + " other code took the status of all others")
                     .isEqualTo(100);
             assertEndsWell(container);
         }
@@ -96,25 +96,26 @@ class JobRunnerTest {
     @Test
     @Order(4)
     @DisplayName(
-            "a job is forgotten when the runner or other code has reaped it: a child may get its pid")
+            "the runner forgets a job that it or other code has reaped, because a later child may get that pid")
     void forgets() throws Exception {
         Needs.all(Needs.nextPid());
         String taken =
-                "a child of other code had the pid of a job that was gone, and the runner took its"
-                        + " status";
+                "the runner took the status of a child of other code that got the pid of an"
+                        + " earlier job";
         try (AnswerAsPid1 container = new AnswerAsPid1(RobbedJobRunner.class)) {
             container.hear("after a job that other code reaped: exited with code 7", taken);
             container.hear("after a job that the runner reaped: exited with code 7", taken);
             assertThat(told(container, "job .*"))
-                    .as("jobs that it has told the end of, of 2: other code has the status of one")
+                    .as(
+                            "the jobs that the runner has reported, of 2: other code has taken the status of one")
                     .isEqualTo(1);
         }
     }
 
     /**
      * Lets the runner start jobs that wait for a line from a pipe, and writes that line while
-     * everything is paused. Two more jobs run on: in whatever order the runner checks its jobs, one
-     * of these two comes before some that have ended.
+     * everything is paused. Two more jobs run on: in whatever order the runner checks its jobs, it
+     * comes to one of these two before some that have ended.
      */
     private void startedEndWhilePaused(AnswerAsPid1 container) throws Exception {
         Path pipe = folder.resolve("pipe");
@@ -154,8 +155,8 @@ class JobRunnerTest {
     }
 
     private static void assertEndsWell(AnswerAsPid1 container) throws Exception {
-        assertThat(container.end("it has no more jobs to read, and does not end"))
-                .as("its exit code, when it has no more jobs to read")
+        assertThat(container.end("the runner has no more jobs to read, and does not exit"))
+                .as("the runner's exit code, when it has no more jobs to read")
                 .isZero();
     }
 }

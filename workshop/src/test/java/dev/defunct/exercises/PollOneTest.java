@@ -22,41 +22,47 @@ class PollOneTest {
 
     @Test
     @Order(1)
-    @DisplayName("a child that runs is RUNNING, and the answer returns that while the child runs")
+    @DisplayName("for a child that runs, look() returns RUNNING, and does not wait for the child")
     void running() throws Exception {
         int child = children.running();
-        assertThat(look(child)).as("of a child that runs").isEqualTo(Now.RUNNING);
+        assertThat(look(child))
+                .as("what look() returns for a child that runs")
+                .isEqualTo(Now.RUNNING);
     }
 
     @Test
     @Order(2)
-    @DisplayName("it is RUNNING even if another child has ended, which is left to other code")
+    @DisplayName(
+            "if another child has ended, look() still returns RUNNING, and leaves that child to other code")
     void another() throws Exception {
         int another = children.zombie(7);
         assertThat(look(children.running()))
-                .as("of a child that runs, while another child has exited")
+                .as("what look() returns for a child that runs while another child has exited")
                 .isEqualTo(Now.RUNNING);
         assertThat(isZombie(another))
                 .withFailMessage(
-                        "look() has reaped another child than that which it was asked about")
+                        "look() has reaped another child than the one that it was asked about")
                 .isTrue();
     }
 
     @Test
     @Order(3)
-    @DisplayName("a child that is stopped is RUNNING, too: it has not exited")
+    @DisplayName(
+            "for a child that is stopped, look() returns RUNNING, too, because the child has not exited")
     void stopped() throws Exception {
         assertThat(look(children.stopped()))
-                .as("of a child that is stopped")
+                .as("what look() returns for a child that is stopped")
                 .isEqualTo(Now.RUNNING);
     }
 
     @Test
     @Order(4)
-    @DisplayName("a child that has exited has ENDED, and is reaped")
+    @DisplayName("for a child that has exited, look() returns ENDED, and reaps the child")
     void ended() throws Exception {
         int child = children.zombie(0);
-        assertThat(look(child)).as("of a child that has exited").isEqualTo(Now.ENDED);
+        assertThat(look(child))
+                .as("what look() returns for a child that has exited")
+                .isEqualTo(Now.ENDED);
         assertThat(isThere(child))
                 .withFailMessage("after look() the child is still in the process table: a zombie")
                 .isFalse();
@@ -64,21 +70,22 @@ class PollOneTest {
 
     @Test
     @Order(5)
-    @DisplayName("a child that was reaped before is NOT_OURS")
+    @DisplayName("for a child that was reaped before, look() returns NOT_OURS")
     void again() throws Exception {
         int child = children.zombie(0);
         look(child);
         assertThat(look(child))
-                .as("of a child that was reaped before: waitpid says -1, and will for ever")
+                .as(
+                        "what look() returns for a child that was reaped before: waitpid returns -1, now and later")
                 .isEqualTo(Now.NOT_OURS);
     }
 
     @Test
     @Order(6)
-    @DisplayName("a process that runs, and is not a child of ours, is NOT_OURS")
+    @DisplayName("for a process that runs, but is not a child of this JVM, look() returns NOT_OURS")
     void stranger() throws Exception {
         assertThat(look((int) ProcessHandle.current().pid()))
-                .as("of this JVM itself, which is no child of its own")
+                .as("what look() returns for this JVM itself, which is not a child of its own")
                 .isEqualTo(Now.NOT_OURS);
     }
 

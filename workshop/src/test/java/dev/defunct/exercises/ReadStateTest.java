@@ -36,21 +36,22 @@ class ReadStateTest {
 
     @Test
     @Order(2)
-    @DisplayName("also if the name of its command has a blank in it")
+    @DisplayName("a process that sleeps is in state S, even if its name contains a space")
     void blank() throws Exception {
         assertState(asleep("my sleeper"), 'S');
     }
 
     @Test
     @Order(3)
-    @DisplayName("also if it has parentheses in it, and looks like another line's beginning")
+    @DisplayName(
+            "a process that sleeps is in state S, even if its name looks like the beginning of a line")
     void parentheses() throws Exception {
         assertState(asleep("a) Z (b)"), 'S');
     }
 
     @Test
     @Order(4)
-    @DisplayName("also if it has a line break in it")
+    @DisplayName("a process that sleeps is in state S, even if its name contains a line break")
     void lineBreak() throws Exception {
         assertState(asleep("line\\nbreak"), 'S');
     }
@@ -58,7 +59,7 @@ class ReadStateTest {
     @Test
     @Order(5)
     @DisplayName(
-            "also if it has a byte in it that is not a character, as a name that was cut off has")
+            "a process that sleeps is in state S, even if its name was cut off within a character")
     void halfACharacter() throws Exception {
         assertState(asleep("na\\303"), 'S');
     }
@@ -76,7 +77,7 @@ class ReadStateTest {
         String stat = Files.readString(file, StandardCharsets.ISO_8859_1);
         assertThat(ReadState.stateOf(pid))
                 .withFailMessage(
-                        "stateOf said %s, not %s, of a process whose line begins\n%s...",
+                        "stateOf returned %s, not %s, for a process whose line begins\n%s...",
                         ReadState.stateOf(pid), expected, stat.substring(0, 30))
                 .isEqualTo(expected);
     }
@@ -89,7 +90,7 @@ class ReadStateTest {
     private int asleep(String name) {
         String named = "printf '" + name + "' > /proc/$$/comm"; // proc(5)
         int pid = Spawn.command("sh", "-c", named + "; read line < " + TestChildren.LIFELINE);
-        await("it has that name, and waits")
+        await("the process has that name, and sleeps")
                 .until(() -> table.find(pid).filter(ReadStateTest::isAsleep).isPresent());
         return pid;
     }

@@ -30,46 +30,49 @@ class ReapOneTest {
     @Order(1)
     @ParameterizedTest(quoteTextArguments = false, name = "a child that exits with code {0}")
     @ValueSource(ints = {0, 7, 255})
-    @DisplayName("exit codes, 0 to 255:")
+    @DisplayName("an exit code from 0 to 255 is reported:")
     void exitCode(int code) {
         assertThat(reap(children.zombie(code)))
-                .as("of a child that has exited with code %d", code)
+                .as("what reap() returns for a child that has exited with code %d", code)
                 .isEqualTo("exited with code " + code);
     }
 
     @Test
     @Order(2)
-    @DisplayName("a child that SIGKILL has ended did not exit")
+    @DisplayName("a child that SIGKILL has killed is reported as killed, not as exited")
     void signal() {
         assertThat(reap(children.killed(9)))
-                .as("of a child that SIGKILL, which is 9, has ended")
+                .as("what reap() returns for a child that SIGKILL, which is 9, has killed")
                 .isEqualTo("killed by signal 9");
     }
 
     @Test
     @Order(3)
-    @DisplayName("the last of the real-time signals, 64, ends a child, too")
+    @DisplayName(
+            "a child that 64, the last real-time signal, has killed is reported as killed, too")
     void realTimeSignal() {
         assertThat(reap(children.killed(64)))
-                .as("of a child that signal 64 has ended")
+                .as("what reap() returns for a child that signal 64 has killed")
                 .isEqualTo("killed by signal 64");
     }
 
     @Test
     @Order(4)
-    @DisplayName("a child whose core the kernel has dumped was killed by a signal like any other")
+    @DisplayName(
+            "a child that a signal has killed with a core dump is reported with that signal, too")
     void coreDump(@TempDir Path folder) {
-        int signal = Needs.coreFiles().isEmpty() ? 6 : 15; // SIGABRT, or one that dumps nothing
+        int signal =
+                Needs.coreFiles().isEmpty() ? 6 : 15; // SIGABRT, or SIGTERM, which dumps nothing
         assertThat(reap(children.killedIn(folder, signal)))
                 .as(
-                        "of a child that signal %d has ended: with a core dump one more bit is set",
+                        "what reap() returns for a child that signal %d has killed: a core dump sets one more bit",
                         signal)
                 .isEqualTo("killed by signal " + signal);
     }
 
     @Test
     @Order(5)
-    @DisplayName("after that it is gone")
+    @DisplayName("after reap(), the child is gone")
     void gone() {
         int child = children.zombie(0);
         reap(child);
@@ -80,46 +83,46 @@ class ReapOneTest {
 
     @Test
     @Order(6)
-    @DisplayName("another child has ended before: it is left to other code")
+    @DisplayName("reap() leaves another child, which has ended before, to other code")
     void another() {
         int another = children.zombie(3);
         assertThat(reap(children.zombie(7)))
-                .as("of a child that has exited with code 7, after another that exited with code 3")
+                .as(
+                        "what reap() returns for a child that has exited with code 7, after another exited with code 3")
                 .isEqualTo("exited with code 7");
         assertThat(isZombie(another))
-                .withFailMessage("reap() has reaped another child than that which it was asked for")
+                .withFailMessage(
+                        "reap() has reaped another child than the one that it was asked for")
                 .isTrue();
     }
 
     @Test
     @Order(7)
-    @DisplayName("a child that has not ended is waited for, even if it is stopped")
+    @DisplayName("reap() waits for a child that has not ended, even if the child is stopped")
     void waits() {
         int child = children.stopped();
         CompletableFuture<String> answer = CompletableFuture.supplyAsync(() -> reap(child));
         assertThat(answer)
-                .as("what reap() returns of a child that has not ended: nothing, since it waits")
+                .as("what reap() returns for a child that has not ended: nothing, because it waits")
                 .failsWithin(Duration.ofMillis(300))
                 .withThrowableOfType(TimeoutException.class);
         ProcessHandle.of(child).ifPresent(ProcessHandle::destroyForcibly);
         assertThat(answer.join())
-                .as("of a child that had not ended when you were asked, until SIGKILL ended it")
+                .as("what reap() returns for a child that SIGKILL has killed while reap() waited")
                 .isEqualTo("killed by signal 9");
     }
 
     @Test
     @Order(8)
-    @DisplayName("if the process is not a child of ours, the result is an IllegalArgumentException")
+    @DisplayName(
+            "for a process that is not a child of this JVM, the result is an IllegalArgumentException")
     void notOurs() {
         assertThatIllegalArgumentException()
-                .as("of a pid that waitpid has no child for, and says so")
+                .as("what reap() does with a pid that is not a child, for which waitpid returns -1")
                 .isThrownBy(() -> ReapOne.reap((int) ProcessHandle.current().pid()));
     }
 
-    /**
-     * What the answer returns. If it throws because this is not a child of ours, the text of the
-     * exception.
-     */
+    /** What the answer returns, or the text of its exception if this is not a child of this JVM. */
     private static String reap(int child) {
         try {
             return ReapOne.reap(child);

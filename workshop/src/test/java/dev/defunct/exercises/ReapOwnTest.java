@@ -33,19 +33,19 @@ class ReapOwnTest {
 
     @Test
     @Order(1)
-    @DisplayName("its own children that have ended are reaped, all at one signal")
+    @DisplayName("for one signal, the handler reaps all children of the library that have ended")
     void own() throws Exception {
         List<Integer> own = spawnThree();
         own.forEach(ReapOwnTest::end);
         signal();
         assertThat(own.stream().filter(TestChildren::isThere).count())
-                .as("its own children that are still zombies, of 3 that had ended")
+                .as("zombies among the library's 3 children, which have all ended")
                 .isZero();
     }
 
     @Test
     @Order(2)
-    @DisplayName("a child that other code has started, and will wait for, is left to that code")
+    @DisplayName("the handler does not reap a child that other code has started and will wait for")
     void foreign() throws Exception {
         int foreign = children.zombie(7);
         end(spawn());
@@ -53,83 +53,87 @@ class ReapOwnTest {
         int[] status = new int[1];
         int result = Posix.get().waitpid(foreign, status, 0);
         assertThat(result)
-                .withFailMessage("your handler has reaped a child that it had not started")
+                .withFailMessage("the handler has reaped a child that the library had not started")
                 .isEqualTo(foreign);
         assertThat(WaitStatus.of(status[0])).hasToString("exited with code 7");
     }
 
     @Test
     @Order(3)
-    @DisplayName("one of its own still runs: the others are reaped now, and this one later")
+    @DisplayName(
+            "if one child of the library still runs, the others are reaped now, and this one later")
     void running() throws Exception {
         List<Integer> own = spawnThree();
-        int running = library.own.iterator().next(); // the handler comes to this one first
+        int running = library.own.iterator().next(); // the handler checks this child first
         own.stream().filter(pid -> pid != running).forEach(ReapOwnTest::end);
         signal();
         assertThat(own.stream().filter(TestChildren::isZombie).count())
-                .as(
-                        "its own children that are still zombies, of 2 that had ended while a third runs")
+                .as("zombies among the library's 3 children, of which 2 have ended")
                 .isZero();
         end(running);
         signal();
         assertThat(isThere(running))
-                .withFailMessage("it has ended since, and is still a zombie")
+                .withFailMessage("the third child has ended since, and is still a zombie")
                 .isFalse();
     }
 
     @Test
     @Order(4)
-    @DisplayName("one of its own is stopped, which sends SIGCHLD, too: it stays its own")
+    @DisplayName(
+            "if a child of the library is stopped, which also causes SIGCHLD, the library keeps its pid")
     void stopped() throws Exception {
         int stopped = spawn();
         Posix.get().kill(stopped, new Signal("STOP").getNumber());
         assertThatProcess(stopped).becomes(State.STOPPED);
         signal();
         assertThat(library.own)
-                .as("the pids that it takes for its own, of one child, which is stopped")
+                .as("the pids that the library still keeps while its only child is stopped")
                 .containsExactly(stopped);
     }
 
     @Test
     @Order(5)
-    @DisplayName("ProcessBuilder gets every exit code, while the library's children come and go")
+    @DisplayName("ProcessBuilder gets every exit code while the library starts and reaps children")
     void processBuilder() throws Exception {
-        Class.forName("java.lang.ProcessImpl"); // or it would undo the next line
+        Class.forName("java.lang.ProcessImpl"); // otherwise it would undo the next line
         Signal.handle(SIGCHLD, library);
         for (int i = 0; i < 20; i++) {
             library.spawn("true");
             assertThat(new ProcessBuilder("sh", "-c", "exit 7").start().waitFor())
-                    .as("what waitFor() says of a child that exits with 7")
+                    .as("what waitFor() returns for a child that exits with 7")
                     .isEqualTo(7);
         }
         assertThat(comes(() -> zombiesNow().isEmpty()))
-                .withFailMessage("some of the library's children have ended, and are zombies")
+                .withFailMessage("some of the library's children have ended, and are still zombies")
                 .isTrue();
     }
 
     @Test
     @Order(6)
-    @DisplayName("a pid that it has reaped is forgotten: the kernel may use it again")
+    @DisplayName(
+            "the library forgets the pid of a child that it has reaped, because the kernel may use it again")
     void forgets() throws Exception {
         end(spawn());
         signal();
-        assertThat(library.own).as("the pids that it still takes for its own").isEmpty();
+        assertThat(library.own)
+                .as("the pids that the library still keeps after it has reaped its only child")
+                .isEmpty();
     }
 
     @Test
     @Order(7)
-    @DisplayName("a pid that other code has reaped is forgotten, too: it is not ours any more")
+    @DisplayName("the library forgets the pid of a child that other code has reaped, too")
     void forgetsWhatOtherCodeReaped() throws Exception {
         int own = spawn();
         end(own);
         assertThat(Posix.get().waitpid(own, new int[1], 0))
-                .as("what other code reaps")
+                .as("the pid of the child that other code reaps")
                 .isEqualTo(own);
         signal();
         assertThat(library.own)
                 .as(
-                        "the pids that it still takes for its own, of one child, which other code has"
-                                + " reaped: the kernel may give that pid to a child of somebody else")
+                        "the pids that the library still keeps after other code has reaped its only child:"
+                                + " the kernel may give that pid to a child of other code")
                 .isEmpty();
     }
 

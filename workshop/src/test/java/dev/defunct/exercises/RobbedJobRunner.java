@@ -14,9 +14,9 @@ import sun.misc.Signal;
 import sun.misc.SignalHandler;
 
 /**
- * A job runner in whose JVM other code starts a child that gets the pid of a job that is gone: one
- * that other code has reaped, or the runner itself. As PID 1 of a container this program can choose
- * that pid (proc(5), ns_last_pid).
+ * Runs the job runner in a JVM where other code starts a child that gets the pid of an earlier job.
+ * Either other code or the runner itself has reaped that job. As PID 1 of a container this program
+ * can choose that pid (proc(5), ns_last_pid).
  */
 final class RobbedJobRunner {
 
@@ -33,9 +33,9 @@ final class RobbedJobRunner {
         runner.start();
 
         int robbed = start(jobs);
-        SignalHandler handler = Signal.handle(SIGCHLD, signal -> {}); // so that it comes later
+        SignalHandler handler = Signal.handle(SIGCHLD, signal -> {}); // so that it is called later
         ProcessHandle.of(robbed).ifPresent(ProcessHandle::destroyForcibly);
-        POSIX.waitpid(robbed, new int[1], 0); // other code does
+        POSIX.waitpid(robbed, new int[1], 0); // as other code does
         call(handler);
         tryChildWithPidOf(robbed, handler, "after a job that other code reaped: ");
 

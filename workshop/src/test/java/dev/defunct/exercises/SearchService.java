@@ -26,7 +26,7 @@ public final class SearchService {
     private volatile CountDownLatch answers = new CountDownLatch(0);
     private volatile boolean isUnavailable;
 
-    /** Serves until its standard input ends, as it does when the engine's command has ended. */
+    /** Serves until its standard input ends, which happens when the engine's command exits. */
     public static void main(String[] args) throws IOException {
         SearchService search = new SearchService();
         search.obey("/up");

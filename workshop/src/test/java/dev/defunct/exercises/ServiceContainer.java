@@ -23,7 +23,7 @@ final class ServiceContainer implements AutoCloseable {
     private volatile boolean isClosed;
 
     /**
-     * Starts it, and waits until the service answers.
+     * Starts the container, and waits until the service answers.
      *
      * @param options of {@code docker run}, --health-cmd among them
      */
@@ -57,25 +57,26 @@ final class ServiceContainer implements AutoCloseable {
         await("the service does not start", () -> container.lines().contains(SearchService.READY));
     }
 
-    /** Podman has systemd start the health checks, which is not everywhere: here we do it. */
+    /** Starts the health checks. Podman leaves that to systemd, which does not run everywhere. */
     private void probe() {
         while (!isClosed) {
             try {
                 container.engine("healthcheck", "run");
             } catch (CannotPlay unhealthy) {
-                // the engine has noted it
+                // the engine has noted the result
             }
         }
     }
 
     /**
-     * Tells the service to be up, down (it refuses), unavailable (503), or to hang (requests wait).
+     * Tells the service to be up, down (it refuses connections), unavailable (503), or to hang
+     * (requests wait).
      */
     void tell(String state) {
         container.exec("curl", "-sS", "http://localhost:" + SearchService.CONTROL + "/" + state);
     }
 
-    /** Waits for the ends of so many health checks. */
+    /** Waits until this number of health checks have ended. */
     void awaitProbes(int count) {
         for (int i = 0; i < count; i++) {
             List<String> before = log("{{.Start}}");
@@ -99,7 +100,7 @@ final class ServiceContainer implements AutoCloseable {
      * children.
      */
     void killProbe() {
-        container.exec("pkill", "-KILL", "--parent", "0"); // PID 1 is immune, from inside
+        container.exec("pkill", "-KILL", "--parent", "0"); // cannot kill PID 1 from inside
     }
 
     /** What the engine reports: healthy, unhealthy, or starting. */
@@ -126,21 +127,21 @@ final class ServiceContainer implements AutoCloseable {
                 .reduce("", (earlier, later) -> later);
     }
 
-    /** The zombies of PID 1: the names of their commands. */
+    /** The command names of the zombies of PID 1. */
     List<String> zombies() {
         return container.zombies().stream().map(ProcessEntry::command).toList();
     }
 
-    /** What PID 1 has adopted, zombies or not: the names of their commands. */
+    /** The command names of the processes that PID 1 has adopted, including zombies. */
     List<String> adopted() {
         return container.children().stream()
                 .map(ProcessEntry::command)
-                .filter(command -> !command.equals("java")) // the child of an init
+                .filter(command -> !command.equals("java")) // an init has started this child
                 .toList();
     }
 
     /**
-     * Whether an event happens that an answer has to cause. If it happens, it takes only
+     * Whether an event happens that the answer has to cause. A right answer causes it within
      * milliseconds.
      */
     boolean comes(Callable<Boolean> event) {
@@ -177,7 +178,9 @@ final class ServiceContainer implements AutoCloseable {
         }
     }
 
-    /** Runs it for as long as its standard input is open: {@code ./play exercise 11 --run}. */
+    /**
+     * Runs the container for as long as standard input is open: {@code ./play exercise 11 --run}.
+     */
     public static void main(String[] args) throws IOException {
         Awaitility.setDefaultTimeout(Duration.ofSeconds(60)); // as in a test
         ServiceContainer service = new ServiceContainer(HealthCheck.options());

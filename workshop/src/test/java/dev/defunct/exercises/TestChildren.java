@@ -30,8 +30,8 @@ import sun.misc.Signal;
 import sun.misc.SignalHandler;
 
 /**
- * The children with which an answer is tested. After each test they are killed and reaped, and
- * SIGCHLD is handled as before, whatever the answer has done.
+ * The children with which an answer is tested. After each test, they are killed and reaped, and
+ * SIGCHLD is set to its default, whatever the answer has done.
  */
 final class TestChildren implements BeforeEachCallback, AfterEachCallback {
 
@@ -40,12 +40,15 @@ final class TestChildren implements BeforeEachCallback, AfterEachCallback {
     private static final long SELF = ProcessHandle.current().pid();
     private static final int FD_CLOEXEC = 1;
 
-    /** A pipe whose write end only this JVM has: a child that reads from it does not outlive it. */
+    /**
+     * A pipe whose write end only this JVM has: a child that reads from the pipe does not outlive
+     * the JVM.
+     */
     static final String LIFELINE = "/proc/" + SELF + "/fd/" + lifeline();
 
-    private static Thread asked = new Thread(); // on which an answer runs, or ran
+    private static Thread asked = new Thread(); // runs an answer, or ran the last one
 
-    /** A child that runs, until it is killed. */
+    /** A child that runs until it is killed. */
     int running() {
         return Spawn.command("sh", "-c", "exec cat < " + LIFELINE);
     }
@@ -57,14 +60,14 @@ final class TestChildren implements BeforeEachCallback, AfterEachCallback {
         return child;
     }
 
-    /** The same, in a process group of its own. */
+    /** A child in a process group of its own that has exited, and has not been waited for. */
     int zombieInOwnGroup() {
         int child = Spawn.commandInOwnGroup(Set.of(), List.of("true".getBytes()), List.of());
         assertThatProcess(child).becomesZombie();
         return child;
     }
 
-    /** A child that this signal has ended, and that has not been waited for. */
+    /** A child that this signal has killed, and that has not been waited for. */
     int killed(int signal) {
         int child = running();
         POSIX.kill(child, signal);
@@ -72,7 +75,9 @@ final class TestChildren implements BeforeEachCallback, AfterEachCallback {
         return child;
     }
 
-    /** The same in this folder, where the kernel may write a core dump. */
+    /**
+     * A child that this signal has killed in this folder, where the kernel may write a core dump.
+     */
     int killedIn(Path folder, int signal) {
         String dump = "cd " + folder + " && ulimit -c unlimited 2>/dev/null; ";
         int child = Spawn.command("sh", "-c", dump + "kill -" + signal + " $$");
@@ -88,7 +93,7 @@ final class TestChildren implements BeforeEachCallback, AfterEachCallback {
         return child;
     }
 
-    /** So many children that have exited. */
+    /** This number of children that have exited. */
     List<Integer> zombies(int count) {
         List<Integer> children =
                 IntStream.range(0, count).mapToObj(i -> Spawn.command("true")).toList();
@@ -96,12 +101,12 @@ final class TestChildren implements BeforeEachCallback, AfterEachCallback {
         return children;
     }
 
-    /** Those of our children that are zombies now. */
+    /** The pids of the children of this JVM that are zombies now. */
     static List<Long> zombiesNow() {
         return ours().filter(ProcessEntry::isZombie).map(ProcessEntry::pid).toList();
     }
 
-    /** Our children now, as ps shows them. */
+    /** The children of this JVM now, as ps shows them. */
     static List<String> now() {
         return ours().map(ProcessEntry::line).toList();
     }
@@ -124,7 +129,7 @@ final class TestChildren implements BeforeEachCallback, AfterEachCallback {
         asked.setDaemon(true);
         asked.start();
         try {
-            return task.get(6, TimeUnit.SECONDS); // it has to look, not to wait
+            return task.get(6, TimeUnit.SECONDS); // the answer must not wait for a child
         } catch (TimeoutException e) {
             throw new AssertionError(sentence);
         } catch (ExecutionException e) {
@@ -136,7 +141,7 @@ final class TestChildren implements BeforeEachCallback, AfterEachCallback {
     }
 
     /**
-     * Whether an event happens that an answer has to cause. If it happens, it takes only
+     * Whether an event happens that the answer has to cause. A right answer causes it within
      * milliseconds.
      */
     static boolean comes(Callable<Boolean> event) {
@@ -148,7 +153,7 @@ final class TestChildren implements BeforeEachCallback, AfterEachCallback {
         }
     }
 
-    /** An answer that has still not returned would disturb this test, and would be asked again. */
+    /** Fails if the last answer has still not returned, because it would disturb this test. */
     @Override
     public void beforeEach(ExtensionContext context) throws InterruptedException {
         asked.join(1000);
@@ -166,7 +171,10 @@ final class TestChildren implements BeforeEachCallback, AfterEachCallback {
         return TABLE.all().stream().filter(entry -> entry.parent() == SELF);
     }
 
-    /** The read end of a pipe. Only this JVM has the write end, so it closes when this JVM ends. */
+    /**
+     * The read end of a pipe. Only this JVM has the write end, so the pipe ends when this JVM
+     * exits.
+     */
     private static int lifeline() {
         int[] pipe = new int[2];
         POSIX.pipe(pipe);

@@ -25,11 +25,11 @@ import org.junit.jupiter.params.provider.FieldSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * What must hold for each exercise, except that its solution passes: {@link RoundsIT} tests that.
- * Run by CI: mvn -Pgate -pl workshop -am verify.
+ * Tests what must hold for each exercise. {@link RoundsIT} tests that the solutions pass. CI runs
+ * both: mvn -Pgate -pl workshop -am verify.
  */
 @DisplayName(
-        "the gate: starters fail for the right reason, and tests name what is wrong with wrong answers")
+        "the gate: each starter fails for the right reason, and the test of each wrong answer names what is wrong")
 @Tag("gate")
 class GateIT {
 
@@ -38,22 +38,24 @@ class GateIT {
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
-    /** What is missing in each starter, as the failure of its test words it. */
+    /** The words with which the test of each starter reports what is missing. */
     private static final Map<Integer, String> MISSING =
             Map.ofEntries(
-                    entry(1, "stateOf said ?, not S, of a process whose line begins"),
+                    entry(1, "stateOf returned ?, not S, for a process whose line begins"),
                     entry(2, "which has two children"),
-                    entry(3, "of a child that has exited with code 0"),
-                    entry(4, "of a child that runs"),
-                    entry(5, "the child has ended, its signal has come, and it is still a zombie"),
+                    entry(3, "what reap() returns for a child that has exited with code 0"),
+                    entry(4, "what look() returns for a child that runs"),
+                    entry(
+                            5,
+                            "the child has ended, the handler was called, and the child is still a zombie"),
                     entry(6, "the parent of the program is this JVM"),
-                    entry(7, "SIGCHLD, after ignore()"),
-                    entry(8, "its own children that are still zombies, of 3 that had ended"),
+                    entry(7, "what the JVM does about SIGCHLD after ignore()"),
+                    entry(8, "zombies among the library's 3 children, which have all ended"),
                     entry(9, "an orphan that it has adopted has ended, and is a zombie"),
                     entry(10, "jobs that ended together are zombies of the runner"),
                     entry(11, "the health checks leave zombies of PID 1: [curl, curl, curl"));
 
-    /** The last ones first: they take longest. */
+    /** In reverse order, because the last exercises take longest. */
     static final List<Exercise> EXERCISES =
             Exercise.ALL.stream()
                     .sorted(Comparator.comparing(Exercise::number).reversed())
@@ -104,7 +106,8 @@ class GateIT {
 
     @ParameterizedTest(quoteTextArguments = false, name = "{0}")
     @FieldSource("EXERCISES")
-    @DisplayName("what the solution has and the starter does not is nowhere else:")
+    @DisplayName(
+            "the lines that the solution adds to the starter are not in the test or in the first hint:")
     void noLeak(Exercise exercise) throws IOException {
         String starter =
                 Files.readString(WORKSHOP.resolve("starters").resolve(exercise.file("java")));
@@ -130,7 +133,7 @@ class GateIT {
 
     @ParameterizedTest(quoteTextArguments = false, name = "{0}")
     @FieldSource("EXERCISES")
-    @DisplayName("there are three hints:")
+    @DisplayName("an exercise has three hints:")
     void hints(Exercise exercise) throws IOException {
         assertThat(TasksAndHints.hints(ROOT, exercise))
                 .hasSize(3)
@@ -155,7 +158,7 @@ class GateIT {
         assertThat(answers.values()).allMatch(number -> number >= 3);
     }
 
-    /** The test fails with this sentence, and not for another reason. */
+    /** Asserts that the test fails with this sentence, and not for another reason. */
     private static void assertTold(Path answers, Exercise exercise, String sentence)
             throws Exception {
         Answer.Verdict verdict = new Answer(ROOT, answers, exercise).test(1, PATIENCE);
@@ -165,7 +168,9 @@ class GateIT {
                 .doesNotContain(": error: ", "throws", "cannot be done", "cut short", "timed out")
                 .doesNotContain("left behind");
         assertThat(verdict.text().indexOf(sentence))
-                .as("it is in the first failure: " + verdict.text())
+                .as(
+                        "the position of the sentence, which has to be in the first failure of:  "
+                                + verdict.text())
                 .isLessThan(verdict.text().indexOf("\n\n"));
     }
 }

@@ -23,7 +23,9 @@ class RoundsIT {
 
     private static final Path ROOT = Path.of("").toAbsolutePath().getParent();
 
-    /** Begins with the last three exercises, each in two JVMs at once: those take longest. */
+    /**
+     * Begins with the last three exercises, each in two JVMs at once, because these take longest.
+     */
     static Stream<Arguments> rounds() {
         return GateIT.EXERCISES.stream()
                 .flatMap(
@@ -52,7 +54,7 @@ class RoundsIT {
 
     private static void loop() {
         while (!isOver) {
-            // on and on
+            // keeps a core busy
         }
     }
 
@@ -64,7 +66,7 @@ class RoundsIT {
     @Execution(ExecutionMode.CONCURRENT)
     @ParameterizedTest(quoteTextArguments = false, name = "{0}, {1} times")
     @MethodSource("rounds")
-    @DisplayName("the solution passes, each time:")
+    @DisplayName("the solution passes each time:")
     void solution(Exercise exercise, int times) throws Exception {
         Path solutions = ROOT.resolve("workshop/solutions");
         Answer.Verdict verdict =

@@ -49,7 +49,7 @@ class WorkshopIT {
     @TempDir Path root;
 
     @BeforeAll
-    static void makeArchive() throws Exception { // or each test makes it
+    static void makeArchive() throws Exception { // otherwise each test would make it
         new Answer(ROOT, ROOT.resolve("workshop/solutions"), exercise(1)).test(1, PATIENCE);
     }
 
@@ -70,8 +70,8 @@ class WorkshopIT {
 
     @Test
     @DisplayName(
-            "the list marks the next exercise and those that are done or begun: at the"
-                    + " beginning, and later")
+            "the list of exercises marks the next one, and those that are begun or done,"
+                    + " at the beginning and later")
     void menu() throws Exception {
         CommandResult before = run("exercise");
         assertThat(before.output())
@@ -94,7 +94,8 @@ class WorkshopIT {
     }
 
     @Test
-    @DisplayName("an answer that is not right: the first failure on top, no noise, exit status 1")
+    @DisplayName(
+            "for a wrong answer, the first failure is on top, without noise, and the exit status is 1")
     void wrong() throws Exception {
         CommandResult result = run("exercise", "3");
         assertThat(result.output())
@@ -102,7 +103,7 @@ class WorkshopIT {
                         "\n3  Reap one child: exit or signal\n\n  `waitpid` takes the zombie away")
                 .contains(
                         "  Read first: 1.2 (scenario-wait-blocking/README.md). Write: `ReapOne`.\n")
-                .contains("\n\n  FAILS  exit codes, 0 to 255: a child")
+                .contains("\n\n  FAILS  an exit code from 0 to 255 is reported: a child")
                 .contains("but was: \"?\"")
                 .contains("In workshop/mine/dev/defunct/exercises/ReapOne.java")
                 .doesNotContain("INFO", "WARN", "\tat ", "org.junit")
@@ -112,19 +113,21 @@ class WorkshopIT {
 
     @Test
     @DisplayName(
-            "a right answer: each test is ok, the next exercise is named, and the exit status is 0")
+            "for a right answer, each test is ok, the next exercise is named, and the exit status is 0")
     void right() throws Exception {
         answerWithSolution(3);
         CommandResult result = run("exercise", "3");
         assertThat(result.output())
-                .contains("  ok     a child that SIGKILL has ended did not exit")
+                .contains(
+                        "  ok     a child that SIGKILL has killed is reported as killed, not as exited")
                 .contains("Next: Look without waiting")
                 .doesNotContain("FAILS");
         assertThat(result.status()).isZero();
     }
 
     @Test
-    @DisplayName("an answer that does not compile: the line, and the compiler's message")
+    @DisplayName(
+            "for an answer that does not compile, it prints the line and the compiler's message")
     void doesNotCompile() throws Exception {
         answerToThree("return \"?\"");
         CommandResult result = run("exercise", "3");
@@ -135,7 +138,8 @@ class WorkshopIT {
     }
 
     @Test
-    @DisplayName("an answer that throws: the exception, and the line of the answer")
+    @DisplayName(
+            "if an answer ends with an exception, it prints the exception and the line of the answer")
     void throwsSomething() throws Exception {
         answerToThree("throw new RuntimeException(\"oh\");");
         assertThat(run("exercise", "3").output())
@@ -145,7 +149,7 @@ class WorkshopIT {
 
     @ParameterizedTest(quoteTextArguments = false, name = "{0}: {1}")
     @DisplayName(
-            "an answer that ends its JVM: how, below the tests that passed before; exit status 1:")
+            "if an answer ends its JVM, it prints how, below the tests that passed before, and exits with 1:")
     @CsvSource(
             delimiter = '|',
             value = {
@@ -163,18 +167,19 @@ class WorkshopIT {
         Files.createDirectories(answer(3).getParent());
         Files.writeString(
                 answer(3), Files.readString(solution(3)).replace("String reap(", beginning));
-        ProcessBuilder inSession = builder("exercise", "3"); // or it could end these tests
+        ProcessBuilder inSession = builder("exercise", "3"); // otherwise it could end these tests
         inSession.command().add(0, "setsid");
         CommandResult result = run(inSession);
         assertThat(result.output())
                 .containsPattern(
-                        "  ok     exit codes, 0 to 255: .*\n  FAILS  .*\n +cut short: its JVM")
+                        "  ok     an exit code from 0 to 255 is reported: .*\n  FAILS  .*\n +cut short: its JVM")
                 .contains("cut short: its JVM " + verdict);
         assertThat(result.status()).isEqualTo(1);
     }
 
     @ParameterizedTest(quoteTextArguments = false, name = "\"{0}\": {1}")
-    @DisplayName("an answer without its class: one line reports that; exit status 1:")
+    @DisplayName(
+            "if the class of an answer is missing, one line reports that, and the exit status is 1:")
     @CsvSource(
             delimiter = '|',
             value = {
@@ -191,7 +196,7 @@ class WorkshopIT {
 
     @Test
     @DisplayName(
-            "an answer without a class that the test has in a signature: one line reports that")
+            "if an answer lacks a class that a signature in the test needs, one line reports that")
     void lacksSomething() throws Exception {
         Files.createDirectories(answer(4).getParent());
         Files.writeString(
@@ -202,8 +207,8 @@ class WorkshopIT {
 
     @Test
     @DisplayName(
-            "an answer that is a folder: one line reports that; the other exercises work;"
-                    + " exit status 1")
+            "if an answer is a folder, one line reports that, and the exit status is 1;"
+                    + " the other exercises still work")
     void isFolder() throws Exception {
         Files.createDirectories(answer(3));
         CommandResult result = run("exercise", "3");
@@ -213,7 +218,8 @@ class WorkshopIT {
     }
 
     @Test
-    @DisplayName("an answer that never stops printing: a verdict in time, and no large file")
+    @DisplayName(
+            "for an answer that never stops printing, there is a verdict in time, and no large file")
     void floods() throws Exception {
         answerToThree("while (true) { System.out.println(\"on and on\"); }");
         Answer.Verdict verdict =
@@ -236,7 +242,7 @@ class WorkshopIT {
     }
 
     @ParameterizedTest(quoteTextArguments = false, name = "./play {0}, SIG{1}")
-    @DisplayName("no folder is left in the temporary folder, nor a process, after a signal:")
+    @DisplayName("after a signal, no process is left, and no folder in the temporary folder:")
     @CsvSource({
         "exercise 3, INT",
         "exercise 3, TERM",
@@ -281,7 +287,7 @@ class WorkshopIT {
         return process.info().commandLine().orElse("").contains(" dev.defunct.exercises.");
     }
 
-    /** It exits; an orphan stays a zombie if PID 1 does not reap. */
+    /** Waits until the process has exited. It may stay a zombie, because PID 1 may not reap. */
     private static void assertEnds(long pid) {
         await("process " + pid + " ends")
                 .until(
@@ -299,7 +305,7 @@ class WorkshopIT {
     }
 
     @ParameterizedTest(quoteTextArguments = false, name = "./play {0}")
-    @DisplayName("when the output cannot be written, exit status 141:")
+    @DisplayName("if the output cannot be written, the exit status is 141:")
     @ValueSource(strings = {"exercise", "exercise 1", "exercise 1 --hint", "doctor"})
     void outputClosed(String arguments) throws Exception {
         Process full = builder(arguments.split(" ")).redirectOutput(new File("/dev/full")).start();
@@ -308,7 +314,7 @@ class WorkshopIT {
 
     @Test
     @DisplayName(
-            "--hint: one more each time, up to three; --solution: ours; --reset: the starter again")
+            "--hint prints one more hint each time, up to three, --solution our answer; --reset restores the starter")
     void help() throws Exception {
         assertThat(run("exercise", "5", "--hint").output())
                 .contains("Hint 1 of 3")
@@ -340,8 +346,8 @@ class WorkshopIT {
 
     @Test
     @DisplayName(
-            "--watch: tests what is saved, obeys keys, goes on when an answer is right, and"
-                    + " says when all is done")
+            "--watch tests what is saved, obeys keys, goes on when an answer is right, and"
+                    + " reports when all exercises are done")
     void watch() throws Exception {
         for (Exercise exercise : Exercise.ALL) {
             if (exercise.number() != 3 && exercise.number() != 4) {
@@ -376,13 +382,13 @@ class WorkshopIT {
 
     @Test
     @DisplayName(
-            "--watch, and q: it ends, exit status 0; without a terminal: one line, exit status 3")
+            "--watch ends with exit status 0 when q is typed, and with one line and 3 without a terminal")
     void watchEnds() throws Exception {
         Process terminal = atTerminal("exercise", "5", "--watch");
         try (BufferedReader story = terminal.inputReader()) {
             awaitLine(story, "5  One signal, many children");
             type("q", terminal);
-            assertThat(story.lines()).isNotEmpty(); // to its end
+            assertThat(story.lines()).isNotEmpty(); // reads until it ends
         }
         assertThat(terminal.waitFor()).isZero();
 
@@ -414,7 +420,7 @@ class WorkshopIT {
     }
 
     @Test
-    @DisplayName("--run: what exercise 7 has to find out, on the screen")
+    @DisplayName("--run prints what exercise 7 asks for")
     void runs() throws Exception {
         answerWithSolution(7);
         CommandResult result = run("exercise", "7", "--run");
@@ -424,7 +430,7 @@ class WorkshopIT {
 
     @Test
     @DisplayName(
-            "--run: the job runner leaks under load, both ways; after kill -9 no process is left")
+            "--run shows the job runner under load, which leaks zombies; after kill -9 no process is left")
     void leaks() throws Exception {
         ProcessBuilder builder = builder("exercise", "10", "--run");
         // kill -9 leaves a temporary folder: here, where it is removed with the test's own.
@@ -443,20 +449,21 @@ class WorkshopIT {
     }
 
     @Test
-    @DisplayName("exercise 11: the solution passes, in a container of a real engine")
+    @DisplayName("the solution of exercise 11 passes in a container of a real engine")
     void inContainer() throws Exception {
         needEngine();
         answerWithSolution(11);
         CommandResult result = run("exercise", "11");
         assertThat(result.output())
                 .contains(
-                        "  ok     the service does not answer any more: the engine reports unhealthy")
+                        "  ok     if the service does not answer any more, the engine reports unhealthy")
                 .doesNotContain("FAILS");
         assertThat(result.status()).isZero();
     }
 
     @Test
-    @DisplayName("exercise 11 without an engine: one line names what is missing; exit status 3")
+    @DisplayName(
+            "exercise 11 without an engine prints one line with what is missing, and exits with 3")
     void withoutEngine() throws Exception {
         for (String command : List.of("exercise 11", "exercise 11 --run")) {
             ProcessBuilder without = builder(command.split(" "));
@@ -470,7 +477,8 @@ class WorkshopIT {
     }
 
     @Test
-    @DisplayName("--run: exercise 11 leaves zombies in a container; after kill -9 none is left")
+    @DisplayName(
+            "--run of exercise 11 leaves zombies in a container; after kill -9 no container is left")
     void runsContainer() throws Exception {
         needEngine();
         ProcessBuilder builder = builder("exercise", "11", "--run");
@@ -508,7 +516,7 @@ class WorkshopIT {
     }
 
     @ParameterizedTest(quoteTextArguments = false, name = "./play {0}: {1}")
-    @DisplayName("bad usage, exit status 2, one line:")
+    @DisplayName("wrong arguments lead to one line and exit status 2:")
     @CsvSource(
             delimiter = '|',
             quoteCharacter = '"',
@@ -530,7 +538,7 @@ class WorkshopIT {
     }
 
     @Test
-    @DisplayName("--help names every option; exit status 0")
+    @DisplayName("--help names every option, and exits with 0")
     void helpText() throws Exception {
         CommandResult result = run("exercise", "--help");
         assertThat(result.output())
@@ -540,7 +548,7 @@ class WorkshopIT {
 
     @Test
     @DisplayName(
-            "doctor: one line for each thing that a workshop needs, and what to do if it is missing")
+            "doctor prints one line for each thing that a workshop needs, and what to do if it is missing")
     void doctor() throws Exception {
         CommandResult all = run("doctor");
         assertThat(all.output())
@@ -563,7 +571,7 @@ class WorkshopIT {
     }
 
     @Test
-    @DisplayName("doctor: PID namespaces are refused, and it names what allows them, by system")
+    @DisplayName("if PID namespaces are refused, doctor prints what allows them on each system")
     void doctorWithoutNamespaces() throws Exception {
         String refuses = "#!/bin/sh\necho unshare: Operation not permitted\nexit 1\n";
         Path unshare = Files.writeString(root.resolve("unshare"), refuses);
@@ -593,7 +601,7 @@ class WorkshopIT {
         return ROOT.resolve("workshop/solutions").resolve(exercise(number).file("java"));
     }
 
-    /** The starter of exercise 3, with this in the place of what it returns. */
+    /** Answers exercise 3 with its starter, where this line replaces the return statement. */
     private void answerToThree(String line) throws IOException {
         Path starter = ROOT.resolve("workshop/starters").resolve(exercise(3).file("java"));
         Files.createDirectories(answer(3).getParent());
