@@ -262,6 +262,29 @@ class PlayIT {
         assertThat(result.status()).isEqualTo(2);
     }
 
+    @ParameterizedTest(quoteTextArguments = false, name = "{0}: {1}")
+    @DisplayName("a picture that has no file of its own, exit status 2, one line, and no play:")
+    @CsvSource(
+            quoteCharacter = '"',
+            value = {
+                "a FIFO,          FIFO,        'FIFO' is not a file for the picture alone",
+                "a device,        /dev/null,   '/dev/null' is not a file for the picture alone",
+                "standard output, /dev/stdout, '/dev/stdout' is not a file for the picture alone",
+                "its file,        output,      'output' is not a file for the picture alone",
+                "a folder,        .,           '.' cannot be written: Is a directory",
+                "no name,         \"\",          needs a value: the file to write",
+            })
+    void noPicture(String what, String picture, String complaint, @TempDir Path folder)
+            throws Exception {
+        String script = "cd \"$0\" && mkfifo FIFO && LC_ALL=C \"$@\" >output 2>&1; echo $?";
+        String[] play = play(line(QUICK, "--svg", picture));
+        Result result = run("sh", "-c", script, folder.toString(), play);
+        String path = picture.startsWith("/") ? picture : folder.toRealPath() + "/" + picture;
+        assertThat(folder.resolve("output"))
+                .hasContent("./play: --svg " + complaint.replace("'" + picture, "'" + path));
+        assertThat(result.output).isEqualTo("2\n");
+    }
+
     @Test
     @DisplayName(
             "without tini, ./play --init tini prints in one line what to install, and its exit status is 3; --init self works")

@@ -6,7 +6,6 @@ import static java.nio.file.StandardOpenOption.WRITE;
 import dev.defunct.lab.posix.CannotPlay;
 import dev.defunct.lab.posix.Spawn;
 import dev.defunct.lab.show.Narrator.OutputClosed;
-import java.io.File;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
@@ -194,20 +193,39 @@ public final class Command {
      * reported before the play and not after it. Its old content stays until a picture is written.
      */
     public static Optional<Path> picture(CommandLine line) {
-        Path from = Path.of(System.getProperty("defunct.from", "")).toAbsolutePath();
-        Optional<Path> picture = value(line, "svg").map(from::resolve);
-        picture.ifPresent(
-                file -> {
-                    write("", file, CREATE, WRITE);
-                    Thread atExit = new Thread(() -> deleteIfEmpty(file.toFile()));
-                    Runtime.getRuntime().addShutdownHook(atExit);
-                });
+        return value(line, "svg").map(Command::open);
+    }
+
+    private static Path open(String name) {
+        if (name.isEmpty()) {
+            throw new BadUsage("--svg needs a value: the file to write");
+        }
+        Path from = Path.of(System.getProperty("defunct.from", ""));
+        Path picture = from.resolve(name).toAbsolutePath();
+        if (isDevice(picture) || isStandardOutput(picture)) {
+            throw new BadUsage("--svg '" + picture + "' is not a file for the picture alone");
+        }
+        write("", picture, CREATE, WRITE);
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> deleteIfEmpty(picture.toFile())));
         return picture;
     }
 
     private static void deleteIfEmpty(File file) {
         if (file.isFile() && file.length() == 0) {
             file.delete();
+        }
+    }
+
+    /** Whether it is a FIFO, for example, which would have to be read while we write. */
+    private static boolean isDevice(Path file) {
+        return Files.exists(file) && !Files.isRegularFile(file) && !Files.isDirectory(file);
+    }
+
+    private static boolean isStandardOutput(Path file) {
+        try {
+            return Files.isSameFile(file, Path.of("/dev/stdout"));
+        } catch (IOException doesNotExist) {
+            return false;
         }
     }
 
