@@ -1,6 +1,6 @@
 # shellcheck shell=sh disable=SC2046,SC2086,SC2154,SC3013
 # A part of ./play, for when anything may be missing or stale: checks java, builds, makes the class data archive, and
-# sets real_java and class_path. It uses what ./play has set: fail, java, build and built.
+# sets real_java, class_path and archive. It uses what ./play has set: fail, java, build and built.
 
 say() { printf './play: %s\n' "$*" >&2; }
 
@@ -54,16 +54,23 @@ check_compiler_and_maven() {
 
 # Sets state: fresh, stale if a source of these modules is newer than their jars, or missing.
 examine() { # MODULE...
-    state=fresh oldest=$1/target/$1.jar libraries=none
+    state=fresh oldest=$1/target/$1.jar libraries=none needed=''
     for module; do
         jar=$module/target/$module.jar
-        [ -s "$jar" ] || state=missing
+        needed="$needed $jar"
         [ "$jar" -nt "$oldest" ] || oldest=$jar
+        [ -e "$started" ] && [ "$jar" -nt "$started" ] && state=stale # its time is in the future
     done
     [ -f process-lab/target/lib/list ] && read -r libraries <process-lab/target/lib/list
     for jar in $libraries; do
-        [ -s "process-lab/target/lib/$jar" ] || state=missing
+        needed="$needed process-lab/target/lib/$jar"
     done
+    for jar in $needed; do
+        [ -s "$jar" ] || state=missing
+    done
+    # A jar ends with a list of its content, whose mark is missing if the jar is cut short.
+    [ -z "$(LC_ALL=C grep -LF "$(printf 'PK\005\006')" $needed "$1"/target/lib/*.jar 2>/dev/null)" ] ||
+        state=missing
     [ -e "$1/target/building" ] && state=missing # a build was interrupted, or has failed
     [ $state = missing ] ||
         [ -z "$(find $(sources_of "$@") -newer "$oldest" 2>/dev/null)" ] || state=stale
@@ -150,6 +157,7 @@ make_complete() {
         say "waiting for another ./play, which is building ..."
         run flock 9
     fi
+    touch "$started" 2>/dev/null
     for modules in "$sections" $extra; do
         examine $modules
         [ $state = fresh ] || build $modules
@@ -170,17 +178,20 @@ bring_up_to_date() {
             sources="$sources $module/target/$module.jar"
         done
         echo $sources process-lab/target/lib ${extra:+"$extra/target/lib"} "$archive" >>"$started"
+        printf '%s\n' "$PWD" >>"$started"
         mv -f "$started" "$built"
     fi
 }
 
 command -v sed >/dev/null || fail "sed is not on PATH=$PATH"
 printf '%s\n' "$PWD" | LC_ALL=C.UTF-8 grep -axqv '.*' &&
-    fail "Java cannot use this folder, whose name is not UTF-8: $PWD"
+    fail "Java cannot use this folder; its name is not UTF-8: $PWD"
+case $PWD/ in *!/*) fail "Java cannot load a library from this folder; '!' ends a name: $PWD" ;; esac
 check_java
 archive=target/play$real_java.jsa
 sections=$(sed -nE 's#^ *<module>(process-lab|(scenario|strategy)-.*)</module>.*#\1#p' pom.xml)
 extra=
+started=
 [ "$build" = sections ] || extra=$build
 if mkdir -p target 2>/dev/null && [ -w target ]; then
     bring_up_to_date
@@ -193,4 +204,5 @@ else
             say "a source is newer than the build, and $PWD cannot be written: playing the build as it is"
     done
     set_class_path
+    archive_is_current || archive=
 fi

@@ -20,6 +20,7 @@ import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -134,14 +135,26 @@ class BuildIT {
         assertThat(checkout.resolve("mvn.log")).hasContent("begin\nend\nbegin\nend");
     }
 
-    @Test
-    @DisplayName("if a jar is empty, as after an interrupted copy, ./play builds again")
-    void jarEmpty() throws Exception {
+    @ParameterizedTest(quoteTextArguments = false, name = "{1} bytes of {0}")
+    @DisplayName(
+            "if the end of a jar is missing, as after an interrupted copy, ./play builds again:")
+    @CsvSource({
+        "process-lab/target/process-lab.jar, 0",
+        "process-lab/target/process-lab.jar, 60000",
+        "process-lab/target/lib/jffi-1.4.3-native.jar, 60000"
+    })
+    void jarCutShort(String jar, int size) throws Exception {
         script("mvn", STUB.formatted(ROOT));
         run("env", play());
-        Files.write(checkout.resolve("process-lab/target/process-lab.jar"), new byte[0]);
+        truncate(checkout.resolve(jar), size);
         assertThat(run("env", play()).output()).startsWith("defunct 1").hasLineCount(1);
         assertThat(checkout.resolve("mvn.log")).hasContent("begin\nend\nbegin\nend");
+    }
+
+    private static void truncate(Path path, long size) throws IOException {
+        try (FileChannel file = FileChannel.open(path, StandardOpenOption.WRITE)) {
+            file.truncate(size);
+        }
     }
 
     @Test
@@ -205,6 +218,23 @@ class BuildIT {
     }
 
     @Test
+    @DisplayName("jars with a time in the future do not hide a change in a source")
+    void jarsInTheFuture() throws Exception {
+        Path home = jdkWithStub();
+        run("env", playWith(home, bin));
+        Instant tomorrow = Instant.now().plus(1, ChronoUnit.DAYS);
+        try (Stream<Path> files = Files.walk(checkout)) {
+            for (Path jar : files.filter(file -> file.toString().endsWith(".jar")).toList()) {
+                touch(jar, tomorrow);
+            }
+        }
+        touch(checkout.resolve("process-lab/pom.xml"), Instant.now());
+        run("env", playWith(home, bin));
+        run("env", playWith(home, bin));
+        assertThat(checkout.resolve("mvn.log")).hasContent("begin\nend\nbegin\nend");
+    }
+
+    @Test
     @DisplayName(
             "a relative JAVA_HOME, or a relative entry of PATH, starts at the folder in which ./play is called")
     void relativeJava() throws Exception {
@@ -226,20 +256,42 @@ class BuildIT {
         assertThat(result).isEqualTo(new CommandResult("./play: sed is not on PATH=\n", 3));
     }
 
+    @ParameterizedTest(quoteTextArguments = false, name = "{0}")
+    @DisplayName(
+            "if Java cannot load from the folder to which a build was moved, ./play prints one line, and its exit status is 3:")
+    @CsvSource({
+        "\\351, Java cannot use this folder; its name is not UTF-8: ",
+        "a!, Java cannot load a library from this folder; '!' ends a name: ",
+    })
+    void movedToAnOddFolder(String name, String complaint) throws Exception {
+        Path home = jdkWithStub();
+        assertThat(run("env", playWith(home, bin)).output()).startsWith("java ");
+        String script =
+                "odd=$0/$(printf \"$1\") && shift && mv checkout \"$odd\" && exec env \"$@\" \"$odd/play\"";
+        String[] environment = {"PATH=" + bin, "JAVA_HOME=" + home};
+        String[] move = line("sh", "-c", script, folder.toString(), name, environment);
+        CommandResult result = run(new ProcessBuilder(move).directory(folder.toFile()));
+        assertThat(result.output()).startsWith("./play: " + complaint).hasLineCount(1);
+        assertThat(result.status()).isEqualTo(3);
+    }
+
     @Test
     @DisplayName(
-            "if the name of its folder is not UTF-8, ./play prints one line, and its exit status is 3")
-    void notUtf8() throws Exception {
-        String script =
-                "odd=$0/$(printf '\\351') && mv checkout \"$odd\" && exec env \"$@\" \"$odd/play\"";
-        ProcessBuilder odd =
-                new ProcessBuilder(
-                        "sh", "-c", script, folder.toString(), "PATH=" + bin, "JAVA_HOME=" + jdk);
-        CommandResult result = run(odd.directory(folder.toFile()));
-        assertThat(result.output())
-                .startsWith("./play: Java cannot use this folder, whose name is not UTF-8: ")
-                .hasLineCount(1);
-        assertThat(result.status()).isEqualTo(3);
+            "a play, as-init and an exercise work in a folder whose name has characters that mean"
+                    + " something in a URL, a class path or a shell")
+    void oddFolder() throws Exception {
+        Path odd = copyOfTheBuild(folder.resolve("odd/a!b 50%20 #?;&'$x c:d"));
+        run("chmod", "-R", "u+w", odd.toString());
+        Files.createDirectories(odd.resolve("target"));
+        Files.createFile(odd.resolve("target/play")); // no time for a class data archive
+        String copy = "cd \"$0\" && tar -cf - */src docs/*.md workshop | tar -xf - -C \"$1\"";
+        run("sh", "-c", copy, ROOT.toString(), odd.toString());
+        String[] play = {"env", "JAVA_HOME=" + jdk, odd.resolve("play").toString()};
+        CommandResult section = run(play, "1.2", "--tick", "20ms", "--init", "reaping");
+        assertThat(section.output()).endsWith("as expected\n");
+        assertThat(run(play, "as-init", "sh", "-c", "exit 7").status()).isEqualTo(7);
+        CommandResult exercise = run(play, "exercise", "1");
+        assertThat(exercise.output()).contains("stateOf said ?").doesNotContain("cannot be done");
     }
 
     @Test
@@ -254,9 +306,7 @@ class BuildIT {
         long size = Files.size(archive);
         assertThat(size).as("the size of the archive").isPositive();
 
-        try (FileChannel file = FileChannel.open(archive, StandardOpenOption.WRITE)) {
-            file.truncate(8_000_000);
-        }
+        truncate(archive, 8_000_000);
         Path left = Files.createFile(Path.of(archive + ".123.classes"));
         CommandResult again = run("env", play());
         assertThat(again.output()).startsWith("defunct 1").hasLineCount(1);
@@ -267,17 +317,39 @@ class BuildIT {
 
     @Test
     @DisplayName(
+            "if the end of the class data archive is missing, and nothing can be written, ./play works without the archive")
+    void archiveThatStays() throws Exception {
+        script("mvn", STUB.formatted(ROOT));
+        Files.delete(checkout.resolve("target/play"));
+        assertThat(run("env", play()).output()).startsWith("defunct 1");
+        Path archive =
+                checkout.resolve("target/play" + jdk.resolve("bin/java").toRealPath() + ".jsa");
+        truncate(archive, 8_000_000);
+        run("chmod", "-R", "a+rX,a-w", folder.toString());
+        CommandResult result = run(asOrdinaryUser(), "env", play());
+        assertThat(result.output()).startsWith("defunct 1").hasLineCount(1);
+        assertThat(result.status()).isZero();
+        assertThat(archive).hasSize(8_000_000);
+    }
+
+    /** The beginning of a command that runs its rest as a user to whom file modes apply. */
+    private static String[] asOrdinaryUser() {
+        boolean isRoot = System.getProperty("user.name").equals("root");
+        String[] as = {"setpriv", "--reuid", "65534", "--regid", "65534", "--clear-groups"};
+        return isRoot ? as : new String[0];
+    }
+
+    @Test
+    @DisplayName(
             "if the build is finished, ./play needs neither Maven nor a compiler, nor permission to write")
     void built() throws Exception {
         Path built = copyOfTheBuild(folder.resolve("built/copy"));
         Files.delete(bin.resolve("mvn"));
         Path jre = java(Files.readAllLines(jdk.resolve("release")));
-        boolean isRoot = System.getProperty("user.name").equals("root");
-        String[] as = {"setpriv", "--reuid", "65534", "--regid", "65534", "--clear-groups"};
         run("chmod", "-R", "a+rX", folder.toString());
         CommandResult result =
                 run(
-                        isRoot ? as : new String[0],
+                        asOrdinaryUser(),
                         "env",
                         "PATH=" + bin,
                         "JAVA_HOME=" + jre,
@@ -289,11 +361,7 @@ class BuildIT {
         run("sh", "-c", "rm -rf \"$0\"/*/target", built.toString());
         run("chmod", "-R", "a-w", built.toString());
         CommandResult control =
-                run(
-                        isRoot ? as : new String[0],
-                        "env",
-                        "JAVA_HOME=" + jdk,
-                        built.resolve("play").toString());
+                run(asOrdinaryUser(), "env", "JAVA_HOME=" + jdk, built.resolve("play").toString());
         assertThat(control.output())
                 .isEqualTo(
                         "./play: "

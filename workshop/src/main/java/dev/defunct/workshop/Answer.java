@@ -275,7 +275,7 @@ final class Answer {
     private Path archive() {
         String version = System.getProperty("java.version");
         String name = "exercises-%s-%x.jsa".formatted(version, jars().hashCode());
-        return root.resolve("target/archive").resolve(name);
+        return fromHere("target/archive").resolve(name);
     }
 
     private List<String> testCommand(Path report, int rounds) {
@@ -295,7 +295,12 @@ final class Answer {
 
     /** Jars first, because an archive is for the beginning of a class path, without folders. */
     private String classPath() {
-        return jars() + File.pathSeparator + root.resolve("workshop/target/test-classes");
+        return jars() + File.pathSeparator + fromHere("workshop/target/test-classes");
+    }
+
+    /** A relative path: a JVM would split the name of our folder at a colon. */
+    private Path fromHere(String path) {
+        return Path.of("").toAbsolutePath().relativize(root.resolve(path).toAbsolutePath());
     }
 
     private static String jars() {
