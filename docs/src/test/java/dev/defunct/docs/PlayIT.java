@@ -120,6 +120,37 @@ class PlayIT {
         assertThat(result.status()).isZero();
     }
 
+    @ParameterizedTest(quoteTextArguments = false, name = "{0}")
+    @DisplayName("./play as-init runs its command in our folder, as tini does, even if that is")
+    @CsvSource({
+        "deleted,                      rmdir \"$PWD\"",
+        "one whose name is not UTF-8,  mkdir $(printf '\\351') && cd $(printf '\\351')",
+    })
+    void oddFolder(String how, String script, @TempDir Path folder) throws Exception {
+        Needs.all(Needs.program("tini"));
+        String enter = "mkdir \"$0/in\" && cd \"$0/in\" && " + script + " && \"$@\" 2>/dev/null";
+        String[] by = {"sh", "-c", enter, folder.toString()};
+        String[] where = {"ls", "-l", "/proc/self/cwd"};
+        Result byTini = run(by, "tini", "-s", "--", where);
+        assertThat(byTini.output).contains(" /proc/self/cwd -> " + folder.toRealPath() + "/in");
+        run("sh", "-c", "rm -rf \"$0/in\"", folder.toString());
+        assertThat(withoutTime(run(by, play(line("as-init", where)))))
+                .isEqualTo(withoutTime(byTini));
+    }
+
+    private static Result withoutTime(Result ls) {
+        return new Result(ls.output.replaceFirst(".* /proc", "/proc"), ls.status);
+    }
+
+    @Test
+    @DisplayName(
+            "bash starts ./play if OPTIND is not a number, which dash refuses, and hands it on")
+    void optind() throws Exception {
+        Needs.all(Needs.program("bash"));
+        String[] play = play("as-init", "printenv", "OPTIND");
+        assertThat(run("env", "OPTIND=x", "bash", play)).isEqualTo(new Result("x\n", 0));
+    }
+
     @Test
     @DisplayName("./play as-init can be PID 1 of a namespace, like tini")
     void asPid1() throws Exception {

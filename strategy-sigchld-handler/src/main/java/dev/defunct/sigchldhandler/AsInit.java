@@ -82,11 +82,14 @@ public final class AsInit {
 
     private static int run(List<byte[]> command, List<byte[]> environment) {
         POSIX posix = Posix.get();
-        Set<Integer> inherited = Posix.openDescriptors(); // which the command inherits, too
         String from = System.getProperty("defunct.from", "."); // where ./play was called
         if (posix.chdir(from) != 0) {
             throw new CannotPlay("cannot go back to '" + from + "': call it from another folder");
         }
+        if (from.startsWith("/proc/self/fd/")) {
+            posix.close(Integer.parseInt(from.substring("/proc/self/fd/".length())));
+        }
+        Set<Integer> inherited = Posix.openDescriptors(); // which the command inherits, too
         Posix.becomeSubreaper();
         Posix.unblockSignals();
         handle("CHLD", SignalHandler.SIG_DFL); // with SIG_IGN, the exit status would be lost
@@ -157,6 +160,6 @@ public final class AsInit {
 
     private static void end(int status, String why) {
         System.err.println("./play as-init: " + why);
-        System.exit(status);
+        Runtime.getRuntime().halt(status); // at a limit, the hooks of libraries print stack traces
     }
 }

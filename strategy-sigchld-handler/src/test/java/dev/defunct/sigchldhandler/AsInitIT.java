@@ -191,6 +191,29 @@ class AsInitIT {
     }
 
     @Test
+    @DisplayName("with too few open files allowed it does not start: one line, status 125")
+    void fewOpenFiles() throws Exception {
+        Process init =
+                start(List.of("sh", "-c", "ulimit -n 20; exec \"$@\"", "sh"), AsInit.class, "true");
+        assertThat(init.inputReader().lines())
+                .singleElement()
+                .asString()
+                .startsWith("./play as-init: ")
+                .endsWith("allow more open files (ulimit -n)");
+        assertThat(init.waitFor()).isEqualTo(125);
+    }
+
+    @Test
+    @DisplayName("with an option that its JVM does not know it does not start: status 1")
+    void unknownOption() throws Exception {
+        List<String> by = List.of("env", "JAVA_TOOL_OPTIONS=-XX:+Nonsense");
+        Process init = start(by, AsInit.class, "true");
+        assertThat(init.inputReader().lines())
+                .contains("Error: Could not create the Java Virtual Machine.");
+        assertThat(init.waitFor()).isEqualTo(1);
+    }
+
+    @Test
     @DisplayName(
             "its command reads the input of AsInit, and starts with all signals at their defaults and none blocked")
     void inherits() throws Exception {

@@ -54,7 +54,8 @@ public final class Command {
             """
             Exit status: 0 as expected, 1 not as expected, 2 bad usage, 3 this machine cannot
             play it, 130 after Ctrl-C (128 + n after any signal n), 141 if the output can no longer
-            be written.
+            be written. A JVM that gets too little memory or too few threads prints that, and exits
+            with 1 or 134.
             """;
 
     private Command() {}
