@@ -122,7 +122,7 @@ public final class Harness {
     private static void joinSignalHandlers() throws InterruptedException {
         for (Thread thread : Thread.getAllStackTraces().keySet()) {
             if (thread.getName().startsWith("SIGCHLD handler")) {
-                thread.join(1000);
+                thread.join(10_000);
             }
         }
     }
