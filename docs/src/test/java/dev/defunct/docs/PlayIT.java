@@ -131,15 +131,15 @@ class PlayIT {
         String enter = "mkdir \"$0/in\" && cd \"$0/in\" && " + script + " && \"$@\" 2>/dev/null";
         String[] by = {"sh", "-c", enter, folder.toString()};
         String[] where = {"ls", "-l", "/proc/self/cwd"};
-        Result byTini = run(by, "tini", "-s", "--", where);
-        assertThat(byTini.output).contains(" /proc/self/cwd -> " + folder.toRealPath() + "/in");
+        CommandResult byTini = run(by, "tini", "-s", "--", where);
+        assertThat(byTini.output()).contains(" /proc/self/cwd -> " + folder.toRealPath() + "/in");
         run("sh", "-c", "rm -rf \"$0/in\"", folder.toString());
         assertThat(withoutTime(run(by, play(line("as-init", where)))))
                 .isEqualTo(withoutTime(byTini));
     }
 
-    private static Result withoutTime(Result ls) {
-        return new Result(ls.output.replaceFirst(".* /proc", "/proc"), ls.status);
+    private static CommandResult withoutTime(CommandResult ls) {
+        return new CommandResult(ls.output().replaceFirst(".* /proc", "/proc"), ls.status());
     }
 
     @Test
@@ -148,7 +148,7 @@ class PlayIT {
     void optind() throws Exception {
         Needs.all(Needs.program("bash"));
         String[] play = play("as-init", "printenv", "OPTIND");
-        assertThat(run("env", "OPTIND=x", "bash", play)).isEqualTo(new Result("x\n", 0));
+        assertThat(run("env", "OPTIND=x", "bash", play)).isEqualTo(new CommandResult("x\n", 0));
     }
 
     @Test
@@ -309,11 +309,11 @@ class PlayIT {
             throws Exception {
         String script = "cd \"$0\" && mkfifo FIFO && LC_ALL=C \"$@\" >output 2>&1; echo $?";
         String[] play = play(line(QUICK, "--svg", picture));
-        Result result = run("sh", "-c", script, folder.toString(), play);
+        CommandResult result = run("sh", "-c", script, folder.toString(), play);
         String path = picture.startsWith("/") ? picture : folder.toRealPath() + "/" + picture;
         assertThat(folder.resolve("output"))
                 .hasContent("./play: --svg " + complaint.replace("'" + picture, "'" + path));
-        assertThat(result.output).isEqualTo("2\n");
+        assertThat(result.output()).isEqualTo("2\n");
     }
 
     @Test
