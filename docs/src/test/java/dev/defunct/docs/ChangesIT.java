@@ -53,7 +53,7 @@ class ChangesIT {
 
     @ParameterizedTest(quoteTextArguments = false, name = "{0}")
     @MethodSource("lessons")
-    @DisplayName("a lesson runs on its own, without ./play, by the command that its chapter shows:")
+    @DisplayName("a lesson runs without ./play, by the command of its chapter:")
     void lesson(String command) {
         String quick = command.replaceFirst("^java ", "java -Ddefunct.tick=20ms ");
         String toTheEnd =

@@ -441,8 +441,7 @@ class PlayIT {
     }
 
     @ParameterizedTest(quoteTextArguments = false, name = "{0}: {1}")
-    @DisplayName(
-            "if the image of a play has no Java, or does not exist, ./play prints that, and its exit status is 3:")
+    @DisplayName("if an image has no Java, or does not exist, ./play prints that and exits with 3:")
     @CsvSource({
         "defunct-empty, the image defunct-empty has no java on its PATH: use one with Java 17",
         "defunct-none,  there is no image defunct-none here: "

@@ -215,7 +215,7 @@ class ToolsIT {
 
     @ParameterizedTest(quoteTextArguments = false, name = "{1}")
     @MethodSource("rows")
-    @DisplayName("each cell of the table in tools.md is what the tool reports:")
+    @DisplayName("each cell of tools.md is what the tool reports:")
     void row(Tool tool, String sentence, @TempDir Path folder) throws IOException {
         Needs.all(Needs.linux(), Needs.program("ps")); // top and pgrep come with ps
         if (tool == Tool.JPS) { // the folder that jps reads has the user's name

@@ -85,8 +85,7 @@ class TranscriptsIT {
 
     @ParameterizedTest(quoteTextArguments = false, name = "{0}")
     @MethodSource("lines")
-    @DisplayName(
-            "a command that a page asks the reader to type prints something, and exits with 0:")
+    @DisplayName("a command to type, as a page shows it, runs and exits with 0:")
     void command(String line) {
         Stream.of(Adopter.values())
                 .filter(init -> line.contains("--init " + init))

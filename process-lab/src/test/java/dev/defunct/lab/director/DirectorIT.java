@@ -60,11 +60,9 @@ class DirectorIT {
                 .expects(Outcome.ZOMBIE_UNTIL_PARENT_EXITS, Adopter.values());
     }
 
-    @ParameterizedTest(
-            quoteTextArguments = false,
-            name = "kill -9 of the {0} when the app prints 0, with --init {1}: {2}")
+    @ParameterizedTest(quoteTextArguments = false, name = "kill -9 of the {0}, --init {1}: {2}")
     @DisplayName(
-            "if a process of a play is killed, the director still sees an outcome, and leaves no process behind:")
+            "if a process is killed when the app prints 0, the play still has an outcome, and leaves no process behind:")
     @CsvSource({
         "PARENT, REAPING, NO_ZOMBIE",
         "PARENT, CARELESS, ZOMBIE_UNTIL_INIT_EXITS",
@@ -160,9 +158,9 @@ class DirectorIT {
 
     @ParameterizedTest(
             quoteTextArguments = false,
-            name = "kill -9 of the {1}, with --init {0}, when the director records \"{2} {3}\"")
+            name = "kill -9 of the {1}, --init {0}, at \"{2} {3}\"")
     @DisplayName(
-            "if PID 1 of its namespace is killed, or ends with the parent, a play breaks off, and leaves no process behind:")
+            "if PID 1 of its namespace ends too early, a play breaks off, and leaves no process behind:")
     @CsvSource({
         "SELF, PARENT, APP, PRINTED",
         "SELF, PARENT, PARENT, RELEASED",

@@ -5,9 +5,9 @@ import dev.defunct.lab.posix.ProcFiles;
 import jnr.constants.platform.Signal;
 
 /**
- * Blocks SIGCHLD for the calling thread until it is closed. The processes that this thread starts
- * inherit that through fork and exec (sigprocmask(2)). But from JDK 20 on, ProcessBuilder unblocks
- * all signals of its child. Linux only.
+ * Blocks SIGCHLD for the calling thread, until this object is closed. The processes that the thread
+ * starts inherit that through fork and exec (sigprocmask(2)). But from JDK 20 on, ProcessBuilder
+ * unblocks all signals of its child. Linux only.
  */
 public final class BlockedSigchld implements AutoCloseable {
 
@@ -19,7 +19,7 @@ public final class BlockedSigchld implements AutoCloseable {
     /** Blocks SIGCHLD for the calling thread. */
     public static BlockedSigchld inThisThread() {
         Needs.all(Needs.linux());
-        byte[] set = new byte[SIZEOF_SIGSET]; // of none
+        byte[] set = new byte[SIZEOF_SIGSET]; // empty
         int bit = Signal.SIGCHLD.intValue() - 1; // the lowest bit is signal 1
         set[bit / 8] = (byte) (1 << bit % 8);
         Posix.libc().pthread_sigmask(SIG_BLOCK, set, null);
