@@ -99,8 +99,7 @@ class WorkshopIT {
     void wrong() throws Exception {
         CommandResult result = run("exercise", "3");
         assertThat(result.output())
-                .contains(
-                        "\n3  Reap one child: exit or signal\n\n  `waitpid` takes the zombie away")
+                .contains("\n3  Reap one child: exit or signal\n\n  `waitpid` removes the zombie")
                 .contains(
                         "  Read first: 1.2 (scenario-wait-blocking/README.md). Write: `ReapOne`.\n")
                 .contains("\n\n  FAILS  an exit code from 0 to 255 is reported: a child")
