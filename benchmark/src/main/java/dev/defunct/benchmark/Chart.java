@@ -9,14 +9,13 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.knowm.xchart.HorizontalBarChart;
 import org.knowm.xchart.VectorGraphicsEncoder;
 import org.knowm.xchart.VectorGraphicsEncoder.VectorGraphicsFormat;
 import org.knowm.xchart.XYChart;
-import org.knowm.xchart.internal.chartpart.IChart;
+import org.knowm.xchart.internal.chartpart.AxesChart;
 
 /** The two pictures of docs/cost.md. */
 final class Chart {
@@ -28,44 +27,39 @@ final class Chart {
 
     /** Children per second, a bar for each row. */
     static void ofStorm(List<RowResults> table, Path file) {
-        Map<String, Double> rates = new LinkedHashMap<>();
-        for (RowResults results : table) {
-            if (results.isMeasured()) {
-                double rate = results.spread(Figure.CHILDREN_PER_SECOND).median();
-                rates.put(results.row.title, (double) Math.round(rate));
-            }
+        List<RowResults> measured = table.stream().filter(RowResults::isMeasured).toList();
+        if (measured.isEmpty()) { // each row was wrong, as the table shows
+            return;
         }
-        HorizontalBarChart chart = new HorizontalBarChart(WIDTH, 140 + 46 * rates.size());
-        chart.setTitle("Children per second");
-        chart.setXAxisTitle(Machine.describe());
-        chart.getStyler().setLegendVisible(false).setChartBackgroundColor(Color.WHITE);
+        HorizontalBarChart chart = new HorizontalBarChart(WIDTH, 140 + 46 * measured.size());
+        chart.getStyler().setLegendVisible(false);
         chart.getStyler().setXAxisTickMarkSpacingHint(44); // or labels are left out
-        if (!rates.isEmpty()) { // else each row was wrong, and says so
-            chart.addSeries(
-                    "children per second",
-                    List.copyOf(rates.values()),
-                    List.copyOf(rates.keySet()));
-            write(chart, file);
-        }
+        List<Long> rates = measured.stream().map(Chart::rate).toList();
+        List<String> titles = measured.stream().map(results -> results.row.title).toList();
+        chart.addSeries("children per second", rates, titles);
+        write(chart, "Children per second", file);
+    }
+
+    private static long rate(RowResults results) {
+        return Math.round(results.spread(Figure.CHILDREN_PER_SECOND).median());
     }
 
     /** Milliseconds to list all processes, a line for each way, over the number of zombies. */
     static void ofHorde(Map<String, Map<Integer, Spread>> millis, Path file) {
         XYChart chart = new XYChart(WIDTH, HEIGHT);
-        chart.setTitle("To list all processes: milliseconds over zombies");
-        chart.setXAxisTitle(Machine.describe());
-        chart.getStyler().setChartBackgroundColor(Color.WHITE);
         millis.forEach(
-                (way, points) ->
-                        chart.addSeries(
-                                way,
-                                List.copyOf(points.keySet()),
-                                points.values().stream().map(Spread::median).toList()));
-        write(chart, file);
+                (way, points) -> {
+                    List<Double> medians = points.values().stream().map(Spread::median).toList();
+                    chart.addSeries(way, List.copyOf(points.keySet()), medians);
+                });
+        write(chart, "To list all processes: milliseconds over zombies", file);
     }
 
-    /** As SVG, without the declarations that a picture inside a page must not have. */
-    private static void write(IChart chart, Path file) {
+    /** Writes SVG, without the declarations that a picture inside a page must not have. */
+    private static void write(AxesChart<?, ?> chart, String title, Path file) {
+        chart.setTitle(title);
+        chart.setXAxisTitle(Machine.describe());
+        chart.getStyler().setChartBackgroundColor(Color.WHITE);
         System.setProperty("java.awt.headless", "true");
         ByteArrayOutputStream svg = new ByteArrayOutputStream();
         try {

@@ -25,8 +25,6 @@ class Children implements AutoCloseable {
     private int endedWith1;
 
     /**
-     * Nothing is started yet.
-     *
      * @param order a line: how many children, the command of each, and the command of every 16th;
      *     the words of a command have commas between them
      */
@@ -64,12 +62,12 @@ class Children implements AutoCloseable {
         return ++started % EVERY == 0 ? 1 : 0;
     }
 
-    /** A child has ended, and this is the status that waitpid stored. */
+    /** Counts a child that has ended with this status from waitpid. */
     void ended(int status) {
         endedWith(WaitStatus.of(status) instanceof WaitStatus.Exited exited ? exited.code() : -1);
     }
 
-    /** A child has ended with this exit code, or -1 if the exit code is not known. */
+    /** Counts a child that has ended with this exit code, or -1 if that is not known. */
     void endedWith(int code) {
         synchronized (this) {
             endedWith0 += code == 0 ? 1 : 0;
@@ -78,7 +76,7 @@ class Children implements AutoCloseable {
         places.release();
     }
 
-    /** Waits until all children that were started have ended. */
+    /** Waits until all children have been counted. */
     void awaitEnds() {
         places.acquireUninterruptibly(MOST_ALIVE);
         places.release(MOST_ALIVE);

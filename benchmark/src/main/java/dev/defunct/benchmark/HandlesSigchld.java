@@ -3,6 +3,8 @@ package dev.defunct.benchmark;
 import static jnr.constants.platform.WaitFlags.WNOHANG;
 
 import dev.defunct.lab.posix.Posix;
+import java.util.LinkedHashSet;
+import java.util.Set;
 import sun.misc.Signal;
 
 /** 2.3: at SIGCHLD, waits for every child that has exited. */
@@ -10,6 +12,32 @@ class HandlesSigchld implements Strategy {
 
     final int[] status = new int[1];
     volatile Children children; // of this run
+
+    /** The same next to ProcessBuilder: at SIGCHLD, asks for each pid that it started itself. */
+    static final class OfOwnPids extends HandlesSigchld {
+
+        private final Set<Integer> own = new LinkedHashSet<>();
+
+        @Override
+        synchronized void started(int pid) {
+            own.add(pid);
+        }
+
+        @Override
+        synchronized void reap() {
+            own.removeIf(this::isGone);
+        }
+
+        private boolean isGone(int pid) {
+            int result = Posix.get().waitpid(pid, status, WNOHANG.intValue());
+            if (result == pid) {
+                children.ended(status[0]);
+            } else if (result != 0) { // other code has reaped it: the pid is not ours
+                children.endedWith(-1);
+            }
+            return result != 0;
+        }
+    }
 
     @Override
     public final void run(Children children) {
@@ -25,8 +53,8 @@ class HandlesSigchld implements Strategy {
     void started(int pid) {}
 
     /**
-     * One thread at a time, which does not block. The last signals of the run before may come in
-     * this one, each on a thread of its own, and then reap children of this run.
+     * Does not block, and runs on one thread at a time. The JVM may deliver the last signals of one
+     * run in the next, each on a thread of its own, and these threads reap children of that run.
      */
     synchronized void reap() {
         while (Posix.get().waitpid(-1, status, WNOHANG.intValue()) > 0) {

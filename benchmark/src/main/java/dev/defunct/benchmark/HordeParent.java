@@ -88,14 +88,14 @@ final class HordeParent {
         return isRight ? Command.AS_EXPECTED : Command.NOT_AS_EXPECTED;
     }
 
-    /** Grows a horde of this size, and reaps it: a line of the table. */
+    /** Makes so many zombies, and reaps them. Returns a line of the table. */
     private String measure(int size, long memoryBefore) {
         IntStream.range(MEASURED_STARTS, size).forEach(i -> start());
         Spread start = times(Math.min(size, MEASURED_STARTS), 1e6, this::start);
         while (children().anyMatch(entry -> !entry.isZombie())) {
             LockSupport.parkNanos(1_000_000);
         }
-        double memory = (kernelMemory() - memoryBefore) / (double) size;
+        double grown = size == 0 ? Double.NaN : kernelMemory() - memoryBefore;
         expect(size, "zombies in the process table", children().count());
         long shown = ps().stream().filter(line -> line.endsWith("<defunct>")).count();
         expect(size, "zombies in ps -ef", Math.min(size, shown)); // which shows others, too
@@ -108,14 +108,15 @@ final class HordeParent {
         pids.clear();
         expect(0, "children when all were reaped", children().count());
         return String.format("%,7d ", size)
-                + Spread.cell("%8.1f  ", size == 0 ? Double.NaN : memory)
+                + Spread.cell(8, 1, grown / size)
+                + "  "
                 + start.cell(6, 2, 14)
                 + lists
                 + reapByPid.cell(6, 1, 14)
                 + reapAny.cell(6, 1, 14).stripTrailing();
     }
 
-    /** How long each of so many actions takes. */
+    /** Measures how long each of so many actions takes. */
     private static Spread times(int number, double nanosPerUnit, Runnable action) {
         List<Double> times = new ArrayList<>();
         for (int i = 0; i < number; i++) {
@@ -129,7 +130,7 @@ final class HordeParent {
                 Spread.quantile(times, 0.95));
     }
 
-    /** A cell: how many milliseconds a way to list all processes takes. */
+    /** Measures how long a way to list all processes takes. Returns a cell of the table. */
     private String list(String way, int size, Runnable list) {
         Spread millis = times(REPEATS, 1e6, list);
         millisToList.computeIfAbsent(way, none -> new TreeMap<>()).put(size, millis);
@@ -153,7 +154,7 @@ final class HordeParent {
         return table.all().stream().filter(entry -> entry.parent() == self);
     }
 
-    /** KB of memory that the kernel has for its own objects (proc(5)). */
+    /** The memory that the kernel has for its own objects, in KB (proc(5)). */
     private static long kernelMemory() {
         return ProcFiles.number("/proc/meminfo", "Slab");
     }

@@ -8,8 +8,8 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 
 /**
- * A worker's standard input: orders, a line each. The input ends when the command that gave the
- * orders is gone. Then the worker starts no more children, reaps those that it has, and exits.
+ * A worker's standard input: orders, a line each. It ends when the command that gave the orders is
+ * gone. Then the worker does not start another child, reaps those that it has, and exits.
  */
 final class Lifeline {
 
@@ -29,7 +29,7 @@ final class Lifeline {
         return orders.take();
     }
 
-    /** Starts a child, or does not return, because the lifeline has ended. */
+    /** Starts a child. Does not return if the lifeline has ended. */
     synchronized <T> T whileHeld(Supplier<T> start) {
         while (hasEnded) {
             LockSupport.park(); // until the exit

@@ -2,7 +2,7 @@ package dev.defunct.benchmark;
 
 import dev.defunct.lab.posix.ProcFiles;
 
-/** What a measurement was made on. */
+/** The machine on which a measurement is made. */
 final class Machine {
 
     private Machine() {}

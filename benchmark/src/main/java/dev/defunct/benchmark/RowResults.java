@@ -1,17 +1,17 @@
 package dev.defunct.benchmark;
 
+import dev.defunct.lab.director.ChildProcess;
+import dev.defunct.lab.posix.CannotPlay;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 
-/** What was measured of a row, or why nothing was. */
+/** The worker of a row, and what was measured of it, or why nothing was. */
 final class RowResults {
 
-    /**
-     * What is measured in each round; the time from exit to reaped, for each child that is watched.
-     */
+    /** Is measured in each round; the time from exit to reaped, for each child that is watched. */
     enum Figure {
         CHILDREN_PER_SECOND,
         OWN_CPU_MILLIS_PER_CHILD,
@@ -28,13 +28,24 @@ final class RowResults {
     /** Why this machine cannot run the row, or "". */
     String missing = "";
 
-    /** What promise the row did not keep, or "". */
+    /** The promise that the row did not keep, or "". */
     String wrong = "";
+
+    List<String> command;
+    ChildProcess worker;
 
     private final Map<Figure, List<Double>> values = new EnumMap<>(Figure.class);
 
     RowResults(StormRow row) {
         this.row = row;
+    }
+
+    void findCommand(WorkerCommands commands) {
+        try {
+            command = commands.of(row);
+        } catch (CannotPlay e) {
+            missing = e.getMessage();
+        }
     }
 
     void add(Figure figure, double value) {
@@ -61,10 +72,7 @@ final class RowResults {
         return values.containsKey(Figure.CHILDREN_PER_SECOND) && wrong.isEmpty();
     }
 
-    /**
-     * The ratio of the speeds, round by round, because what disturbs one round disturbs all its
-     * rows.
-     */
+    /** The ratio of the speeds, by rounds, because a disturbance affects all rows of a round. */
     Spread ratioTo(RowResults other) {
         List<Double> mine = values(Figure.CHILDREN_PER_SECOND);
         List<Double> others = other.values(Figure.CHILDREN_PER_SECOND);

@@ -2,7 +2,7 @@ package dev.defunct.benchmark;
 
 import java.util.List;
 
-/** What several measurements of one thing come to: the median, the least and the most. */
+/** The median of several measurements, and the least and the most. */
 record Spread(double low, double median, double high) {
 
     static final Spread NONE = new Spread(Double.NaN, Double.NaN, Double.NaN);
@@ -36,13 +36,12 @@ record Spread(double low, double median, double high) {
     String cell(int width, int decimals, int widthOfRange) {
         String number = "%." + decimals + "f";
         String range = isNone() ? "" : String.format("(" + number + "-" + number + ")", low, high);
-        String format = "%" + width + "." + decimals + "f";
-        return cell(format, median) + String.format(" %-" + widthOfRange + "s", range);
+        return cell(width, decimals, median) + String.format(" %-" + widthOfRange + "s", range);
     }
 
     /** A number in a column of this width, or a hyphen if there is none. */
-    static String cell(String format, double value) {
-        String width = format.replaceAll("%(\\d+)\\.\\df", "%$1s");
-        return Double.isNaN(value) ? String.format(width, "-") : String.format(format, value);
+    static String cell(int width, int decimals, double value) {
+        String number = Double.isNaN(value) ? "-" : String.format("%." + decimals + "f", value);
+        return String.format("%" + width + "s", number);
     }
 }

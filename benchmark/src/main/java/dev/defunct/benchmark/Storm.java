@@ -3,22 +3,19 @@ package dev.defunct.benchmark;
 import static dev.defunct.lab.cli.Command.option;
 
 import dev.defunct.benchmark.RowResults.Figure;
+import dev.defunct.benchmark.Supervisor.NotAsPromised;
 import dev.defunct.lab.cli.Command;
 import dev.defunct.lab.director.ChildProcess;
 import dev.defunct.lab.posix.CannotPlay;
 import dev.defunct.lab.posix.Posix;
 import dev.defunct.lab.posix.ProcFiles;
-import dev.defunct.lab.ps.PathSearch;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
-import java.util.EnumMap;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -31,7 +28,8 @@ import org.apache.commons.cli.Option;
  *
  * <p>Each row has a process of its own, its worker. All workers start and warm up first. Then in
  * each round each worker runs its children unobserved and as fast as it can, and some more while we
- * watch them. Each round begins with another row, so what disturbs the machine disturbs all alike.
+ * watch them. Each round begins with another row, so that each disturbance of the machine affects
+ * all rows alike.
  */
 public final class Storm {
 
@@ -69,7 +67,9 @@ public final class Storm {
 
     private final long start = System.nanoTime();
     private final Supervisor supervisor = new Supervisor();
-    private final Map<StormRow, ChildProcess> workers = new EnumMap<>(StormRow.class);
+    private final String succeeds = WorkerCommands.installed("true");
+    private final String fails = WorkerCommands.installed("false");
+    private final String sleeps = WorkerCommands.installed("sleep") + ",0.02";
     private final int children;
 
     private Storm(int children) {
@@ -84,6 +84,8 @@ public final class Storm {
         boolean isFull = options.hasOption("full");
         int children = Command.number(options, "children", isFull ? 1_000 : 600, 1, 1_000_000);
         int rounds = Command.number(options, "rounds", isFull ? 12 : 5, 1, 100);
+        boolean isFixed = isFull || options.hasOption("rounds");
+        Duration patience = isFixed ? Duration.ofDays(9) : MOST_BY_DEFAULT;
         List<RowResults> table =
                 Command.value(options, "only")
                         .map(names -> Arrays.stream(names.split(",", -1)).map(Storm::row))
@@ -95,18 +97,9 @@ public final class Storm {
         Posix.becomeSubreaper(); // or cannot
         out.println(Machine.describe());
         WorkerCommands commands = new WorkerCommands();
-        Map<RowResults, List<String>> possible = new LinkedHashMap<>();
-        for (RowResults results : table) {
-            try {
-                possible.put(results, commands.of(results.row));
-            } catch (CannotPlay e) {
-                results.missing = e.getMessage();
-            }
-        }
-        boolean isFixed = isFull || options.hasOption("rounds");
-        int done =
-                new Storm(children)
-                        .run(possible, rounds, isFixed ? Duration.ofDays(9) : MOST_BY_DEFAULT);
+        table.forEach(results -> results.findCommand(commands));
+        List<RowResults> possible = table.stream().filter(row -> row.missing.isEmpty()).toList();
+        int done = new Storm(children).run(possible, rounds, patience);
         out.printf(
                 "%,d children a row and round, %,d round%s, at most %d alive at once%n%n",
                 children, done, done == 1 ? "" : "s", Children.MOST_ALIVE);
@@ -128,12 +121,12 @@ public final class Storm {
                 .orElseThrow(() -> new Command.BadUsage(unknown));
     }
 
-    /** Returns how many rounds there were: no more than there is time for. */
-    private int run(Map<RowResults, List<String>> commands, int rounds, Duration patience) {
-        List<RowResults> order = new ArrayList<>(commands.keySet());
+    /** Runs the rounds that there is time for, at least one. Returns their number. */
+    private int run(List<RowResults> possible, int rounds, Duration patience) {
+        List<RowResults> order = new ArrayList<>(possible);
         int done = 0;
         try {
-            inTurn(order, "warms up", results -> warmUp(results.row, commands.get(results)));
+            inTurn(order, "warms up", this::warmUp);
             Duration warmUp = elapsed();
             Duration average;
             do {
@@ -143,7 +136,7 @@ public final class Storm {
             } while (done < rounds && elapsed().plus(average).compareTo(patience) < 0);
             return done;
         } finally {
-            workers.values().forEach(supervisor::end);
+            supervisor.endAll();
             show("");
         }
     }
@@ -165,77 +158,75 @@ public final class Storm {
         }
     }
 
-    /** On a terminal: what is done now, in a line that the next one replaces. */
+    /** On a terminal: replaces the line that shows what is done now. */
     private static void show(String progress) {
         if (Boolean.getBoolean("defunct.terminal")) {
             System.err.printf("\r%-70s\r%s", "", progress);
         }
     }
 
-    private void warmUp(StormRow row, List<String> command) {
-        workers.put(row, supervisor.start(command));
-        supervisor.await(workers.get(row), "ready", MOST_TO_START);
-        obey(row, Math.min(2 * children, 1_000), "true", "false");
+    private void warmUp(RowResults results) {
+        results.worker = supervisor.start(results.command);
+        supervisor.await(results.worker, "ready", MOST_TO_START);
+        obey(results, Math.min(2 * children, 1_000), succeeds, fails);
     }
 
     private void round(RowResults results) {
-        long pid = workers.get(results.row).pid();
+        long pid = results.worker.pid();
         double cpu = Posix.cpuMillis(pid);
         double cpuOfChildren = ProcFiles.cpuMillisOfChildren(pid);
         long begin = System.nanoTime();
-        results.add(Figure.STATUSES_LOST, obey(results.row, children, "true", "false"));
+        results.add(Figure.STATUSES_LOST, obey(results, children, succeeds, fails));
         double seconds = (System.nanoTime() - begin) / 1e9;
         cpu = Posix.cpuMillis(pid) - cpu;
         cpuOfChildren = ProcFiles.cpuMillisOfChildren(pid) - cpuOfChildren;
+        double memory = ProcFiles.number("/proc/" + pid + "/status", "VmHWM") / 1024.0;
         results.add(Figure.CHILDREN_PER_SECOND, children / seconds);
         results.add(Figure.OWN_CPU_MILLIS_PER_CHILD, cpu / children);
         results.add(Figure.CHILD_CPU_MILLIS, cpuOfChildren / children);
-        results.add(
-                Figure.MOST_MEMORY_MB,
-                ProcFiles.number("/proc/" + pid + "/status", "VmHWM") / 1024.0);
+        results.add(Figure.MOST_MEMORY_MB, memory);
         try (ExitWatcher watcher = new ExitWatcher(pid, results)) {
             int watched = Math.max(16, Math.min(children / 5, 200));
-            obey(results.row, watched, "sleep,0.02", "sleep,0.02");
+            obey(results, watched, sleeps, sleeps);
         }
     }
 
     /**
      * Has a worker start children, and checks that all were started, that all are gone, and that
-     * the statuses are right if the row promises them.
+     * the statuses are right if the row promises that.
      *
-     * @param command of each child
+     * @param command of each child: words with commas between them
      * @param every16th the command of every 16th
      * @return how many statuses were lost
      */
-    private long obey(StormRow row, int number, String command, String every16th) {
+    private long obey(RowResults results, int number, String command, String every16th) {
+        StormRow row = results.row;
+        ChildProcess worker = results.worker;
         long adoptedBefore = supervisor.adopted();
-        String first = row == StormRow.DOUBLE_FORK ? path(ForksTwice.SETSID) + "," : "";
-        String order = number + " " + first + path(command) + " " + first + path(every16th);
-        ChildProcess worker = workers.get(row);
-        worker.send(order);
+        String first = row == StormRow.DOUBLE_FORK ? WaitpidStrategies.forks() : "";
+        worker.send(number + " " + first + command + " " + first + every16th);
         Duration patience = MOST_TO_ANSWER.plus(MOST_PER_CHILD.multipliedBy(number));
         String tally = supervisor.await(worker, "\\d+ \\d+ \\d+", patience);
         int[] answer = Stream.of(tally.split(" ")).mapToInt(Integer::parseInt).toArray();
-        NotAsPromised.unless(answer[0] == number, "started " + answer[0] + " of " + number);
+        check(answer[0] == number, "started " + answer[0] + " of " + number);
         if (row == StormRow.DOUBLE_FORK) {
             long all = adoptedBefore + number;
             Supervisor.awaitCondition(() -> supervisor.adopted() == all, MOST_FOR_ADOPTION);
             long adopted = supervisor.adopted() - adoptedBefore;
-            NotAsPromised.unless(adopted == number, "adopted " + adopted + " of " + number);
+            check(adopted == number, "adopted " + adopted + " of " + number);
         }
         int left = ProcFiles.children(worker.pid()).size();
-        NotAsPromised.unless(left == 0, left + " children are left");
-        long fail = every16th.equals("false") ? number / Children.EVERY : 0;
+        check(left == 0, left + " children are left");
+        long fail = every16th.equals(fails) ? number / Children.EVERY : 0;
         long lost = number - Math.min(answer[1], number - fail) - Math.min(answer[2], fail);
-        NotAsPromised.unless(
-                !row.keepsStatuses() || lost == 0, lost + " statuses are wrong or lost");
+        boolean isKept = lost == 0 || !row.keepsStatuses();
+        check(isKept, lost + " statuses are wrong or lost");
         return lost;
     }
 
-    /** The path of a program, with its arguments behind commas. */
-    private static String path(String command) {
-        return PathSearch.find(command.replaceFirst(",.*", ""))
-                .map(path -> path.resolveSibling(command).toString())
-                .orElseThrow(() -> new CannotPlay(command + " is not on PATH"));
+    private static void check(boolean isAsPromised, String complaint) {
+        if (!isAsPromised) {
+            throw new NotAsPromised(complaint);
+        }
     }
 }

@@ -5,50 +5,45 @@ import java.util.function.Supplier;
 
 /** The rows of the storm's table: our strategies, those of others, and the same in C. */
 enum StormRow {
-    WAIT_EACH("wait for each (1.2)", WaitsForEach::new),
-    SIG_IGN("SIG_IGN (2.2)", IgnoresSigchld::new),
+    WAIT_EACH("wait for each (1.2)", () -> WaitpidStrategies::waitForEach),
+    SIG_IGN("SIG_IGN (2.2)", () -> WaitpidStrategies::ignoreSigchld),
     HANDLER("handler, waitpid(-1) (2.3)", HandlesSigchld::new),
-    OWN_PIDS("handler, own pids only", HandlesOwnPids::new),
-    REAPER("reaper thread, waitpid(-1)", ReaperThread::new),
+    OWN_PIDS("handler, own pids only", HandlesSigchld.OfOwnPids::new),
+    REAPER("reaper thread, waitpid(-1)", () -> WaitpidStrategies::reaperThread),
     PIDFD("pidfd, poll", PollsPidfds::new),
-    DOUBLE_FORK("double fork (2.1)", ForksTwice::new),
-    WAIT_FOR("ProcessBuilder, waitFor", () -> UsesProcessBuilder::waitFor),
-    VIRTUAL("waitFor on virtual threads", () -> UsesProcessBuilder::waitForOnVirtualThreads),
-    ON_EXIT("ProcessBuilder, onExit", () -> UsesProcessBuilder::onExit),
-    NU_PROCESS("NuProcess", UsesNuProcess::new),
-    POPEN_WAIT("CPython Popen, wait for each", "python3", "popen-wait"),
-    POPEN_HANDLER("CPython Popen, handler", "python3", "popen-handler"),
-    SPAWN_HANDLER("CPython posix_spawn, handler", "python3", "spawn-handler"),
-    C_WAIT_EACH("C, wait for each", "cc", "wait-each"),
-    C_SIG_IGN("C, SIG_IGN", "cc", "sig-ign"),
-    C_HANDLER("C, handler", "cc", "handler");
+    DOUBLE_FORK("double fork (2.1)", () -> WaitpidStrategies::forkTwice),
+    WAIT_FOR("ProcessBuilder, waitFor", () -> LibraryStrategies::waitFor),
+    VIRTUAL("waitFor on virtual threads", () -> LibraryStrategies::onVirtualThreads),
+    ON_EXIT("ProcessBuilder, onExit", () -> LibraryStrategies::onExit),
+    NU_PROCESS("NuProcess", () -> LibraryStrategies::nuProcess),
+    POPEN_WAIT("CPython Popen, wait for each", "python3"),
+    POPEN_HANDLER("CPython Popen, handler", "python3"),
+    SPAWN_HANDLER("CPython posix_spawn, handler", "python3"),
+    C_WAIT_EACH("C, wait for each", "cc"),
+    C_SIG_IGN("C, SIG_IGN", "cc"),
+    C_HANDLER("C, handler", "cc");
 
     final String title;
 
-    /** What runs or compiles the row's worker: java, python3 or cc. */
+    /** The program that runs or compiles the row's worker: java, python3 or cc. */
     final String program;
 
-    /** What the row's worker is given on its command line. */
-    final String argument;
-
-    /** What a worker in Java runs. */
+    /** The strategy of a worker in Java. */
     final Supplier<Strategy> strategy;
 
     StormRow(String title, Supplier<Strategy> strategy) {
         this.title = title;
         this.program = "java";
-        this.argument = name();
         this.strategy = strategy;
     }
 
-    StormRow(String title, String program, String argument) {
+    StormRow(String title, String program) {
         this.title = title;
         this.program = program;
-        this.argument = argument;
         this.strategy = null;
     }
 
-    /** The row in C that does the same, which its speed is compared with. */
+    /** The row in C that does the same, for comparison. */
     StormRow inC() {
         return switch (this) {
             case WAIT_EACH, WAIT_FOR, POPEN_WAIT, DOUBLE_FORK, C_WAIT_EACH -> C_WAIT_EACH;

@@ -6,7 +6,7 @@ import dev.defunct.benchmark.RowResults.Figure;
 import java.io.PrintStream;
 import java.util.List;
 
-/** The storm's table, and what it means. */
+/** Prints the storm's table, and what it means. */
 final class StormTable {
 
     static final String HEADER =
@@ -52,12 +52,12 @@ final class StormTable {
                 + results.spread(Figure.CHILDREN_PER_SECOND).cell(6, 0, 12)
                 + ratioToC.cell(6, 2, 12)
                 + results.spread(Figure.OWN_CPU_MILLIS_PER_CHILD).cell(6, 3, 13)
-                + cell("%8.2f", results.spread(Figure.CHILD_CPU_MILLIS).median())
-                + cell("%9.0f", results.spread(Figure.MOST_ZOMBIES_AT_ONCE).high())
-                + cell("%10.2f", results.spread(Figure.EXIT_TO_REAPED_MILLIS).median())
-                + cell("%9.2f", p99(results))
-                + cell("%9.0f", results.spread(Figure.MOST_THREADS_AT_ONCE).high())
-                + cell("%8.0f", results.spread(Figure.MOST_MEMORY_MB).high())
-                + cell("%9.0f", results.spread(Figure.STATUSES_LOST).high());
+                + cell(8, 2, results.spread(Figure.CHILD_CPU_MILLIS).median())
+                + cell(9, 0, results.spread(Figure.MOST_ZOMBIES_AT_ONCE).high())
+                + cell(10, 2, results.spread(Figure.EXIT_TO_REAPED_MILLIS).median())
+                + cell(9, 2, p99(results))
+                + cell(9, 0, results.spread(Figure.MOST_THREADS_AT_ONCE).high())
+                + cell(8, 0, results.spread(Figure.MOST_MEMORY_MB).high())
+                + cell(9, 0, results.spread(Figure.STATUSES_LOST).high());
     }
 }

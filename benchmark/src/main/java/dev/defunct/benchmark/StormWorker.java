@@ -1,8 +1,8 @@
 package dev.defunct.benchmark;
 
 /**
- * Runs one strategy, in a process of its own: what it does about SIGCHLD is the whole process's,
- * and so are its threads and its CPU time.
+ * Runs one strategy in a process of its own, because the disposition of SIGCHLD, the threads and
+ * the CPU time belong to a process.
  */
 final class StormWorker {
 

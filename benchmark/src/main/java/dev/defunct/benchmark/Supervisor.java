@@ -16,38 +16,48 @@ import jnr.constants.platform.Signal;
 import jnr.ffi.Pointer;
 
 /**
- * Starts the workers of a command and outlives them. A worker starts and reaps children as it is
- * ordered: by the lines of its standard input, which is its lifeline. This process is a child
- * subreaper: it adopts what a worker leaves, because the worker forks twice or was killed. A thread
- * reaps what was adopted. When this process ends, by any signal but SIGKILL, it first closes all
- * lifelines and waits until no child is left. After a SIGKILL the workers exit by themselves, and a
- * guard continues those that were stopped.
+ * Starts the workers of a command, and leaves none of their processes behind. The lines of a
+ * worker's standard input order it to start children. That pipe is also its lifeline: the worker
+ * exits when it ends.
+ *
+ * <p>This process is a child subreaper, because a worker may fork twice or be killed: a thread
+ * reaps what this process adopts. When a signal ends this process, it first closes all lifelines
+ * and waits until it has no child. After SIGKILL the workers exit by themselves, and a guard
+ * continues those that were stopped.
  */
 final class Supervisor {
 
     private static final int P_ALL = 0; // waitid(2)
     private static final int WEXITED_WNOWAIT = 0x1000004;
     private static final int WNOHANG = 1;
+    private static final int SI_PID = 16; // its offset in siginfo_t, which has 128 bytes
 
-    /** How long workers may take to end by themselves, and after that to be gone. */
+    /** How long workers may take to exit by themselves, and then to be gone. */
     private static final Duration PATIENCE = Duration.ofSeconds(4);
 
+    /** A worker has exited, does not answer, or did not do what its row promises. */
+    static final class NotAsPromised extends RuntimeException {
+        NotAsPromised(String message) {
+            super(message);
+        }
+    }
+
     private final Guard guard = new Guard(Signal.SIGCONT);
-    private final List<ChildProcess> own = new ArrayList<>(); // which ProcessBuilder reaps
+    private final List<ChildProcess> workers = new ArrayList<>(); // which the JDK reaps
     private long adopted;
     private volatile boolean isEnding;
 
     /**
-     * Makes this process a child subreaper, which reaps what it adopts, and cleans up at its end.
+     * Makes this process a child subreaper.
      *
-     * @throws CannotPlay on anything but Linux, or if its guard cannot be started
+     * @throws CannotPlay on anything but Linux, or if the guard cannot be started
      */
     Supervisor() {
         Posix.becomeSubreaper();
         Thread thread = new Thread(this::reapAdopted, "reaps what was adopted");
         thread.setDaemon(true);
         thread.start();
-        Runtime.getRuntime().addShutdownHook(new Thread(this::end));
+        Runtime.getRuntime().addShutdownHook(new Thread(this::endThisProcess));
     }
 
     /**
@@ -56,17 +66,15 @@ final class Supervisor {
      * @throws CannotPlay if it cannot be started
      */
     synchronized ChildProcess start(List<String> command) {
-        if (isEnding) {
-            throw new CancellationException("a signal ends this process");
-        }
-        ChildProcess child = ChildProcess.start(guard.builder(command));
-        own.add(child);
-        return child;
+        throwIfEnding();
+        ChildProcess worker = ChildProcess.start(guard.builder(command));
+        workers.add(worker);
+        return worker;
     }
 
     /**
-     * Waits for the next line of this form that a worker prints. If the worker ends first, or takes
-     * longer than this, it is ended, and has exited when this method throws.
+     * Waits for the next line of this form that a worker prints. Ends the worker if it does not
+     * print such a line in time.
      *
      * @throws NotAsPromised with the last line that the worker printed instead
      */
@@ -87,7 +95,7 @@ final class Supervisor {
                 hasEnded ? complaint : "no answer within " + patience.toSeconds() + " s");
     }
 
-    /** Closes the lifeline of a worker and, if the worker does not exit then, kills it. */
+    /** Closes the lifeline of a worker, waits for its exit, and kills it if it does not exit. */
     void end(ChildProcess worker) {
         worker.close();
         worker.awaitEnd(PATIENCE);
@@ -96,22 +104,31 @@ final class Supervisor {
         }
         worker.exitCode(); // waits for its exit
         synchronized (this) {
-            own.remove(worker);
+            workers.remove(worker);
         }
+    }
+
+    /** Ends all workers that are left. */
+    void endAll() {
+        List.copyOf(workers).forEach(this::end);
     }
 
     /**
      * Throws CancellationException if a signal ends this process. Ctrl-C signals the workers at the
-     * same time, so the end of a worker can be seen first.
+     * same time, so a worker may exit before this process knows.
      */
     void checkThatNoSignalCame() {
         awaitCondition(() -> isEnding, Duration.ofMillis(300));
+        throwIfEnding();
+    }
+
+    private void throwIfEnding() {
         if (isEnding) {
             throw new CancellationException("a signal ends this process");
         }
     }
 
-    /** Waits for a condition, but not indefinitely. */
+    /** Waits for a condition, but not longer than this. */
     static void awaitCondition(BooleanSupplier condition, Duration patience) {
         long deadline = System.nanoTime() + patience.toNanos();
         while (!condition.getAsBoolean() && System.nanoTime() < deadline) {
@@ -119,7 +136,7 @@ final class Supervisor {
         }
     }
 
-    /** How many orphans were adopted and reaped so far. */
+    /** How many orphans this process has adopted and reaped. */
     synchronized long adopted() {
         return adopted;
     }
@@ -127,32 +144,34 @@ final class Supervisor {
     private void reapAdopted() {
         Pointer siginfo = Posix.memory(128);
         while (true) {
-            siginfo.putInt(16, 0); // si_pid
-            Posix.libc().waitid(P_ALL, 0, siginfo, WEXITED_WNOWAIT); // any, and leaves it there
-            if (!reapUnlessOwn(siginfo.getInt(16))) {
+            siginfo.putInt(SI_PID, 0);
+            Posix.libc().waitid(P_ALL, 0, siginfo, WEXITED_WNOWAIT); // reaps nothing
+            if (!reapUnlessWorker(siginfo.getInt(SI_PID))) {
                 LockSupport.parkNanos(1_000_000);
             }
         }
     }
 
-    private synchronized boolean reapUnlessOwn(int pid) {
-        boolean isOwn = own.stream().anyMatch(child -> child.pid() == pid);
+    private synchronized boolean reapUnlessWorker(int pid) {
+        boolean isWorker = workers.stream().anyMatch(worker -> worker.pid() == pid);
         boolean isReaped =
-                pid > 0 && !isOwn && Posix.get().waitpid(pid, new int[1], WNOHANG) == pid;
+                pid > 0 && !isWorker && Posix.get().waitpid(pid, new int[1], WNOHANG) == pid;
         adopted += isReaped ? 1 : 0;
         return isReaped;
     }
 
-    private void end() {
+    private void endThisProcess() {
         synchronized (this) {
             isEnding = true;
-            own.forEach(ChildProcess::close);
+            workers.forEach(ChildProcess::close);
         }
         guard.close();
-        ProcessHandle self = ProcessHandle.current();
-        BooleanSupplier isAlone = () -> ProcFiles.children(self.pid()).isEmpty();
-        awaitCondition(isAlone, PATIENCE);
-        self.descendants().forEach(ProcessHandle::destroyForcibly);
-        awaitCondition(isAlone, PATIENCE);
+        awaitCondition(Supervisor::hasNoChild, PATIENCE);
+        ProcessHandle.current().descendants().forEach(ProcessHandle::destroyForcibly);
+        awaitCondition(Supervisor::hasNoChild, PATIENCE);
+    }
+
+    private static boolean hasNoChild() {
+        return ProcFiles.children(ProcessHandle.current().pid()).isEmpty();
     }
 }

@@ -14,7 +14,7 @@ import java.util.List;
 
 /**
  * The command line of each row's worker. Throws CannotPlay for a row that this machine cannot run,
- * with a reason of a few words that begins with "not".
+ * with a reason that begins with "not".
  */
 final class WorkerCommands {
 
@@ -29,16 +29,16 @@ final class WorkerCommands {
             throw new CannotPlay("not on this kernel: Linux 5.4 can reap by pidfd");
         }
         if (row == StormRow.DOUBLE_FORK) {
-            installed("setsid"); // which forks
+            WaitpidStrategies.forks(); // or cannot
         }
         return switch (row.program) {
-            case "cc" -> List.of(programInC(), row.argument);
+            case "cc" -> List.of(programInC(), row.toString().replaceFirst("c-", ""));
             case "python3" -> {
                 String python = installed("python3");
                 succeeds("python3", python, "-c", "");
-                yield List.of(python, "-c", resource("storm.py"), row.argument);
+                yield List.of(python, "-c", resource("storm.py"), row.toString());
             }
-            default -> Spawn.javaCommand(StormWorker.class, row.argument);
+            default -> Spawn.javaCommand(StormWorker.class, row.name());
         };
     }
 
@@ -59,7 +59,8 @@ final class WorkerCommands {
         return program.getPath();
     }
 
-    private static String installed(String program) {
+    /** The path of a program. Throws CannotPlay if it is not on PATH. */
+    static String installed(String program) {
         return PathSearch.find(program)
                 .map(Path::toString)
                 .orElseThrow(() -> new CannotPlay("not installed: no " + program + " on PATH"));
