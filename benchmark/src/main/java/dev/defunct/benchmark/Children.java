@@ -15,9 +15,10 @@ class Children implements AutoCloseable {
     /** Every 16th is another command, so that statuses differ. */
     static final int EVERY = 16;
 
+    final int number;
+
     private final Semaphore places = new Semaphore(MOST_ALIVE);
     private final Lifeline lifeline;
-    private final int number;
     private final List<List<String>> commands;
     private final List<Spawn.Template> templates;
     private int started;
@@ -36,17 +37,11 @@ class Children implements AutoCloseable {
         this.templates = commands.stream().map(Spawn.Template::new).toList();
     }
 
-    int number() {
-        return number;
-    }
-
     boolean areMore() {
         return started < number;
     }
 
-    /**
-     * Waits until one more child may be alive, starts it with posix_spawnp, and returns its pid.
-     */
+    /** Waits until one more child may be alive, starts it, and returns its pid. */
     int spawn() {
         places.acquireUninterruptibly();
         return lifeline.whileHeld(() -> templates.get(nextCommand()).start());

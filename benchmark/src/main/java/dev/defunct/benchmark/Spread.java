@@ -8,7 +8,13 @@ record Spread(double low, double median, double high) {
     static final Spread NONE = new Spread(Double.NaN, Double.NaN, Double.NaN);
 
     static Spread of(List<Double> values) {
-        return new Spread(quantile(values, 0), quantile(values, 0.5), quantile(values, 1));
+        return of(values, 0);
+    }
+
+    /** The same, but without this part of the values at each end. */
+    static Spread of(List<Double> values, double part) {
+        double low = quantile(values, part);
+        return new Spread(low, quantile(values, 0.5), quantile(values, 1 - part));
     }
 
     /**

@@ -2,7 +2,6 @@ package dev.defunct.benchmark;
 
 import dev.defunct.lab.director.ChildProcess;
 import dev.defunct.lab.director.Guard;
-import dev.defunct.lab.posix.CannotPlay;
 import dev.defunct.lab.posix.Posix;
 import dev.defunct.lab.posix.ProcFiles;
 import java.time.Duration;
@@ -47,11 +46,7 @@ final class Supervisor {
     private long adopted;
     private volatile boolean isEnding;
 
-    /**
-     * Makes this process a child subreaper.
-     *
-     * @throws CannotPlay on anything but Linux, or if the guard cannot be started
-     */
+    /** Makes this process a child subreaper. Throws CannotPlay if it cannot be one. */
     Supervisor() {
         Posix.becomeSubreaper();
         Thread thread = new Thread(this::reapAdopted, "reaps what was adopted");
@@ -60,11 +55,7 @@ final class Supervisor {
         Runtime.getRuntime().addShutdownHook(new Thread(this::endThisProcess));
     }
 
-    /**
-     * Starts a worker.
-     *
-     * @throws CannotPlay if it cannot be started
-     */
+    /** Starts a worker. Throws CannotPlay if it cannot be started. */
     synchronized ChildProcess start(List<String> command) {
         throwIfEnding();
         ChildProcess worker = ChildProcess.start(guard.builder(command));

@@ -37,7 +37,7 @@ final class WaitpidStrategies {
 
     private static void reapEach(Semaphore started, Children children) {
         int[] status = new int[1];
-        for (int i = 0; i < children.number(); i++) {
+        for (int i = 0; i < children.number; i++) {
             started.acquireUninterruptibly(); // without a child waitpid fails with ECHILD
             Posix.get().waitpid(-1, status, 0);
             children.ended(status[0]);
