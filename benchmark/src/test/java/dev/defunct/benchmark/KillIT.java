@@ -131,7 +131,9 @@ class KillIT {
     void aStoppedRunnerStaysWithoutTheGuard() throws Exception {
         Process director = start("horde", "", Map.of());
         long runner = awaitRunner(director, 1);
-        kill("KILL", childOf(director.pid(), "sh"));
+        long guard = childOf(director.pid(), "sh");
+        kill("KILL", guard);
+        await("the director has reaped its guard").until(() -> TABLE.find(guard).isEmpty());
         kill("STOP", runner);
         await("the runner is stopped").until(() -> isStopped(runner));
 
