@@ -47,11 +47,8 @@ class DrainTest {
         assertThat(zombiesNow())
                 .withFailMessage(
                         () ->
-                                "of "
-                                        + MANY
-                                        + "  children that had ended before the one signal,  "
-                                        + zombiesNow().size()
-                                        + "  are still zombies: there will not be another signal for them")
+                                "of %d children that had ended before the one signal, %d are still zombies: there will not be another signal for them"
+                                        .formatted(MANY, zombiesNow().size()))
                 .isEmpty();
     }
 
