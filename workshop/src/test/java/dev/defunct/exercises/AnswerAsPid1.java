@@ -20,6 +20,11 @@ import org.awaitility.core.ConditionTimeoutException;
 /** Runs an answer as PID 1 of a PID namespace, as in a container, and observes it from outside. */
 final class AnswerAsPid1 implements AutoCloseable {
 
+    private static final int TRACE = 6; // lines of an exception that are shown
+
+    /** In a second: a JVM that waits uses less, even if it looks every 10 ms. */
+    private static final double IDLE_MILLIS = 50;
+
     private final ProcessTable table = ProcessTable.ofThisMachine();
     private final List<String> lines = new ArrayList<>();
     private final Thread reader = new Thread(this::read, "words of the container");
@@ -120,8 +125,49 @@ final class AnswerAsPid1 implements AutoCloseable {
      */
     int end(String sentence) throws Exception {
         input.close();
-        awaitAnswer(sentence, () -> !unshare.isAlive());
+        awaitAnswer(sentence, () -> !unshare.isAlive() && !reader.isAlive());
         return unshare.exitValue();
+    }
+
+    /**
+     * The exception that has ended its main thread, and the beginning of the stack trace, below a
+     * line break; empty if there is none.
+     */
+    String exception() {
+        List<String> trace =
+                heard().stream()
+                        .dropWhile(line -> !line.startsWith("Exception in thread \"main\""))
+                        .limit(TRACE)
+                        .toList();
+        return trace.isEmpty() ? "" : "\n" + String.join("\n", trace);
+    }
+
+    /**
+     * Waits until PID 1 has used nearly no CPU time for a second. Throws an error that ends with
+     * this sentence if it never does: then it is busy, and still is when it has started.
+     */
+    void awaitIdle(String sentence) {
+        long begin = System.nanoTime();
+        double atFirst = Posix.cpuMillis(pid1);
+        double[] before = {atFirst};
+        try {
+            Awaitility.await()
+                    .pollDelay(Duration.ofSeconds(1)) // a second before each look
+                    .pollInterval(Duration.ofSeconds(1))
+                    .atMost(Duration.ofSeconds(6))
+                    .until(
+                            () -> {
+                                double used = Posix.cpuMillis(pid1) - before[0];
+                                before[0] += used;
+                                return used < IDLE_MILLIS;
+                            });
+        } catch (ConditionTimeoutException e) {
+            double seconds = (System.nanoTime() - begin) / 1e9;
+            double used = (Posix.cpuMillis(pid1) - atFirst) / 1e3;
+            throw new AssertionError(
+                    "while its command slept for %.1f s, PID 1 used %.1f s of CPU: %s"
+                            .formatted(seconds, used, sentence));
+        }
     }
 
     /** Waits for an event. Throws an error with this sentence if the event does not happen. */
@@ -147,7 +193,8 @@ final class AnswerAsPid1 implements AutoCloseable {
 
     private String said() {
         List<String> heard = heard();
-        return heard.isEmpty() ? "" : "\nIts last line: " + heard.get(heard.size() - 1);
+        String last = heard.isEmpty() ? "" : "\nIts last line: " + heard.get(heard.size() - 1);
+        return exception().isEmpty() ? last : exception();
     }
 
     @Override

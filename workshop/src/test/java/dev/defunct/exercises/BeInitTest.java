@@ -30,7 +30,7 @@ class BeInitTest {
         try (AnswerAsPid1 container = inContainer(LEAVES_TWO_ORPHANS + EXITS_WITH_7)) {
             container.hear("ready", "the command does not run");
             assertThat(end(container))
-                    .as("its exit code, when its command exits with 7")
+                    .as("its exit code, when its command exits with 7%s", container.exception())
                     .isEqualTo(7);
         }
     }
@@ -49,7 +49,9 @@ class BeInitTest {
             container.tell("and on");
             String sentence = "it took the end of an orphan for the end of its command";
             container.hear("and on", sentence);
-            assertThat(end(container)).as(sentence + ": its exit code").isZero();
+            assertThat(end(container))
+                    .as(sentence + ": its exit code%s", container.exception())
+                    .isZero();
         }
     }
 
@@ -70,7 +72,9 @@ class BeInitTest {
                     .isEqualTo(2);
             container.tell("go on");
             assertThat(end(container))
-                    .as("its exit code, when its command exits with 5 some time after TERM")
+                    .as(
+                            "its exit code, when its command exits with 5 some time after TERM%s",
+                            container.exception())
                     .isEqualTo(5);
         }
     }
@@ -80,11 +84,20 @@ class BeInitTest {
     @DisplayName("it passes TERM on even if the signal is sent as soon as the command runs")
     void earlyTerm() throws Exception {
         String sendsTerm =
-                "trap 'exit 5' TERM; echo ready; kill -TERM $PPID; while :; do sleep 0.1; done";
-        try (AnswerAsPid1 container = inContainer(sendsTerm)) {
+                "trap 'exit 5' TERM; echo ready; kill -TERM $PPID; kill -WINCH $PPID;"
+                        + " while :; do sleep 0.1; done";
+        try (AnswerAsPid1 container = new AnswerAsPid1(HeldBeInit.class, "sh", "-c", sendsTerm)) {
             container.hear("ready", "the command does not run");
-            assertThat(end(container))
-                    .as("its exit code, when its command exits with 5 as soon as it gets TERM")
+            int exitCode = end(container);
+            assertThat(exitCode)
+                    .withFailMessage(
+                            "143 is 128 + 15: TERM ended your JVM. It came before your handler for TERM"
+                                    + " was there. Install the handler before the command starts.")
+                    .isNotEqualTo(143);
+            assertThat(exitCode)
+                    .as(
+                            "its exit code, when its command exits with 5 as soon as it gets TERM%s",
+                            container.exception())
                     .isEqualTo(5);
         }
     }
@@ -99,11 +112,25 @@ class BeInitTest {
         try (AnswerAsPid1 container =
                 new AnswerAsPid1(env, BeInit.class, "sh", "-c", EXITS_WITH_7)) {
             container.hear("ready", "the command does not run");
-            assertThat(end(container))
+            String sentence =
+                    "its command has ended, and it runs on: SIGCHLD was ignored when it started, so"
+                            + " waitpid returns -1 (ECHILD), and your loop asks again and again";
+            assertThat(container.end(sentence))
                     .as(
                             "its exit code, when its command exits with 7, and SIGCHLD is ignored from"
-                                    + " the start: then the kernel reaps, and keeps no status")
+                                    + " the start: then the kernel reaps, and keeps no status%s",
+                            container.exception())
                     .isEqualTo(7);
+        }
+    }
+
+    @Test
+    @Order(6)
+    @DisplayName("while its command sleeps, it uses nearly no CPU time")
+    void blocks() throws Exception {
+        try (AnswerAsPid1 container = inContainer("echo ready; exec sleep 60")) {
+            container.hear("ready", "the command does not run");
+            container.awaitIdle("it asks again and again. Here waitpid may block.");
         }
     }
 
