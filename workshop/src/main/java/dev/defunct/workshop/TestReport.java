@@ -26,6 +26,7 @@ final class TestReport implements TestExecutionListener {
 
     private final String answer;
     private final Path file;
+    private final LabeledOutput output;
     private final List<String> lines = new ArrayList<>();
     private TestPlan plan;
     private boolean hasFailed;
@@ -34,10 +35,12 @@ final class TestReport implements TestExecutionListener {
     /**
      * @param answer the class under test
      * @param file to write to; it exists, and is not made again after its deletion
+     * @param output of the tests
      */
-    TestReport(String answer, Path file) {
+    TestReport(String answer, Path file, LabeledOutput output) {
         this.answer = answer;
         this.file = file;
+        this.output = output;
     }
 
     @Override
@@ -48,6 +51,7 @@ final class TestReport implements TestExecutionListener {
     /** Until this test has finished, the last line of the report marks it as failed. */
     @Override
     public void executionStarted(TestIdentifier test) {
+        output.setLabel(test.isTest() ? "(" + sentence(test) + ")\n" : "");
         write(test.isTest() ? "  FAILS  " + sentence(test) + "\n" : "");
     }
 

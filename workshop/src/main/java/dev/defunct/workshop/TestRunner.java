@@ -1,5 +1,6 @@
 package dev.defunct.workshop;
 
+import java.io.PrintStream;
 import java.nio.file.Path;
 import org.junit.platform.engine.discovery.DiscoverySelectors;
 import org.junit.platform.launcher.LauncherDiscoveryRequest;
@@ -28,10 +29,13 @@ final class TestRunner {
                         .selectors(DiscoverySelectors.selectClass(args[0] + "Test"))
                         .configurationParameter("junit.jupiter.execution.parallel.enabled", "false")
                         .build();
+        LabeledOutput output = new LabeledOutput(System.out);
+        System.setOut(new PrintStream(output, true));
+        System.setErr(new PrintStream(output, true));
         TestReport report;
         int round = 0;
         do {
-            report = new TestReport(args[0], Path.of(args[1]));
+            report = new TestReport(args[0], Path.of(args[1]), output);
             LauncherFactory.create().execute(request, report);
         } while (report.exitCode() == PASSED && ++round < Integer.parseInt(args[2]));
         System.exit(report.exitCode());
