@@ -68,6 +68,31 @@ class FindZombiesTest {
     @Test
     @Order(3)
     @DisplayName(
+            "the culprit is the process with the most zombies, not with the most children or the highest pid")
+    void culprit() {
+        assertThat(pids(FindZombies.culprit(TABLE).stream().toList()))
+                .as("the culprit, in\n%s", shown(TABLE))
+                .isEqualTo("[200]");
+    }
+
+    @Test
+    @Order(4)
+    @DisplayName("if there are no zombies, there is no culprit")
+    void nobody() {
+        List<ProcessEntry> table = TABLE.stream().filter(entry -> !entry.isZombie()).toList();
+        assertThat(FindZombies.culprit(table))
+                .withFailMessage(
+                        () ->
+                                "culprit() blamed process %d, but there are no zombies in the table:\n%s"
+                                        .formatted(
+                                                FindZombies.culprit(table).orElseThrow().pid(),
+                                                shown(table)))
+                .isEmpty();
+    }
+
+    @Test
+    @Order(5)
+    @DisplayName(
             "a process whose first thread has ended while others run is Z in ps, but not a zombie")
     void leaderExited() {
         List<ProcessEntry> table =
@@ -77,26 +102,6 @@ class FindZombiesTest {
                 .isEqualTo("[]");
         assertThat(pids(FindZombies.culprit(table).stream().toList()))
                 .as("the culprit, if 101 runs on in its other threads (LEADER_EXITED)")
-                .isEqualTo("[]");
-    }
-
-    @Test
-    @Order(4)
-    @DisplayName(
-            "the culprit is the process with the most zombies, not with the most children or the highest pid")
-    void culprit() {
-        assertThat(pids(FindZombies.culprit(TABLE).stream().toList()))
-                .as("the culprit, in\n%s", shown(TABLE))
-                .isEqualTo("[200]");
-    }
-
-    @Test
-    @Order(5)
-    @DisplayName("if there are no zombies, there is no culprit")
-    void nobody() {
-        List<ProcessEntry> table = TABLE.stream().filter(entry -> !entry.isZombie()).toList();
-        assertThat(pids(FindZombies.culprit(table).stream().toList()))
-                .as("the culprit, in\n%s", shown(table))
                 .isEqualTo("[]");
     }
 
