@@ -71,7 +71,7 @@ class DrainTest {
         int running = children.running();
         children.zombies(3);
         oneSignal(
-                "the handler does not return while a child runs: it waits for that child, or calls waitpid again and again");
+                "the handler does not return while a child runs: it blocks in waitpid, or its loop never ends");
         assertThat(zombiesNow())
                 .withFailMessage("the children that have ended are still zombies")
                 .isEmpty();

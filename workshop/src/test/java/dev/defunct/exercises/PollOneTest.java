@@ -22,11 +22,11 @@ class PollOneTest {
 
     @Test
     @Order(1)
-    @DisplayName("for a child that runs, look() returns RUNNING, and does not wait for the child")
+    @DisplayName("for a child that runs, look() returns RUNNING before the child has ended")
     void running() throws Exception {
         int child = children.running();
         assertThat(look(child))
-                .as("what look() returns for a child that runs")
+                .as("what look() returns for a child that runs: waitpid returns 0")
                 .isEqualTo(Now.RUNNING);
     }
 
