@@ -1,6 +1,7 @@
 package dev.defunct.workshop;
 
 import dev.defunct.lab.director.ChildProcess;
+import dev.defunct.lab.director.Container;
 import dev.defunct.lab.director.Engine;
 import dev.defunct.lab.director.Launch;
 import dev.defunct.lab.posix.CannotPlay;
@@ -98,7 +99,8 @@ final class Doctor {
     }
 
     static String engine() {
-        return Engine.find().name() + " answers (--init docker, exercise 11)";
+        Container.check();
+        return Engine.find().name() + " runs containers (--init docker, exercise 11)";
     }
 
     static void curl() {

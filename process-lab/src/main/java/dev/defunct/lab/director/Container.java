@@ -7,6 +7,7 @@ import dev.defunct.lab.ps.ProcessTable;
 import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -86,6 +87,27 @@ public final class Container {
         command.addAll(List.of("--entrypoint", first, used));
         command.addAll(program.subList(1, program.size()));
         return command;
+    }
+
+    /**
+     * Runs a container that does nothing.
+     *
+     * @throws CannotPlay if no engine answers, or if it cannot run a container: the message has the
+     *     last line that it printed
+     */
+    public static void check() {
+        Container container = new Container();
+        try (ChildProcess run = ChildProcess.start(container.command(List.of("/bin/true")))) {
+            run.close(); // no input
+            if (run.failed()) {
+                run.awaitEnd(Duration.ofSeconds(1));
+                String name = container.engine.name();
+                List<String> lines = run.lines();
+                String last = lines.isEmpty() ? "no reason" : lines.get(lines.size() - 1);
+                throw new CannotPlay(
+                        name + " answers, but cannot run a container, and prints: " + last);
+            }
+        }
     }
 
     /** The files to mount: our classes and, if no image was named, Java and all that it needs. */

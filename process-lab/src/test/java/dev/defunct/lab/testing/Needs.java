@@ -138,12 +138,13 @@ public final class Needs {
 
     private static Optional<String> findContainerEngine() {
         try {
-            Engine engine = Engine.find();
-            List<String> command = new Container().command(List.of("/bin/true"));
-            return succeeds(
-                    "an engine that runs containers",
-                    engine.name() + " run fails",
-                    command.toArray(String[]::new));
+            String engine = Engine.find().name();
+            try {
+                Container.check();
+                return Optional.empty();
+            } catch (CannotPlay e) {
+                return missing("an engine that runs containers", engine + " run fails");
+            }
         } catch (CannotPlay e) {
             boolean isInstalled =
                     Stream.of("docker", "podman").anyMatch(n -> PathSearch.find(n).isPresent());
