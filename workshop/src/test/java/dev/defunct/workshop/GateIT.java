@@ -53,7 +53,7 @@ class GateIT {
                     entry(8, "zombies among the library's 3 children, which have all ended"),
                     entry(9, "an orphan that it has adopted has ended, and is a zombie"),
                     entry(10, "jobs that ended together are zombies of the runner"),
-                    entry(11, "the health checks leave zombies of PID 1: [curl, curl, curl"));
+                    entry(11, "zombies of PID 1, all called curl"));
 
     /** In reverse order, because the last exercises take longest. */
     static final List<Exercise> EXERCISES =
