@@ -69,6 +69,7 @@ final class WatchMode {
             if (!answer.equals(tested) && answer.equals(before)) { // and is completely written
                 tested = answer;
                 if (isRight(exercise)) {
+                    out.println("Right.");
                     workshop.list();
                     return workshop.next(exercise);
                 }
@@ -81,12 +82,17 @@ final class WatchMode {
                     case "h" -> workshop.hint(exercise);
                     case "l" -> workshop.list();
                     case "n" -> {
-                        return workshop.next(exercise);
+                        Optional<Exercise> next = workshop.next(exercise);
+                        if (!next.equals(Optional.of(exercise))) {
+                            return next;
+                        }
+                        out.println("This is the only one that is not done.");
                     }
                     case "q" -> {
                         return Optional.empty();
                     }
-                    default -> {}
+                    case "" -> {}
+                    default -> out.println("There is no key " + key + ".");
                 }
                 prompt(exercise);
             }

@@ -154,7 +154,7 @@ public final class Workshop {
             done += progress == Progress.DONE ? 1 : 0;
             String arrow = next.equals(Optional.of(exercise)) ? "->" : "  ";
             String mark = progress == Progress.NOT_BEGUN ? "" : progress.name().toLowerCase();
-            out.printf("%s %2d  %-36s %s%n", arrow, exercise.number(), exercise.title(), mark);
+            out.printf("%s %2d  %-37s %s%n", arrow, exercise.number(), exercise.title(), mark);
         }
         out.printf("%n%d of %d done%n%n", done, Exercise.ALL.size());
     }
@@ -230,9 +230,12 @@ public final class Workshop {
 
     void hint(Exercise exercise) throws IOException {
         List<String> hints = TasksAndHints.hints(root, exercise);
-        int asked = files.countHint(exercise);
-        for (int i = 0; i < asked; i++) {
-            out.println("Hint " + (i + 1) + " of " + hints.size() + "\n\n" + hints.get(i));
+        int number = files.countHint(exercise);
+        out.println("Hint " + number + " of " + hints.size() + "\n\n" + hints.get(number - 1));
+        if (number == hints.size()) {
+            out.println(
+                    "That was the last hint. All three are in workshop/hints/%1$d.md. Ours: ./play exercise %1$d --solution"
+                            .formatted(exercise.number()));
         }
     }
 

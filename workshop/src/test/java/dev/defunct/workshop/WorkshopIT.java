@@ -91,6 +91,10 @@ class WorkshopIT {
         Files.writeString(answer(1), "// changed\n" + Files.readString(answer(1)));
         assertThat(run("exercise").output())
                 .containsPattern("->  1  Read a process's state +begun\n");
+
+        Files.writeString(answer(11), "// mine\n" + Files.readString(answer(11)));
+        assertThat(run("exercise").output())
+                .contains("  11  The container that is always healthy  begun\n");
     }
 
     @Test
@@ -217,6 +221,18 @@ class WorkshopIT {
     }
 
     @Test
+    @DisplayName("what an answer prints is above the verdict, below the sentence of the test")
+    void prints() throws Exception {
+        answerToThree(
+                "System.out.println(\"pid \" + pid); System.err.println(\"oh\"); return \"?\";");
+        assertThat(run("exercise", "3").output())
+                .containsPattern(
+                        "\n\\(an exit code from 0 to 255 is reported: a child that exits with code 0\\)\npid \\d+\noh\n"
+                                + "\\(an exit code from 0 to 255 is reported: a child that exits with code 7\\)\npid \\d+\n"
+                                + "oh\n[^?]*\n  FAILS  ");
+    }
+
+    @Test
     @DisplayName(
             "for an answer that never stops printing, there is a verdict in time, and no large file")
     void floods() throws Exception {
@@ -225,7 +241,8 @@ class WorkshopIT {
                 new Answer(ROOT, root.resolve("workshop/mine"), exercise(3))
                         .test(1, Duration.ofSeconds(10));
         assertThat(verdict.text())
-                .startsWith("on and on\non and on\n")
+                .startsWith(
+                        "(an exit code from 0 to 255 is reported: a child that exits with code 0)\non and on\non and on\n")
                 .contains("(Your answer printed more.)\n  FAILS  ")
                 .endsWith("cut short: it takes more than 10 s: does your answer loop?\n")
                 .hasSizeLessThan(10_000);
@@ -313,16 +330,21 @@ class WorkshopIT {
 
     @Test
     @DisplayName(
-            "--hint prints one more hint each time, up to three, --solution our answer; --reset restores the starter")
+            "--hint prints the next hint, up to the third, --solution our answer; --reset restores the starter")
     void help() throws Exception {
         assertThat(run("exercise", "5", "--hint").output())
                 .contains("Hint 1 of 3")
                 .doesNotContain("Hint 2");
-        run("exercise", "5", "--hint");
-        assertThat(run("exercise", "5", "--hint").output()).contains("Hint 2 of 3", "Hint 3 of 3");
         assertThat(run("exercise", "5", "--hint").output())
-                .contains("Hint 3 of 3")
-                .doesNotContain("4 of");
+                .contains("Hint 2 of 3")
+                .doesNotContain("Hint 1", "last hint");
+        for (int i = 0; i < 2; i++) {
+            assertThat(run("exercise", "5", "--hint").output())
+                    .contains("Hint 3 of 3")
+                    .contains("That was the last hint.")
+                    .contains("Ours: ./play exercise 5 --solution\n")
+                    .doesNotContain("Hint 2", "4 of");
+        }
 
         assertThat(run("exercise", "5", "--solution").output())
                 .isEqualTo(Files.readString(solution(5)));
@@ -362,6 +384,8 @@ class WorkshopIT {
             type("l", terminal);
             awaitLine(story, "-> +3  Reap one child: exit or signal.*");
             awaitLine(story, "9 of 11 done");
+            type("x", terminal);
+            awaitLine(story, "There is no key x\\.");
             type("n", terminal);
             awaitLine(story, "4  Look without waiting");
             type("n", terminal);
@@ -370,8 +394,11 @@ class WorkshopIT {
             answerToThree("return \"!\";");
             awaitLine(story, "  FAILS .*");
             answerWithSolution(3);
+            awaitLine(story, "Right\\.");
             awaitLine(story, "10 of 11 done");
             awaitLine(story, "4  Look without waiting");
+            type("n", terminal);
+            awaitLine(story, "This is the only one that is not done\\.");
             answerWithSolution(4);
             awaitLine(story, "11 of 11 done");
             awaitLine(story, "All eleven are done.*");
@@ -425,6 +452,11 @@ class WorkshopIT {
         CommandResult result = run("exercise", "7", "--run");
         assertThat(result.output()).isEqualTo("waitFor() says 0\nwaitpid says -1, ECHILD\n");
         assertThat(result.status()).isZero();
+
+        run("exercise", "7", "--reset");
+        assertThat(run("exercise", "7", "--run").output())
+                .startsWith(
+                        "SIGCHLD is default, not ignored: these answers do not count\nwaitFor() says 7\n");
     }
 
     @Test
@@ -437,6 +469,10 @@ class WorkshopIT {
         Process run = builder.start();
         List<ProcessHandle> cast;
         try (BufferedReader story = run.inputReader()) {
+            long pid1 =
+                    Long.parseLong(awaitLine(story, ".* Out here its pid is (\\d+)\\.").group(1));
+            assertThat(ProcessTable.ofThisMachine().find(pid1))
+                    .hasValueSatisfying(runner -> assertThat(runner.command()).isEqualTo("java"));
             awaitLine(story, "job \\d+ exited with code 0");
             awaitLine(story, "run sleep 1; exit 7: exited with code 7");
             cast = run.descendants().toList();
@@ -473,6 +509,36 @@ class WorkshopIT {
                             "(?m)^./play: (needs a|no) container engine .*docker\\.io.*\n$");
             assertThat(nothing.status()).isEqualTo(3);
         }
+    }
+
+    @Test
+    @DisplayName(
+            "exercise 11 and the doctor print the last words of an engine that cannot run containers")
+    void withBrokenEngine() throws Exception {
+        String broken = "podman answers, but cannot run a container, and prints: no rlimits";
+        for (String command : List.of("exercise 11", "exercise 11 --run")) {
+            CommandResult result = run(withFakePodman(command.split(" ")));
+            assertThat(result.output()).containsPattern("(?m)^./play: " + broken + "\n$");
+            assertThat(result.status()).isEqualTo(3);
+        }
+        assertThat(run(withFakePodman("doctor")).output())
+                .containsPattern("NO +container engine +" + broken + "\n");
+    }
+
+    /** With a podman that answers, has an image, and fails at run. */
+    private ProcessBuilder withFakePodman(String... arguments) throws IOException {
+        String fake =
+                """
+                #!/bin/sh
+                [ "$1" != run ] || { echo first; echo no rlimits; exit 126; } >&2
+                echo 4.3.1
+                """;
+        Path podman = Files.writeString(root.resolve("podman"), fake);
+        Files.setPosixFilePermissions(podman, PosixFilePermissions.fromString("rwxr-xr-x"));
+        ProcessBuilder builder = builder(arguments);
+        builder.environment().put("DEFUNCT_ENGINE", "podman");
+        builder.environment().merge("PATH", root.toString(), (path, bin) -> bin + ":" + path);
+        return builder;
     }
 
     @Test
