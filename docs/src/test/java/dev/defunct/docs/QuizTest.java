@@ -6,13 +6,18 @@ import dev.defunct.lab.cli.Question;
 import dev.defunct.lab.cli.Quiz;
 import dev.defunct.lab.posix.Spawn;
 import dev.defunct.lab.section.Observation;
+import java.io.Writer;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Random;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @DisplayName("./play quiz: predictions, each compared with a play")
 @Execution(ExecutionMode.CONCURRENT)
@@ -57,6 +62,37 @@ class QuizTest {
         assertThat(first).isNotEqualTo(quiz("2"));
         assertThat(quiz("1")).isEqualTo(first);
         assertThat(first).endsWith("You predicted 0 of 0 plays.\n");
+    }
+
+    @ParameterizedTest(name = "--seed {0}")
+    @ValueSource(ints = {1, 2, 3, 4, 5})
+    @DisplayName("ten questions: each about another topic and another section than the one before:")
+    void mixed(int seed) {
+        List<Question> shuffled = new ArrayList<>(questions());
+        Collections.shuffle(shuffled, new Random(seed));
+
+        List<Question> mixed = Quiz.mixed(shuffled);
+
+        assertThat(mixed).containsExactlyInAnyOrderElementsOf(shuffled);
+        for (int i = 1; i < 10; i++) {
+            assertThat(mixed.get(i).topic()).isNotEqualTo(mixed.get(i - 1).topic());
+            assertThat(mixed.get(i).section()).isNotEqualTo(mixed.get(i - 1).section());
+        }
+    }
+
+    @Test
+    @DisplayName(
+            "a digit is no answer; a wrong prediction names the chapter, and the play to watch")
+    void wrongPrediction() throws Exception {
+        Process quiz = new ProcessBuilder(Spawn.javaCommand(Quiz.class, "--seed", "1")).start();
+        try (Writer keys = quiz.outputWriter()) {
+            keys.write("2\n" + "a\n".repeat(3)); // three topics, so one of the three is wrong
+        }
+        assertThat(new String(quiz.getInputStream().readAllBytes()))
+                .containsPattern("Type a letter, a to [cd]\\.")
+                .containsPattern(
+                        "No\\. This happened: .*\\.\\nWhy: see chapter (\\d\\.\\d), or watch it:"
+                                + " \\./play \\1 --init (reaping|careless|self|tini)\\n");
     }
 
     private static String quiz(String seed) throws Exception {

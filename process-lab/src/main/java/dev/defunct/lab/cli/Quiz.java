@@ -49,8 +49,7 @@ public final class Quiz {
 
     private int run(CommandLine options) {
         int seed = Command.number(options, "seed", new Random().nextInt(1_000_000), 0, 999_999);
-        List<Question> questions = new ArrayList<>(Question.all());
-        Collections.shuffle(questions, new Random(seed));
+        List<Question> questions = shuffled(seed);
         for (Adopter adopter : Question.ADOPTERS) {
             if (!isPossible(adopter)) {
                 questions.removeIf(question -> question.adopter() == adopter);
@@ -59,7 +58,7 @@ public final class Quiz {
         out.println("Ten predictions (--seed " + seed + "). Answer with a letter.");
         int asked = 0;
         int right = 0;
-        for (Question question : questions.subList(0, LENGTH)) {
+        for (Question question : mixed(questions).subList(0, LENGTH)) {
             Optional<String> prediction = ask(question);
             if (prediction.isEmpty()) {
                 break;
@@ -69,6 +68,36 @@ public final class Quiz {
         }
         out.printf("%nYou predicted %d of %d plays.%n", right, asked);
         return right == LENGTH ? Command.AS_EXPECTED : Command.NOT_AS_EXPECTED;
+    }
+
+    /** All questions in an order that the seed selects. */
+    private static List<Question> shuffled(int seed) {
+        List<Question> questions = new ArrayList<>(Question.all());
+        Collections.shuffle(questions, new Random(seed));
+        return questions;
+    }
+
+    /**
+     * The same questions in nearly the same order: each asks about another topic and another
+     * section than the one before, as long as one is left that does.
+     */
+    public static List<Question> mixed(List<Question> questions) {
+        List<Question> left = new ArrayList<>(questions);
+        List<Question> mixed = new ArrayList<>();
+        while (!left.isEmpty()) {
+            Question next =
+                    left.stream()
+                            .filter(q -> mixed.isEmpty() || differ(q, mixed.get(mixed.size() - 1)))
+                            .findFirst()
+                            .orElse(left.get(0));
+            left.remove(next);
+            mixed.add(next);
+        }
+        return mixed;
+    }
+
+    private static boolean differ(Question one, Question other) {
+        return one.topic() != other.topic() && !one.section().equals(other.section());
     }
 
     private static boolean isPossible(Adopter adopter) {
@@ -98,6 +127,7 @@ public final class Quiz {
             if (line.matches("[a-" + last + "]")) {
                 return Optional.of(choices.get(line.charAt(0) - 'a'));
             }
+            out.println("Type a letter, a to " + last + ".");
         }
     }
 
@@ -109,6 +139,12 @@ public final class Quiz {
         out.println(TimelineText.of(seen.timeline(), Command.screenCharset()));
         boolean right = answer.equals(prediction);
         out.println((right ? "Right: " : "No. This happened: ") + answer + ".");
+        if (!right) {
+            String number = question.section().number();
+            out.printf(
+                    "Why: see chapter %s, or watch it: ./play %s --init %s%n",
+                    number, number, question.adopter());
+        }
         return right;
     }
 }
