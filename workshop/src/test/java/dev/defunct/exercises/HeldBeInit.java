@@ -25,7 +25,7 @@ final class HeldBeInit {
         BeInit.main(args);
     }
 
-    /** Lets the answer install a handler while there is no child. */
+    /** Lets the answer install a handler as long as it has no child. */
     private static void hold(
             Thread answer, CountDownLatch isHeld, CountDownLatch termIsDispatched) {
         try {

@@ -248,7 +248,7 @@ public final class Director implements AutoCloseable {
         return new BrokeOff(process + " ended too early; without it the play cannot go on");
     }
 
-    /** Ends all processes. The JVM then exits, even if the audience cannot print anything. */
+    /** Ends all processes. The JVM then exits, even if it cannot print anything. */
     private void interrupt() {
         cleanUp();
         Thread lastWords = new Thread(audience::interrupted, "last words");

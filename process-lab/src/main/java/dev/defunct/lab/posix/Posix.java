@@ -175,8 +175,8 @@ public final class Posix {
     /**
      * The descriptors that this process has open, including standard input, output and error.
      *
-     * @throws CannotPlay if they cannot be listed, because there is no /proc, or no free descriptor
-     *     to read it with
+     * @throws CannotPlay if they cannot be listed, because there is no /proc, or no descriptor is
+     *     free for reading it
      */
     public static Set<Integer> openDescriptors() {
         return Stream.of(listDescriptors())
