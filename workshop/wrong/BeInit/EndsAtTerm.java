@@ -1,5 +1,5 @@
 // Wrong: passes TERM on, but does not wait until its command has exited.
-// Told: it passes TERM on to its command alone, and waits until the command has exited
+// Told: BeInit passes TERM on to its command alone, and waits until the command has exited
 package dev.defunct.exercises;
 
 import dev.defunct.lab.posix.Posix;

@@ -106,7 +106,7 @@ class ReusedPidIT {
 
     @Test
     @DisplayName(
-            "onExit() of a reaped child does not complete until another process that has the child's pid now exits")
+            "onExit() of a reaped child waits for another process if that process has the child's pid now")
     void asksTooLate() {
         assertThat(asksTooLate(AsksTooLate.REUSED))
                 .containsExactly(

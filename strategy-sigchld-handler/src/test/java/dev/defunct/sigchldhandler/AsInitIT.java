@@ -54,7 +54,7 @@ class AsInitIT {
             "for i in $(seq 1000); do (for j in 0 1 2 3 4 5 6 7 8 9; do true & done); done;"
                     + " echo all; cat; exit 3";
 
-    /** Four storms of orphans, which do not end by themselves, and a command that does. */
+    /** Starts four loops that make orphans without end. The command exits when its input ends. */
     private static final String STORMS =
             "for i in 1 2 3 4; do (while :; do (: & : & : & : & : & : & : & : &); done) & done; echo all; read line;"
                     + " echo all; exit 7";
@@ -65,7 +65,7 @@ class AsInitIT {
 
     @ParameterizedTest(quoteTextArguments = false, name = "{0}: {1}")
     @DisplayName(
-            "it exits with the exit code of its command, or with 128 + n if signal n has killed the command:")
+            "AsInit exits with the exit code of its command, or with 128 + n if signal n has killed the command:")
     @CsvSource(
             delimiter = '|',
             value = {"exit 0        | 0", "exit 255      | 255", "kill -TERM $$ | 143"})
@@ -74,7 +74,8 @@ class AsInitIT {
     }
 
     @ParameterizedTest(quoteTextArguments = false, name = "{0}: {1}, {2}")
-    @DisplayName("if its command cannot be started, it prints one line, and exits with 127 or 126:")
+    @DisplayName(
+            "if its command cannot be started, AsInit prints one line, and exits with 127 or 126:")
     @CsvSource({"no-such-command, 127, ENOENT", "/etc/passwd, 126, EACCES", "/, 126, EACCES"})
     void cannotStart(String command, int status, String errno) throws Exception {
         Process init = start(List.of(), AsInit.class, command);
@@ -87,7 +88,7 @@ class AsInitIT {
 
     @ParameterizedTest(quoteTextArguments = false, name = "SIG{0}: {1}")
     @DisplayName(
-            "if it passes on signal n, and the signal kills the command, it exits with 128 + n:")
+            "if AsInit passes on signal n, and the signal kills the command, AsInit exits with 128 + n:")
     @CsvSource({"TERM, 143", "USR1, 138"})
     void endsBySignal(String signal, int status) throws Exception {
         Process init = start(List.of(), AsInit.class, "sh", "-c", "echo all; cat; true");
@@ -98,7 +99,7 @@ class AsInitIT {
     }
 
     @Test
-    @DisplayName("it passes on " + PASSED_ON + " to its command, but not USR2")
+    @DisplayName("AsInit passes on " + PASSED_ON + " to its command, but not USR2")
     void passesOn() throws Exception {
         passesOn(List.of("USR2"), start(List.of(), AsInit.class, trapsAll()));
     }
@@ -145,7 +146,7 @@ class AsInitIT {
 
     @Test
     @DisplayName(
-            "it starts a script without #! with sh, whether the script is found on PATH, or comes after"
+            "AsInit starts a script without #! with sh, whether the script is found on PATH, or comes after"
                     + " -- and has a slash in its name")
     void scriptWithoutInterpreter() throws Exception {
         for (List<String> command :
@@ -178,7 +179,7 @@ class AsInitIT {
 
     @Test
     @DisplayName(
-            "in a JVM with -Xrs, which does not allow a handler for TERM, it prints one line, and exits with 125")
+            "in a JVM with -Xrs, which does not allow a handler for TERM, AsInit prints one line, and exits with 125")
     void reducedSignals() throws Exception {
         List<String> command = Spawn.javaCommand(AsInit.class, "true");
         command.addAll(1, EndsOnSigterm.XRS);
@@ -215,7 +216,7 @@ class AsInitIT {
 
     @Test
     @DisplayName(
-            "its command reads the input of AsInit, and starts with all signals at their defaults and none blocked")
+            "the command of AsInit reads the same input as AsInit, and starts with all signals at their defaults and none blocked")
     void inherits() throws Exception {
         Process init = start(List.of(), AsInit.class, "cat", "-", STATUS);
         init.getOutputStream().write("hello\n".getBytes());
@@ -226,7 +227,7 @@ class AsInitIT {
     }
 
     @Test
-    @DisplayName("its command inherits the open descriptors of AsInit, as <(...) of bash requires")
+    @DisplayName("the command inherits the open descriptors of AsInit, as <(...) of bash requires")
     void inheritsDescriptors() throws Exception {
         String before = "echo hello > \"$0\"; exec 3< \"$0\"; exec \"$@\"";
         String[] by = {"sh", "-c", before, folder.resolve("file").toString()};
@@ -236,7 +237,7 @@ class AsInitIT {
 
     @Test
     @DisplayName(
-            "it hands its environment and arguments on to its command byte for byte, as tini does")
+            "AsInit hands its environment and arguments on to its command byte for byte, as tini does")
     void inheritsBytes() throws Exception {
         Needs.all(Needs.program("tini"));
         List<String> init = Spawn.javaCommand(AsInit.class);
@@ -270,7 +271,7 @@ class AsInitIT {
 
     @Test
     @DisplayName(
-            "if HUP, INT and TERM were ignored when it started, as under nohup, it and its command ignore them")
+            "if HUP, INT and TERM were ignored when AsInit started, as under nohup, AsInit and its command ignore them")
     void staysIgnored() throws Exception {
         Process init =
                 start(
@@ -295,7 +296,7 @@ class AsInitIT {
 
     @Test
     @DisplayName(
-            "as a subreaper, it reaps a hundred orphans while its command runs on, in a process group"
+            "as a subreaper, AsInit reaps a hundred orphans while its command runs on, in a process group"
                     + " of its own, as in the test of tini")
     void subreaper() throws Exception {
         Process init = start(List.of(), AsInit.class, "sh", "-c", HUNDRED_ORPHANS);
@@ -303,7 +304,7 @@ class AsInitIT {
     }
 
     @Test
-    @DisplayName("as PID 1, it reaps a hundred orphans, too, while its command runs on")
+    @DisplayName("as PID 1, AsInit reaps a hundred orphans, too, while its command runs on")
     void pid1() throws Exception {
         Process unshare = start(Jvm.asPid1(), AsInit.class, "sh", "-c", HUNDRED_ORPHANS);
         await("PID 1").until(() -> !childrenOf(unshare.pid()).isEmpty());
@@ -325,7 +326,7 @@ class AsInitIT {
 
     @Test
     @DisplayName(
-            "it reaps all of ten thousand orphans of its command, and still exits with the command's exit code")
+            "AsInit reaps all of ten thousand orphans of its command, and still exits with the command's exit code")
     void tenThousand() throws Exception {
         Process init = start(List.of(), AsInit.class, "sh", "-c", TEN_THOUSAND_ORPHANS);
         readUntilAll(init);
@@ -335,7 +336,7 @@ class AsInitIT {
 
     @Test
     @DisplayName(
-            "it exits as soon as its command has exited, however many orphans it could reap before that")
+            "AsInit exits as soon as its command has exited, however many orphans it could reap before that")
     void endsAtOnce() throws Exception {
         String script = "echo all; read line; for i in $(seq 300); do (: &); done; exit 7";
         List<String> above = Spawn.javaCommand(CountsWhatIsLeft.class);
@@ -356,7 +357,8 @@ class AsInitIT {
     }
 
     @Test
-    @DisplayName("it exits when its command has exited, even while new orphans arrive without end")
+    @DisplayName(
+            "AsInit exits when its command has exited, even while new orphans arrive without end")
     void endsInAStorm() throws Exception {
         Process unshare = startStorms(AsInit.class);
 
@@ -396,7 +398,7 @@ class AsInitIT {
 
     @Test
     @DisplayName(
-            "when an orphan exits, it does not read anything about five hundred other orphans that run on")
+            "when an orphan exits, AsInit does not read anything about five hundred other orphans that run on")
     void livingOrphans() throws Exception {
         String script =
                 "for i in $(seq 500); do (sleep 1000 &); done; echo all; read line;"
@@ -422,7 +424,8 @@ class AsInitIT {
     }
 
     @Test
-    @DisplayName("it also reaps orphans of another user, which it may not see in /proc (hidepid)")
+    @DisplayName(
+            "AsInit also reaps orphans of another user, which it may not see in /proc (hidepid)")
     void hidepid() throws Exception {
         Needs.all(Needs.root(), Needs.program("setpriv"));
         String script = "for i in $(seq 10); do (sleep 0.1 &); done; sleep 1; ls -d /proc/[0-9]*";
@@ -467,7 +470,7 @@ class AsInitIT {
 
     @Test
     @DisplayName(
-            "at the process limit, where a JVM cannot start a thread for a handler, it still reaps")
+            "at the process limit, where a JVM cannot start a thread for a handler, AsInit still reaps")
     void atTheLimit() throws Exception {
         String fill = "(for i in $(seq 100); do sleep 60 & done) 2>/dev/null";
         String orphans = "for i in 1 2 3; do (sleep 2 & echo orphan $!); done";

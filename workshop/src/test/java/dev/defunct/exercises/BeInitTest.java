@@ -25,7 +25,7 @@ class BeInitTest {
     @Test
     @Order(1)
     @DisplayName(
-            "it exits with its command's exit code when the command has exited, even if orphans still run")
+            "BeInit exits with its command's exit code when the command has exited, even if orphans still run")
     void exitCode() throws Exception {
         try (AnswerAsPid1 container = inContainer(LEAVES_TWO_ORPHANS + EXITS_WITH_7)) {
             container.hear("ready", "the command does not run");
@@ -37,7 +37,8 @@ class BeInitTest {
 
     @Test
     @Order(2)
-    @DisplayName("it reaps the orphans that it has adopted when they end, and its command goes on")
+    @DisplayName(
+            "BeInit reaps the orphans that it has adopted when they end, while its command goes on")
     void orphans() throws Exception {
         try (AnswerAsPid1 container = inContainer(LEAVES_TWO_ORPHANS + "exec cat")) {
             container.tell("hello");
@@ -57,7 +58,8 @@ class BeInitTest {
 
     @Test
     @Order(3)
-    @DisplayName("it passes TERM on to its command alone, and waits until the command has exited")
+    @DisplayName(
+            "BeInit passes TERM on to its command alone, and waits until the command has exited")
     void term() throws Exception {
         String onTerm = "trap 'echo it hears TERM; read line; exit 5' TERM; ";
         try (AnswerAsPid1 container =
@@ -81,7 +83,7 @@ class BeInitTest {
 
     @Test
     @Order(4)
-    @DisplayName("it passes TERM on even if the signal is sent as soon as the command runs")
+    @DisplayName("BeInit passes TERM on even if the signal is sent as soon as the command runs")
     void earlyTerm() throws Exception {
         String sendsTerm =
                 "trap 'exit 5' TERM; echo ready; kill -TERM $PPID; kill -WINCH $PPID;"
@@ -105,7 +107,7 @@ class BeInitTest {
     @Test
     @Order(5)
     @DisplayName(
-            "it exits with its command's exit code even if the process that started it ignored SIGCHLD")
+            "BeInit exits with its command's exit code even if the process that started BeInit ignored SIGCHLD")
     void ignoredSigchld() throws Exception {
         Needs.all(Needs.envWithDefaultSignal());
         List<String> env = List.of("env", "--ignore-signal=CHLD");

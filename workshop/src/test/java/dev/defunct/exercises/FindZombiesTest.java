@@ -44,7 +44,7 @@ class FindZombiesTest {
     @Test
     @Order(1)
     @DisplayName(
-            "among real processes, it finds the children that have exited, not the children that run")
+            "among real processes, zombiesOf() finds the children that have exited, not the children that run")
     void real() {
         int zombie = children.zombie(0);
         int running = children.running();
@@ -58,7 +58,7 @@ class FindZombiesTest {
 
     @Test
     @Order(2)
-    @DisplayName("it does not find the zombies of other parents")
+    @DisplayName("zombiesOf() does not find the zombies of other parents")
     void others() {
         assertThat(pids(FindZombies.zombiesOf(200, TABLE)))
                 .as("zombies of 200, in\n%s", shown(TABLE))

@@ -169,7 +169,7 @@ class GateIT {
                 .doesNotContain("left behind");
         assertThat(verdict.text().indexOf(sentence))
                 .as(
-                        "the position of the sentence, which has to be in the first failure of:  "
+                        "the position of the sentence, which has to be in the first failure of: "
                                 + verdict.text())
                 .isLessThan(verdict.text().indexOf("\n\n"));
     }
