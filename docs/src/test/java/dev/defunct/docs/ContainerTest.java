@@ -49,7 +49,7 @@ class ContainerTest {
 
     @ParameterizedTest(quoteTextArguments = false, name = "--init {0}")
     @DisplayName(
-            "2.2: if PID 1 ignores SIGCHLD, an orphan that it adopts leaves no zombie; control: by default it does")
+            "2.2: if PID 1 ignores SIGCHLD, an orphan that PID 1 adopts leaves no zombie; control: with SIGCHLD at its default, the orphan stays a zombie")
     @EnumSource(names = {"SELF", "DOCKER"})
     void adoptedToo(Adopter adopter) {
         assertThat(adoptsAsPid1(adopter, "ignore")).containsExactly("gone");
@@ -65,7 +65,7 @@ class ContainerTest {
 
     @ParameterizedTest(quoteTextArguments = false, name = "--init {0}")
     @DisplayName(
-            "2.1 fails if the parent is PID 1: it adopts the orphan itself, and the orphan stays a zombie")
+            "2.1 fails if the parent is PID 1: the parent itself adopts the orphan, and the orphan stays a zombie")
     @EnumSource(names = {"SELF", "DOCKER"})
     void doubleForkFails(Adopter adopter) {
         play(dev.defunct.doublefork.Main.SECTION, adopter, ZOMBIE_UNTIL_PARENT_EXITS);
@@ -73,14 +73,14 @@ class ContainerTest {
 
     @ParameterizedTest(quoteTextArguments = false, name = "--init {0}")
     @DisplayName(
-            "1.1 fails if the parent is PID 1: when it exits, the kernel kills the app in the middle of its work")
+            "1.1 fails if the parent is PID 1: when the parent exits, the kernel kills the app, which has not finished")
     @EnumSource(names = {"SELF", "DOCKER"})
     void parentExitsFails(Adopter adopter) {
         play(dev.defunct.parentexits.Main.SECTION, adopter, KILLED_WITH_NAMESPACE);
     }
 
     @ParameterizedTest(quoteTextArguments = false, name = "--init {0}")
-    @DisplayName("an init as PID 1 fixes 2.1: it adopts the orphan, and reaps it")
+    @DisplayName("an init as PID 1 fixes 2.1: the init adopts the orphan, and reaps it")
     @EnumSource(names = {"TINI", "DOCKER_INIT"})
     void initHealsDoubleFork(Adopter adopter) {
         Observation seen = play(dev.defunct.doublefork.Main.SECTION, adopter, NO_ZOMBIE);
@@ -91,7 +91,7 @@ class ContainerTest {
 
     @ParameterizedTest(quoteTextArguments = false, name = "--init {0}")
     @DisplayName(
-            "an init as PID 1 does not fix 1.3: it cannot reap a child whose living parent never waits")
+            "an init as PID 1 does not fix 1.3: the init cannot reap a child whose living parent never waits")
     @EnumSource(names = {"TINI", "DOCKER_INIT"})
     void initDoesNotHealNoWait(Adopter adopter) {
         play(dev.defunct.nowait.Main.SECTION, adopter, ZOMBIE_UNTIL_PARENT_EXITS);
@@ -99,7 +99,7 @@ class ContainerTest {
 
     @ParameterizedTest(quoteTextArguments = false, name = "--init {0}")
     @DisplayName(
-            "an init as PID 1 does not fix 1.1: it exits when its main child exits, and the kernel kills the app")
+            "an init as PID 1 does not fix 1.1: the init exits when its main child exits, and then the kernel kills the app")
     @EnumSource(names = {"TINI", "DOCKER_INIT"})
     void initDoesNotHealParentExits(Adopter adopter) {
         play(dev.defunct.parentexits.Main.SECTION, adopter, KILLED_WITH_NAMESPACE);

@@ -24,7 +24,7 @@ class PidsLimitIT {
 
     @Test
     @DisplayName(
-            "A3: when zombies fill the --pids-limit of a container, no process and no thread can start in it")
+            "A3: when zombies fill the --pids-limit of a container, neither a process nor a thread can start in that container")
     void full() {
         List<String> words = run(LIMIT, RunsOut.class);
         assertThat(words).hasSizeGreaterThan(2);

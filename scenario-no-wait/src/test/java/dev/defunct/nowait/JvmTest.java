@@ -19,7 +19,7 @@ class JvmTest {
 
     @Test
     @DisplayName(
-            "for a zombie, isAlive() and destroyForcibly() return true, and children() lists it")
+            "for a zombie, isAlive() and destroyForcibly() return true, and children() lists the zombie")
     void trustsIsAlive() {
         assertThat(Jvm.run(TrustsIsAlive.class))
                 .containsExactly(
@@ -77,7 +77,7 @@ class JvmTest {
 
     @Test
     @DisplayName(
-            "A3: at the process limit no process and no thread can start; after reaping, both can")
+            "A3: at the process limit neither a process nor a thread can start; after all zombies are reaped, both can start again")
     void runsOut() {
         List<String> words = runWithAHundredProcesses(0);
         assertThat(words).hasSizeGreaterThan(2);
@@ -91,7 +91,7 @@ class JvmTest {
 
     @Test
     @DisplayName(
-            "A4, at the process limit: if the limit allows only one more process, ProcessBuilder leaves a zombie")
+            "A4: if the process limit allows only one more process, ProcessBuilder leaves a zombie")
     void leavesAZombie() {
         List<String> words = runWithAHundredProcesses(2);
         int one = words.indexOf("one is reaped");

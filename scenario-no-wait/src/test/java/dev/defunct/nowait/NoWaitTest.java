@@ -65,7 +65,7 @@ class NoWaitTest {
     }
 
     @Test
-    @DisplayName("A1: ps -ef prints <defunct> for the app after its exit, and not before")
+    @DisplayName("A1: ps -ef prints <defunct> for the app after the app has exited, and not before")
     void psPrintsDefunct() throws IOException {
         Needs.all(Needs.program("ps"));
         try (Pair pair = Pair.start(Parent.class)) {
@@ -146,7 +146,7 @@ class NoWaitTest {
 
         @Test
         @Execution(ExecutionMode.CONCURRENT)
-        @DisplayName("B4, control: if the parent waits for the app, no defunct entry stays")
+        @DisplayName("B4, control: if the parent waits for the app, no defunct entry remains")
         void waits() {
             try (Pair pair = Pair.start(WaitsAfterAll.class)) {
                 pair.letAppExit();
@@ -160,7 +160,7 @@ class NoWaitTest {
         @Test
         @Execution(ExecutionMode.CONCURRENT)
         @DisplayName(
-                "A4, control: with ProcessBuilder no defunct entry stays, although nothing calls waitFor()")
+                "A4, control: with ProcessBuilder, no defunct entry remains, although the parent never calls waitFor()")
         void processBuilder() {
             try (Pair pair = Pair.start(UsesProcessBuilder.class)) {
                 pair.letAppExit();
@@ -174,7 +174,7 @@ class NoWaitTest {
         @Test
         @Execution(ExecutionMode.CONCURRENT)
         @DisplayName(
-                "B5, control: an init that never reaps leaves the zombie until that init exits")
+                "B5, control: under an init that never reaps, the zombie stays until that init exits")
         void carelessInit() {
             try (Pair pair = Pair.startUnder(Adopter.CARELESS, Parent.class)) {
                 pair.letAppExit();

@@ -197,7 +197,7 @@ class ProcessLimitIT {
     }
 
     @Test
-    @DisplayName("A3: pids.max of a cgroup is a process limit, too, and applies to root")
+    @DisplayName("A3: pids.max of a cgroup is a process limit, and applies even to root")
     void pidsMax() {
         try (PidsCgroup cgroup = PidsCgroup.make()) {
             List<String> words = Jvm.run(cgroup.with(100), RunsOut.class);

@@ -118,7 +118,7 @@ class PythonIT {
 
     @Test
     @DisplayName(
-            "B4: a child cloned without SIGCHLD as its exit signal is a zombie, too, and waitpid finds it only with __WALL")
+            "B4: a child cloned without SIGCHLD as its exit signal becomes a zombie even if the parent ignores SIGCHLD, and waitpid finds this zombie only with __WALL")
     void cloned() throws IOException {
         assertThat(python(IGNORED + IGNORES, "cloned")).containsExactly("Z", "ECHILD", "7");
     }
@@ -152,7 +152,7 @@ class PythonIT {
 
         @Test
         @DisplayName(
-                "B4, control: a child cloned without SIGCHLD does not become a zombie if it has called execve")
+                "B4, control: a child that was cloned without SIGCHLD, and then called execve, does not become a zombie")
         void clonedCallsExecve() throws IOException {
             assertThat(python(IGNORED + IGNORES, "cloned, calls execve"))
                     .containsExactly("gone", "ECHILD", "ECHILD");
@@ -160,7 +160,7 @@ class PythonIT {
 
         @Test
         @DisplayName(
-                "B4, control: a child cloned without SIGCHLD does not become a zombie if another process has adopted it")
+                "B4, control: a child that was cloned without SIGCHLD, and then adopted by another process, does not become a zombie")
         void clonedIsAdopted() throws IOException {
             assertThat(python(IGNORED + ADOPTS, ""))
                     .as("its exit signal, before and after")

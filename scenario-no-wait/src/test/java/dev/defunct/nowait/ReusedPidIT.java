@@ -27,7 +27,7 @@ class ReusedPidIT {
 
     @Test
     @DisplayName(
-            "if a grandchild holds a child's output open, and a thread reads it, a later child with the same pid stays a zombie")
+            "if a grandchild holds a child's output open, and a thread reads that output, a later child with the same pid stays a zombie")
     void poisonsAPidByReading() {
         assertThat(Jvm.run(Jvm.asPid1(), PoisonsAPidByReading.class))
                 .containsExactly(

@@ -71,7 +71,7 @@ class OrphansIT {
 
     @Test
     @DisplayName(
-            "B1, corrected: an orphan in a PID namespace is adopted by PID 1 of that namespace, not by a subreaper outside")
+            "B1, corrected: an orphan in a PID namespace is adopted by PID 1 of that namespace, not by a subreaper outside the namespace")
     void subreaperOutside() {
         try (ChildProcess container = ChildProcess.start(plus(Jvm.asPid1(), "cat"))) {
             long pid1 = pid1(container);
@@ -94,7 +94,7 @@ class OrphansIT {
 
     @Test
     @DisplayName(
-            "B1, corrected: if the parent of a process in a PID namespace is outside, its adopter is outside, too")
+            "B1, corrected: if a process is in a PID namespace, but its parent is outside, a subreaper outside adopts the process")
     void parentOutside() {
         try (ChildProcess container = ChildProcess.start(plus(Jvm.asPid1(), "cat"));
                 ChildProcess subreaper = below(entering(pid1(container), "cat"))) {

@@ -55,7 +55,7 @@ class ParentExitsTest {
 
     @Test
     @DisplayName(
-            "B1, corrected: the nearest subreaper adopts the orphan; when that subreaper exits, the next one above adopts it")
+            "B1, corrected: the nearest subreaper adopts the orphan; when that subreaper exits, the next subreaper above it adopts the orphan")
     void nearestSubreaper() {
         try (Pair pair = Pair.start(NearerSubreaper.class)) {
             assertThat(pair.app()).hasParent(pair.intermediate());

@@ -43,7 +43,7 @@ class WaitBlockingTest {
 
     @Test
     @DisplayName(
-            "B3: while the app runs, the waiting thread does not print any tick, and another thread of the parent goes on printing")
+            "B3: while the app runs, the waiting thread does not print a tick, but another thread of the parent goes on printing")
     void oneThreadIsBlocked() {
         try (Pair pair = Pair.start(Parent.class)) {
             await().untilAsserted(() -> assertThat(pair.app().output()).contains("2"));

@@ -55,7 +55,8 @@ class DoubleForkTest {
     }
 
     @Test
-    @DisplayName("C2: the child in the middle has nothing left to do when it has started the app")
+    @DisplayName(
+            "C2: the child in the middle starts the app, and exits while the app is still running")
     void exitsAtOnce() {
         try (Pair pair = Pair.start(Parent.class)) {
             await().untilAsserted(
@@ -74,7 +75,7 @@ class DoubleForkTest {
 
     @Test
     @DisplayName(
-            "C3: init adopts the app, and reaps it when it exits, so the parent does not have a zombie")
+            "C3: init adopts the app, and reaps the app when it exits: the parent does not have a zombie")
     void initReapsTheApp() {
         try (Pair pair = Pair.start(Parent.class)) {
             assertThat(pair.app()).hasParent(pair.intermediate());
@@ -194,7 +195,8 @@ class DoubleForkTest {
 
         @Test
         @Execution(ExecutionMode.CONCURRENT)
-        @DisplayName("C2, control: if the child in the middle lingers, the app finishes first")
+        @DisplayName(
+                "C2, control: if the child in the middle does not exit at once, the app exits first")
         void dawdles() {
             try (Pair pair = Pair.start(StartsADawdler.class)) {
                 await().untilAsserted(
@@ -211,7 +213,7 @@ class DoubleForkTest {
         @Test
         @Execution(ExecutionMode.CONCURRENT)
         @DisplayName(
-                "C3, control: with one fork the app is a child of the parent, and becomes its zombie")
+                "C3, control: with only one fork, the app is a child of the parent, and becomes a zombie of the parent")
         void forksOnce() {
             try (Pair pair = Pair.start(NeverWaits.class)) {
                 pair.letAppExit();
@@ -226,7 +228,7 @@ class DoubleForkTest {
         @Test
         @Execution(ExecutionMode.CONCURRENT)
         @DisplayName(
-                "C3, control: if the parent is PID 1, it adopts the app itself, and the app becomes its zombie")
+                "C3, control: if the parent is PID 1, the parent itself adopts the app, and the app becomes a zombie of the parent")
         void parentIsPid1() {
             try (Pair pair = Pair.startUnder(Adopter.SELF, Parent.class)) {
                 assertThat(pair.parent().pidInside()).isOne();

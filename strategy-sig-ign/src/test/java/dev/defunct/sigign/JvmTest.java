@@ -24,7 +24,7 @@ class JvmTest {
 
     @Test
     @DisplayName(
-            "the JDK undoes SIG_IGN at the first ProcessBuilder.start(), and from JDK 21 on at System.getenv()")
+            "the JDK undoes SIG_IGN at the first ProcessBuilder.start(), and from JDK 21 on also at the first System.getenv()")
     void undone() {
         assertThat(Jvm.run(IgnoresTooSoon.class))
                 .containsExactly(
@@ -69,7 +69,7 @@ class JvmTest {
 
     @Test
     @DisplayName(
-            "a child inherits the ignored SIGCHLD: python3 reports that its own child exited with 0, not 3")
+            "a child inherits the ignored SIGCHLD: if the child is python3, it reports that its own child exited with 0, not with 3")
     void handsItDown() {
         Needs.all(Needs.program("python3"));
         assertThat(Jvm.run(HandsItDown.class)).containsExactly("python3: it exited with 0");

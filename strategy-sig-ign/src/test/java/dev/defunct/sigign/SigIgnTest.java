@@ -27,7 +27,7 @@ class SigIgnTest {
 
     @Test
     @DisplayName(
-            "D1: when the app exits, no defunct entry stays, although the parent does not wait")
+            "D1: when the app exits, no defunct entry remains, although the parent does not wait")
     void theKernelReaps() {
         try (Pair pair = Pair.start(Parent.class)) {
             assertThat(pair.app()).isRunning();
@@ -70,8 +70,7 @@ class SigIgnTest {
     }
 
     @Test
-    @DisplayName(
-            "D3 refuted: a parent that is PID 1 can ignore SIGCHLD, too, and then no defunct entry stays")
+    @DisplayName("D3 refuted: if a parent that is PID 1 ignores SIGCHLD, no defunct entry remains")
     void worksForPid1() {
         try (Pair pair = Pair.startUnder(Adopter.SELF, Parent.class)) {
             assertThat(pair.parent().pidInside()).isOne();

@@ -470,7 +470,7 @@ class AsInitIT {
 
     @Test
     @DisplayName(
-            "at the process limit, where a JVM cannot start a thread for a handler, AsInit still reaps")
+            "AsInit still reaps at the process limit, where the JVM cannot start a thread for a handler")
     void atTheLimit() throws Exception {
         String fill = "(for i in $(seq 100); do sleep 60 & done) 2>/dev/null";
         String orphans = "for i in 1 2 3; do (sleep 2 & echo orphan $!); done";

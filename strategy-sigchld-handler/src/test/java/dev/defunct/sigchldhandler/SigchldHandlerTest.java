@@ -30,7 +30,7 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 class SigchldHandlerTest {
 
     @Test
-    @DisplayName("E1: when the app exits, no defunct entry stays, although the parent lives on")
+    @DisplayName("E1: when the app exits, no defunct entry remains, although the parent lives on")
     void noDefunctEntryStays() {
         try (Pair pair = Pair.start(Parent.class)) {
             assertThat(pair.app()).isRunning();
@@ -89,7 +89,7 @@ class SigchldHandlerTest {
 
     @Test
     @DisplayName(
-            "E3, E2: the handler learns the app's pid and exit code 7, and then that no child is left")
+            "E3, E2: the handler learns the app's pid and exit code 7, and then learns that no child is left")
     void exitCode() {
         try (Pair pair = Pair.start(Parent.class)) {
             pair.letAppExit();
@@ -103,8 +103,7 @@ class SigchldHandlerTest {
     }
 
     @Test
-    @DisplayName(
-            "E3: if SIGKILL has killed the app, the handler learns the signal, and not an exit code")
+    @DisplayName("E3: if SIGKILL killed the app, the handler learns the signal, not an exit code")
     void killed() {
         try (Pair pair = Pair.start(Parent.class)) {
             pair.app().signal(Signal.SIGKILL);
@@ -130,7 +129,7 @@ class SigchldHandlerTest {
 
     @Test
     @DisplayName(
-            "if twenty children exit while the parent is stopped, it gets one SIGCHLD, and reaps all twenty")
+            "if twenty children exit while the parent is stopped, the parent gets one SIGCHLD, and reaps all twenty")
     void oneSignalForTwenty() {
         try (Family family = Family.of(20, TwentyChildren.ReapsAll.class)) {
             allExitWhileStopped(family);
@@ -207,7 +206,7 @@ class SigchldHandlerTest {
         @Test
         @Execution(ExecutionMode.CONCURRENT)
         @DisplayName(
-                "control: a handler with an if in place of the while reaps one of the twenty, and leaves nineteen zombies")
+                "control: a handler with an \"if\" in place of the \"while\" reaps one of the twenty children, and leaves nineteen zombies")
         void nineteenZombies() {
             try (Family family = Family.of(20, TwentyChildren.ReapsOne.class)) {
                 allExitWhileStopped(family);

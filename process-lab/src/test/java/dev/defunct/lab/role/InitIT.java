@@ -109,7 +109,7 @@ class InitIT {
 
     @ParameterizedTest(quoteTextArguments = false, name = "{0}")
     @DisplayName(
-            "an init that is PID 1 of a namespace reaps an orphan, but not a child for which its living parent never waits:")
+            "an init that is PID 1 of a namespace reaps an orphan, but not a child whose living parent never waits:")
     @CsvSource({"tini", "dumb-init"})
     void pid1ThatReaps(String pid1) {
         Needs.all(Needs.program(pid1), Needs.pidNamespaces());
