@@ -44,6 +44,7 @@ class GlossaryTest {
                             Map.entry("orphan", "orphans?"),
                             Map.entry("pid-1", "PID 1"),
                             Map.entry("pid-namespace", "PID namespaces?"),
+                            Map.entry("pidfd", "pidfds?"),
                             Map.entry("process-reaper", "process reaper"),
                             Map.entry("reap", "reap(s|ed|ing)?"),
                             Map.entry("sigchld", "SIGCHLD"),
