@@ -152,6 +152,7 @@ class BuildIT {
     }
 
     private static void truncate(Path path, long size) throws IOException {
+        path.toFile().setWritable(true); // a JVM makes archives that are not
         try (FileChannel file = FileChannel.open(path, StandardOpenOption.WRITE)) {
             file.truncate(size);
         }

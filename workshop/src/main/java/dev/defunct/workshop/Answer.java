@@ -267,10 +267,8 @@ final class Answer {
     private void makeArchive() throws IOException {
         synchronized (Answer.class) {
             Path archive = archive();
-            long built = root.resolve("workshop/target/workshop.jar").toFile().lastModified();
-            boolean isCurrent = archive.toFile().lastModified() >= built;
             archive.getParent().toFile().mkdirs();
-            if (!isCurrent && Files.isWritable(archive.getParent())) {
+            if (!hasArchive() && Files.isWritable(archive.getParent())) {
                 Answer trainee = new Answer(root, root.resolve("workshop/starters"), TRAINEE);
                 trainee.compile();
                 Path report = Files.createFile(trainee.classes.resolve("report"));
@@ -279,8 +277,27 @@ final class Answer {
                         jars(),
                         trainee.testCommand(report, 1),
                         ClassDataArchive.trainee());
+                if (Files.exists(archive)) {
+                    Files.writeString(sizeOfArchive(), Long.toString(Files.size(archive)));
+                }
             }
         }
+    }
+
+    /**
+     * Whether there is a current archive, as large as when it was made: a JVM crashes if its
+     * archive ends too soon, as after an interrupted copy.
+     */
+    private boolean hasArchive() throws IOException {
+        Path archive = archive();
+        long built = root.resolve("workshop/target/workshop.jar").toFile().lastModified();
+        return archive.toFile().lastModified() >= built
+                && Files.exists(sizeOfArchive())
+                && Files.readString(sizeOfArchive()).equals(Long.toString(Files.size(archive)));
+    }
+
+    private Path sizeOfArchive() {
+        return Path.of(archive() + ".size");
     }
 
     /** An archive is valid for one Java and one class path only. */
@@ -290,14 +307,18 @@ final class Answer {
         return fromHere("target/archive").resolve(name);
     }
 
-    private List<String> testCommand(Path report, int rounds) {
+    private List<String> testCommand(Path report, int rounds) throws IOException {
         String[] args = {exercise.className(), report.toString(), Integer.toString(rounds)};
         return command(TestRunner.class.getName(), args);
     }
 
     /** The command line of a main class, with the answer on its class path. */
-    private List<String> command(String main, String... args) {
-        System.setProperty("defunct.archive", archive().toString());
+    private List<String> command(String main, String... args) throws IOException {
+        if (hasArchive()) {
+            System.setProperty("defunct.archive", archive().toString());
+        } else {
+            System.clearProperty("defunct.archive"); // that of ./play
+        }
         List<String> command = Spawn.javaCommand(TestRunner.class, args);
         int place = command.indexOf("-cp") + 1;
         command.set(place, classPath() + File.pathSeparator + classes);

@@ -1,6 +1,7 @@
 package dev.defunct.workshop;
 
 import static dev.defunct.lab.testing.ProcessAssert.assertThatProcess;
+import static java.nio.file.StandardOpenOption.WRITE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
@@ -16,6 +17,7 @@ import dev.defunct.lab.testing.Needs;
 import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -218,6 +220,29 @@ class WorkshopIT {
         assertThat(result.output()).contains("\nReapOne.java is a folder: move it away\n");
         assertThat(result.status()).isEqualTo(1);
         assertThat(run("exercise").output()).contains("3  Reap one child");
+    }
+
+    @Test
+    @DisplayName(
+            "a class data archive whose end is missing, as after an interrupted copy, is made again")
+    void archiveCutShort() throws Exception {
+        Files.delete(root.resolve("target")); // which other tests use, too
+        Path solutions = ROOT.resolve("workshop/solutions");
+        new Answer(root, solutions, exercise(1)).test(1, PATIENCE);
+        File[] archives =
+                root.resolve("target/archive")
+                        .toFile()
+                        .listFiles((in, name) -> name.endsWith(".jsa"));
+        assertThat(archives).hasSize(1);
+        archives[0].setWritable(true);
+        try (FileChannel archive = FileChannel.open(archives[0].toPath(), WRITE)) {
+            archive.truncate(8_000_000);
+        }
+
+        Answer.Verdict again = new Answer(root, solutions, exercise(1)).test(1, PATIENCE);
+
+        assertThat(again.isRight()).as(again.text()).isTrue();
+        assertThat(archives[0].length()).isGreaterThan(8_000_000);
     }
 
     @Test
