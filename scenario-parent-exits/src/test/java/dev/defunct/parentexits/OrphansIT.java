@@ -94,7 +94,7 @@ class OrphansIT {
 
     @Test
     @DisplayName(
-            "B1, corrected: if a process is in a PID namespace, but its parent is outside, a subreaper outside adopts the process")
+            "B1, corrected: if a process is in a PID namespace, but its parent is outside and exits, a subreaper outside adopts the process")
     void parentOutside() {
         try (ChildProcess container = ChildProcess.start(plus(Jvm.asPid1(), "cat"));
                 ChildProcess subreaper = below(entering(pid1(container), "cat"))) {
