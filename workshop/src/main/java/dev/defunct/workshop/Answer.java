@@ -105,10 +105,6 @@ final class Answer {
         if (!complaints.isEmpty()) {
             return new Verdict(complaints, false);
         }
-        if (exercise.runMode() == RunMode.IN_CONTAINER) {
-            Doctor.engine(); // here its message is complete: a test only has a reason to be skipped
-            Doctor.curl();
-        }
         makeArchive();
         Path report = Files.createFile(classes.resolve("report"));
         List<String> command = testCommand(report, rounds);
@@ -138,7 +134,12 @@ final class Answer {
             return switch (jvm.exitValue()) {
                 case TestRunner.PASSED -> new Verdict(text, true);
                 case TestRunner.FAILED -> new Verdict(text, false);
-                case TestRunner.SKIPPED -> throw new CannotPlay(text);
+                case TestRunner.SKIPPED -> {
+                    if (exercise.runMode() == RunMode.IN_CONTAINER) {
+                        Doctor.engine(); // or its own reason, which is longer
+                    }
+                    throw new CannotPlay(text);
+                }
                 default -> new Verdict(text + "         cut short: " + why + "\n", false);
             };
         }
