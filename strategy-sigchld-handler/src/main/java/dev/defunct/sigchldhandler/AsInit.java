@@ -104,9 +104,9 @@ public final class AsInit {
         Terminal terminal = new Terminal();
         terminal.giveTo(pid);
 
-        // waitpid looks at this thread's own child before the orphans. So this process exits as
-        // soon
-        // as the command has exited, however many orphans there are.
+        // waitpid looks at this thread's own child before the orphans. So however many orphans
+        // there
+        // are, this process exits as soon as the command has exited.
         int[] status = new int[1];
         while (posix.waitpid(-1, status, 0) != pid) {} // this was an orphan, now reaped
         terminal.takeBack();

@@ -43,8 +43,9 @@ final class ExactBytes {
     private static byte[] read(String file) {
         try {
             return Files.readAllBytes(Path.of(file));
-        } catch (IOException e) {
-            throw new CannotPlay(file + " cannot be read: mount /proc");
+        } catch (IOException | LinkageError e) { // a class of the JDK that could not be loaded
+            throw new CannotPlay(
+                    file + " cannot be read: mount /proc, or allow more open files (ulimit -n)");
         }
     }
 
