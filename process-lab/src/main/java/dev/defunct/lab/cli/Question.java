@@ -31,7 +31,10 @@ public record Question(Section section, Adopter adopter, Topic topic) {
         }
     }
 
-    /** Without HOST, which depends on the machine, and without those that need an engine. */
+    /**
+     * The adopters except HOST, which depends on the machine, and those that need a container
+     * engine.
+     */
     static final List<Adopter> ADOPTERS =
             List.of(Adopter.REAPING, Adopter.CARELESS, Adopter.SELF, Adopter.TINI);
 
@@ -55,7 +58,7 @@ public record Question(Section section, Adopter adopter, Topic topic) {
         return Stream.of(Topic.values()).map(topic -> new Question(section, adopter, topic));
     }
 
-    /** The three or four answers of which the learner chooses one. */
+    /** The three to five answers from which the learner chooses one. */
     public List<String> choices() {
         return switch (topic) {
             case OUTCOME -> OUTCOMES;

@@ -12,7 +12,10 @@ import java.util.stream.Stream;
 /** Reads files of /proc (proc(5)). Linux only. */
 public final class ProcFiles {
 
-    /** USER_HZ, the unit of CPU times in /proc: 100 on x86, ARM, RISC-V, POWER and s390. */
+    /**
+     * A clock tick, the unit of CPU times in /proc, in milliseconds: USER_HZ is 100 per second on
+     * x86, ARM, RISC-V, POWER and s390.
+     */
     private static final double MILLIS_PER_TICK = 10;
 
     private ProcFiles() {}

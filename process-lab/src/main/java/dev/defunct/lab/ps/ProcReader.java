@@ -17,7 +17,10 @@ import java.util.stream.Stream;
 /** Reads the process table from /proc/PID/stat (proc(5)). */
 final class ProcReader implements ProcessTable {
 
-    /** USER_HZ, the unit of start times in /proc: 100 on x86, ARM, RISC-V, POWER and s390. */
+    /**
+     * USER_HZ: start times in /proc are in clock ticks, 100 per second on x86, ARM, RISC-V, POWER
+     * and s390.
+     */
     private static final long TICKS_PER_SECOND = 100;
 
     private static final Pattern CONTROL = Pattern.compile("\\p{Cntrl}");
