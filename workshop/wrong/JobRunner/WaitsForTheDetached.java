@@ -24,7 +24,7 @@ import sun.misc.Signal;
  *   <li>{@code run COMMAND}: starts the command, waits until it has exited, and prints its exit
  *       code.
  *   <li>{@code start COMMAND}: starts the command, and prints how it ended as soon as it has ended.
- *   <li>{@code detach COMMAND}: starts the command, and need not report on it.
+ *   <li>{@code detach COMMAND}: starts the command; no report is needed.
  * </ul>
  *
  * In production it collects two kinds of zombies. To see them: ./play exercise 10 --run

@@ -18,7 +18,7 @@ public final class PollOne {
         RUNNING,
         /** The child has ended, and this call has reaped it. */
         ENDED,
-        /** The process is not a child of this JVM, or not any more. */
+        /** The process is not a child of this JVM, or no longer is one. */
         NOT_OURS
     }
 

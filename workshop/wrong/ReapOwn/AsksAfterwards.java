@@ -13,7 +13,7 @@ import sun.misc.SignalHandler;
 
 /**
  * Exercise 8: a library that starts children, in a JVM where ProcessBuilder and other libraries
- * have children, too. Its handler must not take a status that other code waits for. (It needs
+ * have children, too. Its handler must not steal a status that other code is waiting for. (It needs
  * {@link WaitFlags#WNOHANG}.)
  */
 public final class ReapOwn implements SignalHandler {
@@ -36,8 +36,8 @@ public final class ReapOwn implements SignalHandler {
     }
 
     /**
-     * Reaps the children of this library that have ended. Forgets each pid that is not its child
-     * any more.
+     * Reaps the children of this library that have ended. Forgets each pid that no longer belongs
+     * to a child of this library.
      */
     private synchronized void reap() {
         int pid = POSIX.waitpid(-1, new int[1], WaitFlags.WNOHANG.intValue());

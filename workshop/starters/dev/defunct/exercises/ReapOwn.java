@@ -11,7 +11,7 @@ import sun.misc.SignalHandler;
 
 /**
  * Exercise 8: a library that starts children, in a JVM where ProcessBuilder and other libraries
- * have children, too. Its handler must not take a status that other code waits for. (It needs
+ * have children, too. Its handler must not steal a status that other code is waiting for. (It needs
  * {@link WaitFlags#WNOHANG}.)
  */
 public final class ReapOwn implements SignalHandler {
@@ -34,8 +34,8 @@ public final class ReapOwn implements SignalHandler {
     }
 
     /**
-     * Reaps the children of this library that have ended. Forgets each pid that is not its child
-     * any more.
+     * Reaps the children of this library that have ended. Forgets each pid that no longer belongs
+     * to a child of this library.
      */
     private synchronized void reap() {
         // TODO: reap all of them that have ended, and no child of other code.

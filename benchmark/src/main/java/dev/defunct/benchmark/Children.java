@@ -9,10 +9,13 @@ import java.util.function.Function;
 /** The children that a worker starts for one order, and how they ended. */
 class Children implements AutoCloseable {
 
-    /** How many may be alive at once: running, or exited and not known to be gone. */
+    /**
+     * How many children may exist at once: running, or exited without the worker knowing yet that
+     * they are gone.
+     */
     static final int MOST_ALIVE = 64;
 
-    /** Every 16th is another command, so that statuses differ. */
+    /** Every 16th child runs another command, so that exit statuses differ. */
     static final int EVERY = 16;
 
     final int number;
@@ -62,7 +65,7 @@ class Children implements AutoCloseable {
         endedWith(WaitStatus.of(status) instanceof WaitStatus.Exited exited ? exited.code() : -1);
     }
 
-    /** Counts a child that has ended with this exit code, or -1 if that is not known. */
+    /** Counts a child that has ended with this exit code, or -1 if the code is not known. */
     void endedWith(int code) {
         synchronized (this) {
             endedWith0 += code == 0 ? 1 : 0;
@@ -77,7 +80,10 @@ class Children implements AutoCloseable {
         places.release(MOST_ALIVE);
     }
 
-    /** The answer to the order: how many were started, have ended with 0, have ended with 1. */
+    /**
+     * The answer to the order: how many children were started, have ended with 0, have ended with
+     * 1.
+     */
     synchronized String tally() {
         return started + " " + endedWith0 + " " + endedWith1;
     }

@@ -11,10 +11,10 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * Watches the children of a process from outside. It looks for new ones every millisecond, and
- * opens a pidfd for each. When poll(2) reports the exit of a child, it asks without a pause whether
- * the child is still there (pidfd_send_signal(2), signal 0), until the child was reaped. It misses
- * children that exit before it finds them: hence {@code sleep 0.02}.
+ * Watches the children of a process from outside. It looks for new children every millisecond, and
+ * opens a pidfd for each. When poll(2) reports the exit of a child, it checks without a pause
+ * whether the child is still there (pidfd_send_signal(2), signal 0), until the child is reaped. It
+ * misses children that exit before it finds them: hence {@code sleep 0.02}.
  *
  * <p>All times include the time until the exit or the reap is seen: some tens of microseconds if a
  * processor is free.
@@ -28,7 +28,7 @@ final class ExitWatcher implements AutoCloseable {
     private final RowResults results;
     private final Set<Integer> known = new HashSet<>();
     private final Pidfds running = new Pidfds();
-    private final Map<Integer, Long> exits = new HashMap<>(); // by pidfd, of what is not reaped
+    private final Map<Integer, Long> exits = new HashMap<>(); // by pidfd, of children not reaped
     private int mostZombies;
     private long mostThreads;
     private volatile boolean isOver;
@@ -41,7 +41,7 @@ final class ExitWatcher implements AutoCloseable {
         this.watching = CompletableFuture.runAsync(this::watch);
     }
 
-    /** Ends it, and adds what it has seen to the results. */
+    /** Stops watching, and adds the maxima that were seen to the results. */
     @Override
     public void close() {
         isOver = true;

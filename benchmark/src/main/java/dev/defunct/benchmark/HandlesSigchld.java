@@ -13,7 +13,10 @@ class HandlesSigchld implements Strategy {
     final int[] status = new int[1];
     volatile Children children; // of this run
 
-    /** The same next to ProcessBuilder: at SIGCHLD, asks for each pid that it started itself. */
+    /**
+     * The same in a JVM that also uses ProcessBuilder: at SIGCHLD, asks for each pid that this
+     * strategy started.
+     */
     static final class OfOwnPids extends HandlesSigchld {
 
         private final Set<Integer> own = new LinkedHashSet<>();
@@ -46,7 +49,7 @@ class HandlesSigchld implements Strategy {
         while (children.areMore()) {
             started(children.spawn());
         }
-        reap(); // the last one's SIGCHLD may have come before its pid was noted
+        reap(); // SIGCHLD of the last child may have come before its pid was noted
         children.awaitEnds();
     }
 
@@ -54,7 +57,8 @@ class HandlesSigchld implements Strategy {
 
     /**
      * Does not block, and runs on one thread at a time. The JVM may deliver the last signals of one
-     * run in the next, each on a thread of its own, and these threads reap children of that run.
+     * run in the next, each on a thread of its own, and these threads then reap children of the
+     * next run.
      */
     synchronized void reap() {
         while (Posix.get().waitpid(-1, status, WNOHANG.intValue()) > 0) {

@@ -16,9 +16,9 @@ import org.apache.commons.cli.Option;
 /**
  * {@code ./play horde}: what zombies cost as their number grows, and how near the limits are.
  *
- * <p>Their parent is a process of its own, the {@link HordeParent}, which measures and prints. It
- * reaps them, also when this process is gone. This process adopts and reaps them when the parent is
- * gone.
+ * <p>The parent of the zombies is a process of its own, the {@link HordeParent}, which measures and
+ * prints. The parent reaps the zombies even if this process is gone. If the parent is gone, this
+ * process adopts and reaps them.
  */
 public final class Horde {
 

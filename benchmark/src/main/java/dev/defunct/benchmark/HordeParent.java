@@ -49,7 +49,7 @@ final class HordeParent {
         this.out = out;
     }
 
-    /** Its arguments: the number of zombies to make, and the file for the picture, or "". */
+    /** Takes the number of zombies to make, and the file for the picture, or "". */
     public static void main(String[] args) throws ClassNotFoundException {
         Lifeline lifeline = new Lifeline();
         int zombies = Integer.parseInt(args[0]);
@@ -88,7 +88,7 @@ final class HordeParent {
         return isRight ? Command.AS_EXPECTED : Command.NOT_AS_EXPECTED;
     }
 
-    /** Makes so many zombies, and reaps them. Returns a line of the table. */
+    /** Makes this many zombies, and reaps them. Returns a line of the table. */
     private String measure(int size, long memoryBefore) {
         IntStream.range(MEASURED_STARTS, size).forEach(i -> start());
         Spread start = times(Math.min(size, MEASURED_STARTS), 1e6, this::start);
@@ -98,7 +98,7 @@ final class HordeParent {
         double grown = size == 0 ? Double.NaN : kernelMemory() - memoryBefore;
         expect(size, "zombies in the process table", children().count());
         long shown = ps().stream().filter(line -> line.endsWith("<defunct>")).count();
-        expect(size, "zombies in ps -ef", Math.min(size, shown)); // which shows others, too
+        expect(size, "zombies in ps -ef", Math.min(size, shown)); // ps shows others, too
         String lists =
                 list("ps -ef", size, HordeParent::ps)
                         + list("our ProcessTable", size, table::all)
@@ -116,7 +116,7 @@ final class HordeParent {
                 + reapAny.cell(6, 1, 14).stripTrailing();
     }
 
-    /** Measures how long each of so many actions takes. */
+    /** Measures how long an action takes, this many times. */
     private static Spread times(int number, double nanosPerUnit, Runnable action) {
         List<Double> times = new ArrayList<>();
         for (int i = 0; i < number; i++) {
@@ -151,7 +151,7 @@ final class HordeParent {
         return table.all().stream().filter(entry -> entry.parent() == self);
     }
 
-    /** The memory that the kernel has for its own objects, in KB (proc(5)). */
+    /** The memory that the kernel uses for its own objects, in KB (proc(5)). */
     private static long kernelMemory() {
         return ProcFiles.number("/proc/meminfo", "Slab");
     }

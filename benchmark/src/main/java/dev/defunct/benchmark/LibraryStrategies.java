@@ -14,7 +14,7 @@ final class LibraryStrategies {
     private LibraryStrategies() {}
 
     /**
-     * ProcessBuilder, which has a thread for each child. Waits for each child before it starts the
+     * ProcessBuilder, which uses a thread for each child. Waits for each child before starting the
      * next.
      */
     static void waitFor(Children children) throws InterruptedException {
@@ -58,7 +58,7 @@ final class LibraryStrategies {
         }
     }
 
-    /** NuProcess, which has a few threads for the pipes of all children, and reaps on them. */
+    /** NuProcess: a few threads serve the pipes of all children, and reap the children, too. */
     static void nuProcess(Children children) {
         NuAbstractProcessHandler handler =
                 new NuAbstractProcessHandler() {

@@ -8,15 +8,18 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 
 /**
- * A worker's standard input: orders, a line each. It ends when the command that gave the orders is
- * gone. Then the worker does not start another child, reaps those that it has, and exits.
+ * A worker's standard input: one order per line. The input ends when the command that gives the
+ * orders is gone. Then the worker starts no other child, reaps those that it has, and exits.
  */
 final class Lifeline {
 
     private final BlockingQueue<String> orders = new LinkedBlockingQueue<>();
     private boolean hasEnded;
 
-    /** Also unblocks all signals, and gives SIGCHLD its default disposition. */
+    /**
+     * Starts to read the orders. Also unblocks all signals, and sets SIGCHLD to its default
+     * disposition.
+     */
     Lifeline() throws ClassNotFoundException {
         Posix.unblockSignals();
         Class.forName("java.lang.ProcessImpl"); // resets SIGCHLD: now, and not later

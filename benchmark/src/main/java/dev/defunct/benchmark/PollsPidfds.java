@@ -5,7 +5,7 @@ import jnr.ffi.Pointer;
 
 /**
  * A pidfd for each child: poll(2) shows which children have exited, and waitid(2) with P_PIDFD
- * reaps one of them. This takes no signal and no thread, and reaps no child of other code.
+ * reaps one of them. This strategy needs no signal and no thread, and reaps no child of other code.
  */
 final class PollsPidfds implements Strategy {
 

@@ -13,7 +13,7 @@ final class ProcessLimits {
     /** How many processes there may be, and how many there are. */
     record Limit(long most, long used) {}
 
-    /** By the name that people look up. */
+    /** The limits, by the name that people look up. */
     final Map<String, Limit> all = new LinkedHashMap<>();
 
     /** Reads all limits, as they are now. */
@@ -24,7 +24,7 @@ final class ProcessLimits {
         add("threads-max", ProcFiles.read("/proc/sys/kernel/threads-max"), threads);
         String limits = ProcFiles.read("/proc/self/limits");
         String processes = limits.replaceFirst("(?s).*Max processes\\s+(\\S+).*", "$1");
-        add("RLIMIT_NPROC", processes, threads); // of all users, so not fewer than of this one
+        add("RLIMIT_NPROC", processes, threads); // of all users, so at least as many as of this one
         String cgroup = ProcFiles.field("/proc/self/cgroup", "0").replaceFirst("^:", ""); // 0::/...
         Path group = Path.of("/sys/fs/cgroup" + cgroup);
         for (; group != null; group = group.getParent()) {
@@ -45,7 +45,7 @@ final class ProcessLimits {
         return Math.max(0, all.get(name).most - all.get(name).used);
     }
 
-    /** The name of the limit that allows the fewest more. */
+    /** The name of the limit that allows the fewest more processes. */
     String tightest() {
         return Collections.min(all.keySet(), Comparator.comparing(this::free));
     }

@@ -8,10 +8,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 
-/** The worker of a row, and what was measured of it, or why nothing was. */
+/** The worker of a row, and what was measured, or why nothing was measured. */
 final class RowResults {
 
-    /** Is measured in each round; the time from exit to reaped, for each child that is watched. */
+    /**
+     * What is measured in each round; {@link #EXIT_TO_REAPED_MILLIS} is measured for each child
+     * that is watched.
+     */
     enum Figure {
         CHILDREN_PER_SECOND,
         OWN_CPU_MILLIS_PER_CHILD,

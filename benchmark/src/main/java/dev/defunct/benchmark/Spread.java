@@ -2,7 +2,7 @@ package dev.defunct.benchmark;
 
 import java.util.List;
 
-/** The median of several measurements, and the least and the most. */
+/** The median of several measurements, the least of them, and the greatest. */
 record Spread(double low, double median, double high) {
 
     static final Spread NONE = new Spread(Double.NaN, Double.NaN, Double.NaN);
@@ -11,14 +11,14 @@ record Spread(double low, double median, double high) {
         return of(values, 0);
     }
 
-    /** The same, but without this part of the values at each end. */
+    /** The spread of the values without this fraction of them at each end. */
     static Spread of(List<Double> values, double part) {
         double low = quantile(values, part);
         return new Spread(low, quantile(values, 0.5), quantile(values, 1 - part));
     }
 
     /**
-     * The value below which this part of the values lies.
+     * The value below which this fraction of the values lies.
      *
      * @param part 0 to 1
      * @return NaN if there is no value

@@ -23,8 +23,8 @@ import org.apache.commons.cli.CommandLine;
 import org.apache.commons.cli.Option;
 
 /**
- * {@code ./play storm}: many short children by every strategy, and by other libraries and
- * languages.
+ * {@code ./play storm}: many short-lived children, started by every strategy, and by other
+ * libraries and languages.
  *
  * <p>Each row has a process of its own, its worker. All workers start and warm up first. Then in
  * each round each worker runs its children unobserved and as fast as it can, and some more while we
@@ -158,7 +158,7 @@ public final class Storm {
         }
     }
 
-    /** On a terminal: replaces the line that shows what is done now. */
+    /** Replaces the line that shows the progress, if the output is a terminal. */
     private static void show(String progress) {
         if (Boolean.getBoolean("defunct.terminal")) {
             System.err.printf("\r%-70s\r%s", "", progress);
@@ -192,8 +192,8 @@ public final class Storm {
     }
 
     /**
-     * Has a worker start children, and checks that all were started, that all are gone, and that
-     * the statuses are right if the row promises that.
+     * Has a worker start children, and checks that all were started, that all are gone, and, if the
+     * row promises statuses, that these are right.
      *
      * @param command of each child: words with commas between them
      * @param every16th the command of every 16th

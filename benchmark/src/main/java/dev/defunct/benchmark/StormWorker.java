@@ -6,7 +6,7 @@ package dev.defunct.benchmark;
  */
 final class StormWorker {
 
-    /** Its argument: the name of the {@link StormRow}. */
+    /** The argument of a worker: the name of its {@link StormRow}. */
     public static void main(String[] args) throws Exception {
         Lifeline lifeline = new Lifeline();
         Strategy strategy = StormRow.valueOf(args[0]).strategy.get();

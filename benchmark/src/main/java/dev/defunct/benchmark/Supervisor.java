@@ -16,8 +16,8 @@ import jnr.ffi.Pointer;
 
 /**
  * Starts the workers of a command, and leaves none of their processes behind. The lines of a
- * worker's standard input order it to start children. That pipe is also its lifeline: the worker
- * exits when it ends.
+ * worker's standard input order it to start children. The pipe is also the worker's lifeline: the
+ * worker exits when the pipe ends.
  *
  * <p>This process is a child subreaper, because a worker may fork twice or be killed: a thread
  * reaps what this process adopts. When a signal ends this process, it first closes all lifelines
@@ -29,7 +29,7 @@ final class Supervisor {
     private static final int P_ALL = 0; // waitid(2)
     private static final int WEXITED_WNOWAIT = 0x1000004;
     private static final int WNOHANG = 1;
-    private static final int SI_PID = 16; // its offset in siginfo_t, which has 128 bytes
+    private static final int SI_PID = 16; // offset in siginfo_t, which has 128 bytes
 
     /** How long workers may take to exit by themselves, and then to be gone. */
     private static final Duration PATIENCE = Duration.ofSeconds(4);
@@ -119,7 +119,7 @@ final class Supervisor {
         }
     }
 
-    /** Waits for a condition, but not longer than this. */
+    /** Waits until a condition holds, or the patience is over. */
     static void awaitCondition(BooleanSupplier condition, Duration patience) {
         long deadline = System.nanoTime() + patience.toNanos();
         while (!condition.getAsBoolean() && System.nanoTime() < deadline) {

@@ -215,7 +215,8 @@ class SmallIT {
 
     @ParameterizedTest(quoteTextArguments = false, name = "{0}: other code gets {1}")
     @DisplayName(
-            "the rows with own pids and with pidfds do not reap a child of other code; control: the handler with waitpid(-1) does:")
+            "the rows with own pids and with pidfds do not reap a child of other code; "
+                    + "control: the handler with waitpid(-1) reaps it:")
     @CsvSource({"OWN_PIDS, exited with code 7", "PIDFD, exited with code 7", "HANDLER, ECHILD"})
     void besideAChild(StormRow row, String learned) {
         assertThat(Jvm.run(StormBesideAChild.class, row.name()))
@@ -268,7 +269,8 @@ class SmallIT {
 
     @ParameterizedTest(quoteTextArguments = false, name = "{0}: on a {1}")
     @DisplayName(
-            "in the row with virtual threads, waitFor returns on a virtual thread; control: in the row without, on a platform thread:")
+            "in the row with virtual threads, waitFor returns on a virtual thread; "
+                    + "control: in the row without them, on a platform thread:")
     @CsvSource({"VIRTUAL, VirtualThread", "WAIT_FOR, Thread"})
     void virtualThreads(StormRow row, String kind) {
         List<String> printed = Jvm.run(NamesThreads.class, row.name());
@@ -281,7 +283,8 @@ class SmallIT {
 
     @Test
     @DisplayName(
-            "before Java 21 the row with virtual threads prints why it cannot run; if it is the only row, the exit status is 3")
+            "on a Java older than 21, the row with virtual threads shows why it cannot "
+                    + "run; if it is the only row, the exit status is 3")
     void noVirtualThreads() throws Exception {
         CommandResult storm =
                 BenchmarkCommand.toEnd(Storm.class, "--only virtual --children 1 --rounds 1");

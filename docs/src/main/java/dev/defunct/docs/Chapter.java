@@ -8,19 +8,19 @@ import java.util.List;
 /** The README.md of a section's module. */
 record Chapter(Section section, Page page) {
 
-    /** All six, in reading order. */
+    /** All six chapters, in reading order. */
     static List<Chapter> all(Path root) {
         return Sections.all().stream()
                 .map(s -> new Chapter(s, new Page(root, Path.of(s.folder(), "README.md"))))
                 .toList();
     }
 
-    /** The committed picture of its timeline, from the root of the repository. */
+    /** The committed picture of the timeline, from the root of the repository. */
     Path picture() {
         return Path.of(section.folder(), "timeline.svg");
     }
 
-    /** The command whose transcript and picture it shows. */
+    /** The command whose transcript and picture the chapter shows. */
     String command() {
         return "./play " + section.number() + " --tick 200ms --init reaping";
     }

@@ -76,7 +76,7 @@ public final class Handbook {
         new Handbook(root, reports).make(HIGHLIGHT_JS + args[2] + "/");
     }
 
-    /** The pages that are in it, in reading order. */
+    /** The pages of the handbook, in reading order. */
     static List<Path> pages(Path root) {
         Stream<String> first = Stream.of("README.md", "docs/README.md", "docs/zombies.md");
         Stream<String> sections = Chapter.all(root).stream().map(c -> c.page().toString());
@@ -106,7 +106,7 @@ public final class Handbook {
         System.out.println("made: " + root.relativize(page));
     }
 
-    /** Plays the section of a chapter, on a machine that can. */
+    /** Plays the section of a chapter, if this machine can play it. */
     private void play(Chapter chapter) {
         Duration tick = Duration.ofMillis(200);
         try {

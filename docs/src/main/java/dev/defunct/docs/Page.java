@@ -96,7 +96,7 @@ final class Page {
         return path.isEmpty() ? file : file.resolveSibling(path).normalize();
     }
 
-    /** The anchor of a heading with this text, as code hosts make it. */
+    /** The anchor that GitHub and similar sites generate for a heading with this text. */
     static String anchor(String heading) {
         return heading.toLowerCase(Locale.ROOT)
                 .replaceAll("[^\\p{L}\\p{N} _-]", "")

@@ -14,7 +14,7 @@ import java.util.stream.Stream;
  * Ends a build with one line: how many tests were skipped, what they need, and how to get it.
  *
  * <p>A test that skips itself gives a reason such as {@code needs tini (apt-get install tini) and
- * PID namespaces (run as root)}. The reports of Surefire and Failsafe have it.
+ * PID namespaces (run as root)}. The reports of Surefire and Failsafe contain this reason.
  */
 public final class SkippedTests {
 

@@ -48,7 +48,7 @@ final class TestReports {
                 .toList();
     }
 
-    /** All in one line. */
+    /** How many tests passed, failed and were skipped, in one line. */
     String summary() {
         return String.format(
                 Locale.ROOT,
@@ -64,7 +64,8 @@ final class TestReports {
     }
 
     /**
-     * How the test with this display name ended; one with parameters has them behind its name.
+     * How the test with this display name ended; the name of a test with parameters has them at its
+     * end.
      *
      * @return a piece of HTML, whose class is passed, failed, skipped or missing
      */

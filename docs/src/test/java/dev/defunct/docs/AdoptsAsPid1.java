@@ -10,7 +10,8 @@ import sun.misc.Signal;
 import sun.misc.SignalHandler;
 
 /**
- * As PID 1 of a namespace, adopts an orphan, kills it, and prints its state, or that it is gone.
+ * As PID 1 of a namespace, adopts an orphan, kills it, and prints the state of the orphan, or that
+ * the orphan is gone.
  */
 final class AdoptsAsPid1 {
     /**

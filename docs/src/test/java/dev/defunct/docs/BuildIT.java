@@ -176,7 +176,8 @@ class BuildIT {
 
     @Test
     @DisplayName(
-            "if the build is finished, ./play needs only find, sh and java; after a change in a source, it needs more")
+            "if the build is finished, ./play needs only find, sh and java; after a change "
+                    + "in a source, ./play needs more")
     void current() throws Exception {
         Path home = jdkWithStub();
         assertThat(run("env", playWith(home, bin)).output()).startsWith("java ").hasLineCount(1);
@@ -209,7 +210,7 @@ class BuildIT {
     }
 
     @Test
-    @DisplayName("if a source has a time in the future, ./play builds it only once")
+    @DisplayName("if the modification time of a source is in the future, ./play builds only once")
     void future() throws Exception {
         Path home = jdkWithStub();
         touch(checkout.resolve("process-lab/pom.xml"), Instant.now().plus(1, ChronoUnit.DAYS));
@@ -219,7 +220,7 @@ class BuildIT {
     }
 
     @Test
-    @DisplayName("jars with a time in the future do not hide a change in a source")
+    @DisplayName("jars whose modification time is in the future do not hide a change in a source")
     void jarsInTheFuture() throws Exception {
         Path home = jdkWithStub();
         run("env", playWith(home, bin));
@@ -333,7 +334,10 @@ class BuildIT {
         assertThat(archive).hasSize(8_000_000);
     }
 
-    /** The beginning of a command that runs its rest as a user to whom file modes apply. */
+    /**
+     * The beginning of a command line. The appended command runs as a user to whom file modes
+     * apply.
+     */
     private static String[] asOrdinaryUser() {
         boolean isRoot = System.getProperty("user.name").equals("root");
         String[] as = {"setpriv", "--reuid", "65534", "--regid", "65534", "--clear-groups"};
@@ -413,7 +417,8 @@ class BuildIT {
 
     @Test
     @DisplayName(
-            "if the first ./play has no network, it prints in one line which command needs one, and its exit status is 3")
+            "if the first ./play has no network, it prints in one line which command needs "
+                    + "a network, and its exit status is 3")
     void noNetwork() throws Exception {
         Needs.all(
                 Needs.succeeds(

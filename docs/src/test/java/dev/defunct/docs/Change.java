@@ -9,9 +9,10 @@ import java.util.stream.Collectors;
 import org.jsoup.nodes.Element;
 
 /**
- * A change that a chapter asks its reader to try. The file is the last link in the text before the
- * change. The diff has the lines to remove and to add. The command is at the beginning of the text
- * after the change. All other text in code marks there is what the command prints.
+ * A change that a chapter asks its reader to try. The file is the target of the last link in the
+ * text before the change. The diff has the lines to remove and to add. The command is at the
+ * beginning of the text after the change. All other text in code marks there is what the command
+ * prints.
  */
 record Change(Chapter chapter, Path file, String diff, String command, List<String> prints) {
 

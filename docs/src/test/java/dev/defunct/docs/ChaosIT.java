@@ -31,7 +31,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Plays forty rounds, in two rows at the same time, for fifty seconds at most. {@code
- * -Dchaos.seed=SEED} repeats the choices of an earlier run, though not its moments.
+ * -Dchaos.seed=SEED} repeats the choices of an earlier run, but not their timing.
  */
 @DisplayName("Chaos: a random signal to a random process of a random ./play")
 @Execution(ExecutionMode.CONCURRENT)

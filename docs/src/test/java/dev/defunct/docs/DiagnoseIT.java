@@ -177,7 +177,7 @@ class DiagnoseIT {
          * @param first the started process, which {@link #close} ends
          * @param parent the pid of the zombie's parent, which {@link #close} kills; or 0
          * @param zombie the pid of the zombie, as the shell sees it
-         * @param by the first words of a command that runs the shell elsewhere; or nothing
+         * @param by the beginning of a command line that runs the shell elsewhere; or nothing
          */
         Started(Process first, long parent, long zombie, String... by) {
             this.first = first;
@@ -368,7 +368,8 @@ class DiagnoseIT {
 
     @Test
     @DisplayName(
-            "step 4 of diagnose.md names the thread that traces a zombie, and so keeps its parent from reaping it")
+            "step 4 of diagnose.md names the thread whose tracing keeps the parent from "
+                    + "reaping the zombie")
     void namesTheTracer() throws Exception {
         Needs.all(Needs.root(), Needs.program("python3"));
         Process cat = new ProcessBuilder("cat").start();
@@ -420,7 +421,7 @@ class DiagnoseIT {
         }
     }
 
-    /** Reads until a line that starts with this; fails if the program ends before. */
+    /** Reads up to a line that starts with this text; fails if the output ends first. */
     private static void awaitLine(Process program, String start) {
         assertThat(program.inputReader().lines().filter(line -> line.startsWith(start)).findFirst())
                 .as("a line that starts with " + start)
@@ -468,7 +469,8 @@ class DiagnoseIT {
 
     @Nested
     @DisplayName(
-            "control: jcmd or kill -QUIT, without first looking whether the parent handles SIGQUIT:")
+            "control: jcmd or kill -QUIT, without first checking whether the parent "
+                    + "handles SIGQUIT:")
     class Control {
 
         private static final String UNGUARDED =

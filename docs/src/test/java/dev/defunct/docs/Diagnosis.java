@@ -12,7 +12,7 @@ final class Diagnosis {
 
     /**
      * @param zombie the pid of the zombie, as the shell sees it
-     * @param by the first words of a command that runs the shell elsewhere; or nothing
+     * @param by the beginning of a command line that runs the shell elsewhere; or nothing
      */
     Diagnosis(Shell shell, long zombie, String... by) {
         this.shell = shell;

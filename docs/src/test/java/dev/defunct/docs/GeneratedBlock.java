@@ -27,7 +27,7 @@ record GeneratedBlock(BlockKind kind, String what, String content, int firstLine
 
     /** Where the content comes from. */
     enum BlockKind {
-        /** A source file, from its declaration on. */
+        /** A source file, from the declaration of its type to the end. */
         SOURCE(" source: (\\S+) "),
         /** What {@code ./play} prints, except for pids and times: see {@link Transcript}. */
         TRANSCRIPT(".*This is (\\./play [^:]*):"),
@@ -46,7 +46,10 @@ record GeneratedBlock(BlockKind kind, String what, String content, int firstLine
         }
     }
 
-    /** A source file from its declaration on, without package, imports and Javadoc. */
+    /**
+     * A source file from the declaration of its type to the end, without package, imports and
+     * Javadoc.
+     */
     static String listing(Path source) {
         Matcher lesson = DECLARATION.matcher(Page.read(source));
         if (!lesson.find()) {

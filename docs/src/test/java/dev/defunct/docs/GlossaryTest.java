@@ -20,12 +20,15 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-@DisplayName("glossary.md: each page links to a term, or defines it, where it first uses it")
+@DisplayName("glossary.md: each page links or defines a term where the page first uses the term")
 class GlossaryTest {
 
     private static final Path GLOSSARY = Path.of("docs/glossary.md");
 
-    /** The terms that each page has to link, by their anchors. Other entries explain a play. */
+    /**
+     * The anchors and words of the glossary terms that each page has to link. The glossary's other
+     * entries are about plays, and need no link.
+     */
     private static final Map<String, String> TERMS =
             new TreeMap<>(
                     Map.ofEntries(

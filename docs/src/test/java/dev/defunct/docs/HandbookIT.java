@@ -122,7 +122,8 @@ class HandbookIT {
     @Test
     @Tag("fetch")
     @DisplayName(
-            "on a desktop, the handbook has no error, no broken link and all pictures, can be read in light and in dark mode, and can be printed")
+            "on a desktop, the handbook loads without errors, broken links or missing "
+                    + "pictures, can be read in light and in dark mode, and can be printed")
     void desk() {
         open();
         load();

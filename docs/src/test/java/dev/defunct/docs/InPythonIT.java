@@ -175,7 +175,7 @@ class InPythonIT {
             }
         }
 
-        /** Reads until a line that starts with this; fails if the output ends before. */
+        /** Reads up to a line that starts with this text; fails if the output ends first. */
         String awaitLine(String begin) throws IOException {
             List<String> lines = new ArrayList<>();
             for (String line = output.readLine(); line != null; line = output.readLine()) {

@@ -74,7 +74,7 @@ class PidsLimitIT {
         }
     }
 
-    /** As RunsOut, but it waits for each child before it starts the next. */
+    /** Like RunsOut, but waits for each child before starting the next. */
     static final class ReapsEach {
         public static void main(String[] args) {
             for (int i = 0; i < 2 * LIMIT; i++) {

@@ -87,7 +87,8 @@ class PlayIT {
 
     @Test
     @DisplayName(
-            "./play as-init COMMAND runs COMMAND with the folder, the input and the environment of ./play, and has its exit code")
+            "./play as-init COMMAND runs COMMAND with the folder, the input and the "
+                    + "environment of ./play, and exits with the exit code of COMMAND")
     void asInit(@TempDir Path elsewhere) throws Exception {
         Needs.all(Needs.program("ps"));
         String script = "pwd; echo $JAVA_TOOL_OPTIONS; ps -o ppid= -p $$; cat; exit 7";
@@ -113,7 +114,8 @@ class PlayIT {
 
     @Test
     @DisplayName(
-            "if ./play as-init has no standard input, its command reads nothing, and not a file of the JVM")
+            "if ./play as-init has no standard input, its command reads an empty input, "
+                    + "and not a file of the JVM")
     void closedInput() throws Exception {
         CommandResult result = run("sh", "-c", "exec \"$@\" <&-", "sh", play("as-init", "cat"));
         assertThat(result.output()).isEmpty();
@@ -121,7 +123,8 @@ class PlayIT {
     }
 
     @ParameterizedTest(quoteTextArguments = false, name = "{0}")
-    @DisplayName("./play as-init runs its command in our folder, as tini does, even if that is")
+    @DisplayName(
+            "./play as-init runs its command in our folder, as tini does, even if our folder is")
     @CsvSource({
         "deleted,                      rmdir \"$PWD\"",
         "one whose name is not UTF-8,  mkdir $(printf '\\351') && cd $(printf '\\351')",
@@ -144,7 +147,8 @@ class PlayIT {
 
     @Test
     @DisplayName(
-            "bash starts ./play if OPTIND is not a number, which dash refuses, and hands it on")
+            "bash starts ./play even if OPTIND is not a number, which dash refuses, and "
+                    + "passes OPTIND on")
     void optind() throws Exception {
         Needs.all(Needs.program("bash"));
         String[] play = play("as-init", "printenv", "OPTIND");
@@ -198,7 +202,9 @@ class PlayIT {
     }
 
     @Test
-    @DisplayName("a play and as-init need only the processes in /proc, and none of its other files")
+    @DisplayName(
+            "a play and ./play as-init need only the process directories of /proc, and "
+                    + "none of its other files")
     void procOfProcesses() throws Exception {
         String[] namespaces = {
             "unshare", "--user", "--map-root-user", "--mount", "--pid", "--fork", "sh", "-c"
@@ -245,7 +251,8 @@ class PlayIT {
 
     @Test
     @DisplayName(
-            "./play --help names every option, ./play --version its Java and system, and both exit with 0")
+            "./play --help lists every option; ./play --version prints the versions of "
+                    + "Java and of the system; both exit with 0")
     void helpAndVersion() throws Exception {
         CommandResult help = run(play("--help"));
         assertThat(help.output())
@@ -294,7 +301,9 @@ class PlayIT {
     }
 
     @ParameterizedTest(quoteTextArguments = false, name = "{0}: {1}")
-    @DisplayName("a picture that has no file of its own, exit status 2, one line, and no play:")
+    @DisplayName(
+            "if the picture cannot have a file of its own, ./play prints one line, exits "
+                    + "with status 2, and plays nothing:")
     @CsvSource(
             quoteCharacter = '"',
             value = {
@@ -365,7 +374,8 @@ class PlayIT {
 
     @ParameterizedTest(quoteTextArguments = false, name = "{0}: {1}")
     @DisplayName(
-            "if no container engine answers, ./play --init docker prints one line, and its exit status is 3:")
+            "if no container engine can be used, ./play --init docker prints one line, and "
+                    + "its exit status is 3:")
     @CsvSource(
             delimiter = '|',
             value = {
@@ -481,7 +491,8 @@ class PlayIT {
 
     @Test
     @DisplayName(
-            "if the parent of a play is killed, the outcome is not as expected, and the exit status is 1")
+            "if the parent in a play is killed, ./play reports NOT as expected, and exits "
+                    + "with status 1")
     void notAsExpected() throws Exception {
         Process play = start(play("1.3", "--tick", "200ms", "--init", "reaping"));
         BufferedReader story = play.inputReader();
@@ -674,7 +685,8 @@ class PlayIT {
 
     @Test
     @DisplayName(
-            "1.3 has its zombie even if the caller ignores SIGCHLD and SIGTERM and closes stdin, and writes its picture into the caller's folder")
+            "1.3 shows its zombie even if the caller ignores SIGCHLD and SIGTERM and "
+                    + "closes stdin, and writes its picture into the caller's folder")
     void anywhere(@TempDir Path elsewhere) throws Exception {
         String[] byName =
                 play(

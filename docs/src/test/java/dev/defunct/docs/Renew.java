@@ -18,7 +18,7 @@ import jnr.constants.platform.Signal;
 
 /**
  * Renews each listing, run and picture of the pages that is not what the program prints today.
- * Differences only in what differs each time, above all pids and times, do not count.
+ * Ignores differences in what changes from run to run, above all pids and times.
  */
 public final class Renew {
 

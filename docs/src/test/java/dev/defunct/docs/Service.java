@@ -8,7 +8,7 @@ import java.net.InetSocketAddress;
 final class Service {
 
     /**
-     * @param args up: it answers every HTTP request at port 9200; down: it does not listen
+     * @param args up: the service answers every HTTP request at port 9200; down: it does not listen
      */
     public static void main(String[] args) throws IOException {
         if (args[0].equals("up")) {

@@ -13,7 +13,8 @@ record Shell(Path root) {
     /**
      * Runs one line or more.
      *
-     * @param by the first words of a command that runs sh elsewhere, such as nsenter(1); or nothing
+     * @param by the beginning of a command line that runs sh elsewhere, such as nsenter(1); or
+     *     nothing
      */
     CommandResult run(String commands, String... by) {
         List<String> command = new ArrayList<>(List.of(by));

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 
-@DisplayName("symptoms.md: what a reader looks up there")
+@DisplayName("symptoms.md: its links, and the message that it quotes")
 @Execution(ExecutionMode.CONCURRENT)
 class SymptomsIT {
 

@@ -61,7 +61,8 @@ class TestReportsTest {
 
     @Test
     @DisplayName(
-            "control: a test of an earlier build is not found, and no test is found by a name that ends within a word")
+            "control: a test of an earlier build is not found, and a name that is cut in "
+                    + "the middle of a word finds no test")
     void missing() throws IOException {
         assertResult("C1: of another build", "missing", "not run in this build");
         assertResult("A1: it", "passed", "passed, 0.25 s");

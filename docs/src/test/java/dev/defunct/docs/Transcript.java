@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
  * <p>To normalise a text, pids are replaced by roles, and times and the lengths of bars are
  * dropped. The lines are sorted, because it differs from play to play which of two processes prints
  * first. (The claims, the outcome and the picture check the order.) A zombie that exists only for a
- * moment is seen in one play and not in the next. So it is dropped if no zombie stays.
+ * moment may be seen in one play and not in the next. So it is dropped if no zombie stays.
  */
 final class Transcript {
 

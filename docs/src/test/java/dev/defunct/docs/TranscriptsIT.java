@@ -41,7 +41,9 @@ class TranscriptsIT {
 
     @ParameterizedTest(quoteTextArguments = false, name = "{0}")
     @MethodSource("commands")
-    @DisplayName("each page shows what the command prints now, and the picture that it draws now:")
+    @DisplayName(
+            "the transcripts and the picture on the pages match what the command prints "
+                    + "and draws today:")
     void transcript(String command) throws IOException {
         CommandResult now = SHELL.play(command);
 

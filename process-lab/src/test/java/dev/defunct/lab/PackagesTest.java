@@ -31,7 +31,8 @@ class PackagesTest {
     @ParameterizedTest(quoteTextArguments = false, name = "{0}")
     @MethodSource("packages")
     @DisplayName(
-            "each package uses only packages below it, has at most eight files, and has a package-info.java:")
+            "each package uses only itself and lower layers, has at most eight files, and "
+                    + "has a package-info.java:")
     void usesOnlyPackagesBelow(String name) throws IOException {
         List<String> below = PACKAGES.subList(0, PACKAGES.indexOf(name) + 1);
         List<Path> files;

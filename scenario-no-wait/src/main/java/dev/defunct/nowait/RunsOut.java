@@ -12,10 +12,10 @@ import jnr.posix.POSIX;
 /**
  * A3: zombies use up a user's process limit (RLIMIT_NPROC of setrlimit(2)): each zombie counts as a
  * process, and so does each thread. Start this program under a limit: it makes zombies until it
- * reaches the limit, or until there are 1,000. If there is room for one more process, and no thread
- * "process reaper" is idle, ProcessBuilder starts a child, but cannot start the thread that would
- * wait for the child. Then ProcessBuilder leaves a zombie, too. {@link PoisonsAPid} shows what else
- * such a failed start() leaves behind.
+ * reaches the limit, or until there are 1,000. If there is room for one more process, but no
+ * "process reaper" thread is idle, ProcessBuilder starts a child, but cannot start the thread that
+ * would wait for the child. Then ProcessBuilder leaves a zombie, too. {@link PoisonsAPid} shows
+ * what else such a failed start() leaves behind.
  */
 public final class RunsOut {
     private static final int ENOUGH = 1000;

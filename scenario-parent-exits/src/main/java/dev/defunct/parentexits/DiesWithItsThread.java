@@ -6,8 +6,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The mistake: starting a child that asks for a signal at the end of its parent (prctl(2),
- * PR_SET_PDEATHSIG) on a thread that ends before the JVM does. For this call, the parent is the
+ * The mistake: starting a child on a thread that ends before the JVM does, although the child asks
+ * for a signal when its parent ends (PR_SET_PDEATHSIG, prctl(2)). For this call, the parent is the
  * thread that has started the child. So a child that a pool thread has started is killed when the
  * pool ends that thread. {@link DiesWithTheJvm} starts the child on a thread that lives until the
  * JVM exits.

@@ -7,8 +7,8 @@ import jnr.posix.POSIX;
 import sun.misc.SignalHandler;
 
 /**
- * The terminal on standard input, if there is one. Only processes of its foreground process group
- * may read from it, and get its Ctrl-C (credentials(7), tcsetpgrp(3)).
+ * The terminal on standard input, if there is one. Only processes in its foreground process group
+ * may read from it, and only they receive its Ctrl-C (credentials(7), tcsetpgrp(3)).
  */
 final class Terminal {
     private static final int STDIN = 0;

@@ -192,7 +192,9 @@ class AsInitIT {
     }
 
     @Test
-    @DisplayName("with too few open files allowed it does not start: one line, status 125")
+    @DisplayName(
+            "if the limit on open files is too low, AsInit does not start: it prints one "
+                    + "line, and exits with status 125")
     void fewOpenFiles() throws Exception {
         Process init =
                 start(List.of("sh", "-c", "ulimit -n 20; exec \"$@\"", "sh"), AsInit.class, "true");
@@ -205,7 +207,9 @@ class AsInitIT {
     }
 
     @Test
-    @DisplayName("with an option that its JVM does not know it does not start: status 1")
+    @DisplayName(
+            "with an option that its JVM does not know, AsInit does not start, and the JVM "
+                    + "exits with status 1")
     void unknownOption() throws Exception {
         List<String> by = List.of("env", "JAVA_TOOL_OPTIONS=-XX:+Nonsense");
         Process init = start(by, AsInit.class, "true");

@@ -34,7 +34,7 @@ import javax.tools.JavaFileObject;
 import javax.tools.StandardJavaFileManager;
 import jnr.constants.platform.Signal;
 
-/** An answer to an exercise: is compiled, and then tested or run in a JVM of its own. */
+/** An answer to an exercise, which is compiled, and then tested or run in a JVM of its own. */
 final class Answer {
 
     private static final int OUTPUT_LIMIT = 8000;
@@ -45,7 +45,10 @@ final class Answer {
     private static final String LOAD =
             "start sleep 1\n".repeat(12) + "run sleep 1; exit 7\n" + "detach sleep 1\n";
 
-    /** Its starter fails, as most answers do at first. */
+    /**
+     * The exercise whose test is run to make the class data archive. Its starter fails the test, as
+     * most answers do at first.
+     */
     private static final Exercise TRAINEE = Exercise.ALL.get(2);
 
     private final Path root;
@@ -67,8 +70,8 @@ final class Answer {
     }
 
     /**
-     * A folder that is deleted when this JVM exits. After kill -9, the next JVM that has an answer
-     * deletes it.
+     * A folder that is deleted when this JVM exits. If this JVM is killed with kill -9, the next
+     * JVM that creates an Answer deletes the folder.
      */
     private static Path newFolder() throws IOException {
         Path temporary = Path.of(System.getProperty("java.io.tmpdir"));
@@ -187,7 +190,7 @@ final class Answer {
             Doctor.engine();
             Doctor.curl();
             command = command("dev.defunct.exercises.ServiceContainer");
-            atTheEnd = Signal.SIGCONT; // it ends with its input, after it has removed a container
+            atTheEnd = Signal.SIGCONT; // it removes a container, and then ends with its input
         }
         try (Guard guard = new Guard(atTheEnd)) {
             Process process =

@@ -7,7 +7,8 @@ import java.util.stream.Collectors;
  * An exercise of the workshop: a class with something left to write, and a test.
  *
  * @param number 1 to 11, in the order of learning
- * @param name of its class; the test's is this and {@code Test}
+ * @param name the name of its class; the class of the test has this name with {@code Test} at the
+ *     end
  * @param title what to do, in a few words: its heading in docs/workshop.md
  * @param runMode how {@code --run} runs an answer to it
  */
@@ -61,7 +62,7 @@ record Exercise(int number, String name, String title, RunMode runMode) {
         return "dev.defunct.exercises." + name;
     }
 
-    /** Its file with this extension, below a folder of sources or classes. */
+    /** The file of the class with this extension, below a folder of sources or classes. */
     String file(String extension) {
         return className().replace('.', '/') + "." + extension;
     }

@@ -9,11 +9,11 @@ import java.util.Optional;
 
 /**
  * The learner's files, in workshop/mine: an answer to each exercise, which begins as a copy of the
- * starter, and, in .progress, how far the learner is. Git ignores them.
+ * starter, and, in .progress, how far the learner has got. Git ignores them.
  */
 final class LearnerFiles {
 
-    /** How far the learner is with an exercise. */
+    /** How far the learner has got with an exercise. */
     enum Progress {
         NOT_BEGUN,
         BEGUN,

@@ -47,7 +47,7 @@ final class WatchMode {
         keys.add("q");
     }
 
-    /** Until all exercises are done, or the learner quits. */
+    /** Watches until all exercises are done, or the learner quits. */
     void begin(Exercise first) throws IOException, InterruptedException {
         Optional<Exercise> exercise = Optional.of(first);
         while (exercise.isPresent()) {
@@ -55,7 +55,7 @@ final class WatchMode {
         }
     }
 
-    /** The exercise to continue with, if any. */
+    /** Watches one answer. Returns the exercise to continue with, if any. */
     private Optional<Exercise> watch(Exercise exercise) throws IOException, InterruptedException {
         workshop.show(exercise);
         boolean hasBegun = files.progress(exercise) != Progress.NOT_BEGUN;

@@ -144,7 +144,7 @@ public final class Workshop {
         return AS_EXPECTED;
     }
 
-    /** Prints all exercises, and how far the learner is. */
+    /** Prints all exercises, and how far the learner has got. */
     void list() throws IOException {
         Optional<Exercise> next = next(LAST);
         int done = 0;

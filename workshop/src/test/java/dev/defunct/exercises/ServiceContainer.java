@@ -69,7 +69,7 @@ final class ServiceContainer implements AutoCloseable {
     }
 
     /**
-     * Tells the service to be up, down (it refuses connections), unavailable (503), or to hang
+     * Sets the service's state: up, down (it refuses connections), unavailable (503), or hang
      * (requests wait).
      */
     void tell(String state) {

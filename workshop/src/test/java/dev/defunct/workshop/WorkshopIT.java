@@ -132,7 +132,8 @@ class WorkshopIT {
 
     @Test
     @DisplayName(
-            "for an answer that does not compile, it prints the line and the compiler's message")
+            "if an answer does not compile, ./play exercise prints the line and the "
+                    + "compiler's message")
     void doesNotCompile() throws Exception {
         answerToThree("return \"?\"");
         CommandResult result = run("exercise", "3");
@@ -144,7 +145,8 @@ class WorkshopIT {
 
     @Test
     @DisplayName(
-            "if an answer ends with an exception, it prints the exception and the line of the answer")
+            "if an answer ends with an exception, ./play exercise prints the exception and "
+                    + "the line of the answer")
     void throwsSomething() throws Exception {
         answerToThree("throw new RuntimeException(\"oh\");");
         assertThat(run("exercise", "3").output())
@@ -154,7 +156,8 @@ class WorkshopIT {
 
     @ParameterizedTest(quoteTextArguments = false, name = "{0}: {1}")
     @DisplayName(
-            "if an answer ends its JVM, it prints how, below the tests that passed before, and exits with 1:")
+            "if an answer ends its JVM, ./play exercise prints how, below the tests that "
+                    + "passed before, and exits with 1:")
     @CsvSource(
             delimiter = '|',
             value = {
@@ -283,7 +286,9 @@ class WorkshopIT {
     }
 
     @ParameterizedTest(quoteTextArguments = false, name = "./play {0}, SIG{1}")
-    @DisplayName("after a signal, no process is left, and no folder in the temporary folder:")
+    @DisplayName(
+            "after a signal to ./play exercise, no process is left, and no folder in the "
+                    + "temporary folder:")
     @CsvSource({
         "exercise 3, INT",
         "exercise 3, TERM",
@@ -355,7 +360,8 @@ class WorkshopIT {
 
     @Test
     @DisplayName(
-            "--hint prints the next hint, up to the third, --solution our answer; --reset restores the starter")
+            "--hint prints the next hint, up to the third; --solution prints our answer; "
+                    + "--reset restores the starter")
     void help() throws Exception {
         assertThat(run("exercise", "5", "--hint").output())
                 .contains("Hint 1 of 3")
@@ -433,7 +439,8 @@ class WorkshopIT {
 
     @Test
     @DisplayName(
-            "--watch ends with exit status 0 when q is typed, and with one line and 3 without a terminal")
+            "--watch exits with status 0 when q is typed; without a terminal, --watch "
+                    + "prints one line, and exits with status 3")
     void watchEnds() throws Exception {
         Process terminal = atTerminal("exercise", "5", "--watch");
         try (BufferedReader story = terminal.inputReader()) {
@@ -486,7 +493,8 @@ class WorkshopIT {
 
     @Test
     @DisplayName(
-            "--run shows the job runner under load, which leaks zombies; after kill -9 no process is left")
+            "--run shows the job runner under load, which leaks zombies; if ./play is "
+                    + "killed with kill -9, no process is left")
     void leaks() throws Exception {
         ProcessBuilder builder = builder("exercise", "10", "--run");
         // kill -9 leaves a temporary folder: here, where it is removed with the test's own.
@@ -538,7 +546,8 @@ class WorkshopIT {
 
     @Test
     @DisplayName(
-            "exercise 11 and the doctor print the last words of an engine that cannot run containers")
+            "exercise 11 and the doctor print the last line of output of an engine that "
+                    + "cannot run containers")
     void withBrokenEngine() throws Exception {
         String broken = "podman answers, but cannot run a container, and prints: no rlimits";
         for (String command : List.of("exercise 11", "exercise 11 --run")) {
@@ -568,7 +577,8 @@ class WorkshopIT {
 
     @Test
     @DisplayName(
-            "--run of exercise 11 leaves zombies in a container; after kill -9 no container is left")
+            "--run of exercise 11 shows zombies in a container; if ./play is killed with "
+                    + "kill -9, the container is removed all the same")
     void runsContainer() throws Exception {
         needEngine();
         ProcessBuilder builder = builder("exercise", "11", "--run");
@@ -638,7 +648,8 @@ class WorkshopIT {
 
     @Test
     @DisplayName(
-            "doctor prints one line for each thing that a workshop needs, and what to do if it is missing")
+            "doctor prints one line for each thing that a workshop needs, and what to do "
+                    + "if that thing is missing")
     void doctor() throws Exception {
         CommandResult all = run("doctor");
         assertThat(all.output())

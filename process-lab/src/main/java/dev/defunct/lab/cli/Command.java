@@ -33,7 +33,9 @@ import org.apache.commons.cli.Options;
 import org.apache.commons.cli.ParseException;
 import org.apache.commons.cli.UnrecognizedOptionException;
 
-/** What the commands of {@code ./play} have in common: options, complaints and exit statuses. */
+/**
+ * What the commands of {@code ./play} have in common: options, error messages and exit statuses.
+ */
 public final class Command {
 
     public static final int AS_EXPECTED = 0;
@@ -64,7 +66,7 @@ public final class Command {
     /**
      * Runs a command that takes only options, or prints its help, and exits.
      *
-     * @param name the beginning of each complaint
+     * @param name the prefix of each error message
      * @param body returns the exit status
      */
     public static void main(
@@ -91,7 +93,7 @@ public final class Command {
     /**
      * Runs a command, and exits with its exit status.
      *
-     * @param name the beginning of each complaint
+     * @param name the prefix of each error message
      * @param body returns the exit status
      */
     public static void main(String name, ToIntFunction<PrintStream> body) {
@@ -137,7 +139,7 @@ public final class Command {
     /**
      * An option with a value.
      *
-     * @param takes describes the value in the complaint that it is missing
+     * @param takes describes the value in the error message that is printed if the value is missing
      */
     public static Option option(String name, String takes) {
         return Option.builder().longOpt(name).hasArg().argName(takes).get();
@@ -192,7 +194,8 @@ public final class Command {
 
     /**
      * The file that --svg names, if that option is given. Opens the file, so that an error is
-     * reported before the play and not after it. Its old content stays until a picture is written.
+     * reported before the play and not after it. The old content of the file stays until a picture
+     * is written.
      */
     public static Optional<Path> picture(CommandLine line) {
         return value(line, "svg").map(Command::open);
@@ -218,7 +221,10 @@ public final class Command {
         }
     }
 
-    /** Whether it is a FIFO, for example, which would have to be read while we write. */
+    /**
+     * Whether the file is a device or a FIFO, for example. A FIFO would have to be read while we
+     * write.
+     */
     private static boolean isDevice(Path file) {
         return Files.exists(file) && !Files.isRegularFile(file) && !Files.isDirectory(file);
     }

@@ -97,7 +97,7 @@ public final class Play {
         Command.main("./play", out -> new Play(out).obey(args));
     }
 
-    /** Plays one section with the options of ./play: each section's Main calls this. */
+    /** Plays one section with the options of ./play: each section's Main calls this method. */
     public static void main(Section section, String[] options) {
         Command.main("./play", out -> new Play(out).play(section, options));
     }

@@ -78,8 +78,8 @@ public final class Quiz {
     }
 
     /**
-     * The same questions in nearly the same order: each asks about another topic and another
-     * section than the one before, as long as one is left that does.
+     * The same questions in nearly the same order, rearranged so that no question has the same
+     * topic or section as the question before it, as long as the remaining questions allow that.
      */
     public static List<Question> mixed(List<Question> questions) {
         List<Question> left = new ArrayList<>(questions);

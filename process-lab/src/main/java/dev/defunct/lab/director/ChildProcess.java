@@ -43,7 +43,7 @@ public final class ChildProcess implements AutoCloseable {
         return start(builder);
     }
 
-    /** The same for the command of a builder. */
+    /** Starts the command of this builder. */
     public static ChildProcess start(ProcessBuilder builder) {
         builder.redirectErrorStream(true).environment().keySet().removeAll(Spawn.JVM_OPTIONS);
         try {
@@ -55,16 +55,17 @@ public final class ChildProcess implements AutoCloseable {
     }
 
     /**
-     * Runs a command to its end, without input.
+     * Runs a command to completion, without input.
      *
      * @return the lines that it printed
-     * @throws CannotPlay if it fails, or does not end within 30 s: the message is what it printed
+     * @throws CannotPlay if the command fails, or does not end within 30 s: the message is what the
+     *     command printed
      */
     public static List<String> run(String... command) {
         return start(List.of(command)).output();
     }
 
-    /** The same for a child that has been started. */
+    /** Does what {@link #run} does, for a child that has been started. */
     public List<String> output() {
         close(); // no input
         awaitEnd(Duration.ofSeconds(30));
@@ -95,12 +96,12 @@ public final class ChildProcess implements AutoCloseable {
         return process.pid();
     }
 
-    /** All lines so far, by this process and its descendants. */
+    /** All lines that the child and its descendants have printed so far. */
     public List<String> lines() {
         return List.copyOf(lines);
     }
 
-    /** Writes a line to its standard input, if a process still reads it. */
+    /** Writes a line to the child's standard input, if a process still reads from it. */
     public void send(String line) {
         try {
             process.getOutputStream().write((line + "\n").getBytes(StandardCharsets.UTF_8));
@@ -134,12 +135,12 @@ public final class ChildProcess implements AutoCloseable {
         }
     }
 
-    /** Waits for its exit, and returns its exit code: 128 + n if signal n killed it. */
+    /** Waits for the child's exit, and returns the exit code: 128 + n if signal n killed it. */
     public int exitCode() {
         return process.onExit().join().exitValue();
     }
 
-    /** Waits for its exit, and returns whether its exit code is not 0. */
+    /** Waits for the child's exit, and returns whether the exit code is not 0. */
     public boolean failed() {
         return exitCode() != 0;
     }
@@ -149,7 +150,7 @@ public final class ChildProcess implements AutoCloseable {
         return !reader.isAlive();
     }
 
-    /** Waits until its output has ended, but no longer than this. */
+    /** Waits until the output has ended, or the patience is over. */
     public void awaitEnd(Duration patience) {
         try {
             reader.join(patience.toMillis());

@@ -22,10 +22,13 @@ public final class Container {
     /** The system property that names an image to use instead of this machine's programs. */
     public static final String IMAGE = "defunct.image";
 
-    /** Without /sbin, where Docker puts its init. */
+    /** The folders to mount: not /sbin, where Docker puts its init. */
     private static final List<String> SYSTEM = List.of("/usr", "/lib", "/lib64", "/bin", "/etc");
 
-    /** SELinux would refuse the mounts. jnr-posix runs its native library from /tmp. */
+    /**
+     * label=disable, because SELinux would refuse the mounts otherwise. /tmp:exec, because
+     * jnr-posix loads its native library from /tmp.
+     */
     private static final String OPTIONS =
             """
             --rm --interactive --sig-proxy=false --pull never --network none --log-driver none \
@@ -51,7 +54,9 @@ public final class Container {
         this(Optional.empty(), options);
     }
 
-    /** The same for an image without files that is not ours: for example, with a health check. */
+    /**
+     * Prepares a container of another image without files: for example, one with a health check.
+     */
     public Container(Optional<String> emptyImage, String... options) {
         this.emptyImage = emptyImage;
         this.options = List.of(options);
@@ -61,7 +66,7 @@ public final class Container {
         return engine;
     }
 
-    /** The name for commands of the engine. */
+    /** The name of this container, for commands of the engine. */
     public String name() {
         return name;
     }
@@ -92,8 +97,8 @@ public final class Container {
     /**
      * Runs a container that does nothing.
      *
-     * @throws CannotPlay if no engine answers, or if it cannot run a container: the message has the
-     *     last line that it printed
+     * @throws CannotPlay if no engine answers, or if the engine cannot run a container: the message
+     *     contains the last line that the engine printed
      */
     public static void check() {
         Container container = new Container();
@@ -142,7 +147,7 @@ public final class Container {
                 .orElseThrow(() -> new CannotPlay(name + " has ended, or runs on another machine"));
     }
 
-    /** What the engine reports of the container. The format is a template of Go. */
+    /** What the engine reports about the container. The format is a template of Go. */
     public String inspect(String format) {
         List<String> lines = engine.run("container", "inspect", "--format", format, name);
         return lines.get(lines.size() - 1); // docker may print a warning before that

@@ -19,7 +19,7 @@ import java.util.stream.Stream;
 
 /**
  * Starts the processes of a play, has them observed from outside, and lets them exit one after the
- * other. However the play ends, no process of it stays.
+ * other. However the play ends, none of its processes is left.
  */
 public final class Director implements AutoCloseable {
 
@@ -49,7 +49,7 @@ public final class Director implements AutoCloseable {
     /** The time to reap a zombie of the play. Pauses of the director do not count. */
     private static final Duration PATIENCE = Duration.ofSeconds(1);
 
-    /** The same for an adopter outside the play, because not every PID 1 reaps at once. */
+    /** The time to reap for an adopter outside the play, because not every PID 1 reaps at once. */
     private static final Duration PATIENCE_WITH_STRANGERS = Duration.ofSeconds(10);
 
     private final Adopter adopter;
@@ -181,7 +181,10 @@ public final class Director implements AutoCloseable {
                 () -> observer.timeline.has(mark) || isOver(begin, PATIENCE_WITH_STRANGERS));
     }
 
-    /** The adopter on this machine, if the app is still its zombie. */
+    /**
+     * The name of the process that adopted the app under {@code --init host}, if it has not reaped
+     * the app.
+     */
     private Optional<String> neverReaped() {
         return observer.find(Role.APP)
                 .filter(app -> adopter == Adopter.HOST && observer.find(app.parent).isEmpty())
@@ -189,7 +192,9 @@ public final class Director implements AutoCloseable {
                 .map(app -> observer.nameOf(app.parent));
     }
 
-    /** Looks at the processes until a condition holds, or the play cannot go on. */
+    /**
+     * Polls the processes until a condition holds. Throws an exception if the play cannot go on.
+     */
     private void await(String what, BooleanSupplier condition) {
         while (true) {
             if (closed || Thread.currentThread().isInterrupted()) {
@@ -231,7 +236,10 @@ public final class Director implements AutoCloseable {
         }
     }
 
-    /** Waits ten seconds before the answer, because the report of an app can come late. */
+    /**
+     * Returns true only if nothing has happened for ten seconds, because the report of an app can
+     * come late.
+     */
     private boolean noneCanStartTheApp() {
         List<PlayedProcess> starters =
                 Stream.of(Role.PARENT, Role.INTERMEDIATE)

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * A container engine that answers: Docker or Podman.
+ * A container engine that responds to its command: Docker or Podman.
  *
  * @param name the name of its command: docker or podman
  * @param user the options that have our user run the processes inside, so that we may send them
@@ -47,10 +47,10 @@ public record Engine(String name, List<String> user) {
     private static Engine found; // asked only once, because a busy machine can answer late
 
     /**
-     * The engine that {@link #VARIABLE} selects. Without it, Docker if its daemon answers,
-     * otherwise Podman. Returns the same engine each time.
+     * The engine that {@link #VARIABLE} selects. Without this variable, Docker if its daemon
+     * answers, otherwise Podman. Returns the same engine each time.
      *
-     * @throws CannotPlay if none answers: the message has what each command printed
+     * @throws CannotPlay if none answers: the message contains what each command printed
      */
     public static synchronized Engine find() {
         if (found == null) {
@@ -89,10 +89,11 @@ public record Engine(String name, List<String> user) {
     }
 
     /**
-     * Runs a command of the engine to its end.
+     * Runs a command of the engine to completion.
      *
      * @return the lines that it printed
-     * @throws CannotPlay if it fails, or does not end within 30 s: the message is what it printed
+     * @throws CannotPlay if the command fails, or does not end within 30 s: the message is what the
+     *     command printed
      */
     public List<String> run(String... command) {
         return ChildProcess.run(

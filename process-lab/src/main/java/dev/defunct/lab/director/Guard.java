@@ -44,7 +44,7 @@ public final class Guard implements AutoCloseable {
         }
     }
 
-    /** A builder for a command that this guards. */
+    /** A ProcessBuilder for a command that this guard watches. */
     public ProcessBuilder builder(List<String> command) {
         ProcessBuilder builder = new ProcessBuilder(command);
         builder.environment().put(Spawn.PLAY, mark);

@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.Optional;
 import jnr.constants.platform.Signal;
 
-/** Starts the first process of a play under each adopter, and ends it again. */
+/** Starts and ends the first process of a play, under any adopter. */
 public final class Launch {
 
     private static final String NO_UNSHARE =
@@ -35,7 +35,7 @@ public final class Launch {
     /**
      * Checks that this machine can provide an adopter.
      *
-     * @throws CannotPlay if it cannot: the message has what to install, or to allow
+     * @throws CannotPlay if it cannot: the message names what to install, or to allow
      */
     public static void check(Adopter adopter) {
         boolean linux = System.getProperty("os.name").equals("Linux");
@@ -88,10 +88,10 @@ public final class Launch {
     }
 
     /**
-     * The beginning of a command, whose rest runs as PID 1 of a new PID namespace (unshare(1)),
-     * with its own /proc. If unshare is killed, PID 1 is killed, too. To make a PID namespace, a
-     * process needs CAP_SYS_ADMIN. A process without it makes a user namespace, too, and is root
-     * there.
+     * The beginning of a command line. The command that is appended to it runs as PID 1 of a new
+     * PID namespace (unshare(1)), with a /proc of its own. If unshare is killed, PID 1 is killed,
+     * too. To make a PID namespace, a process needs CAP_SYS_ADMIN. A process without this
+     * capability makes a user namespace, too, and is root there.
      *
      * @throws CannotPlay if this machine refuses both
      */

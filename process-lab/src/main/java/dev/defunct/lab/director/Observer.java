@@ -21,7 +21,7 @@ import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
- * Reads the process table and the messages of the processes, and writes the timeline of both. The
+ * Reads the process table and the messages of the processes, and writes the timeline from both. The
  * observer does not know what is expected.
  */
 final class Observer {

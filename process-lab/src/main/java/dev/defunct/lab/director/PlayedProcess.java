@@ -50,29 +50,34 @@ public final class PlayedProcess {
         return pidInside;
     }
 
-    /** The lines that it has printed so far. */
+    /** The lines that the process has printed so far. */
     public List<String> output() {
         return timeline.output(role);
     }
 
-    /** Whether this has happened to it. */
+    /** Whether an event of this kind has happened to this process. */
     boolean has(Event.Kind kind) {
         return timeline.has(kind.of(role));
     }
 
-    /** Whether it has exited, and is not gone yet. */
+    /** Whether the process has exited, and is not gone yet. */
     boolean isZombie() {
         return has(Event.Kind.EXITED) && !has(Event.Kind.GONE);
     }
 
-    /** Its entry in the process table now; empty if it is gone, even if its pid is used again. */
+    /**
+     * The entry in the process table now; empty if the process is gone, even if its pid is used
+     * again.
+     */
     public Optional<ProcessEntry> look() {
         return table.find(pid)
                 .filter(entry -> first.map(entry::isSameProcessAs).orElse(true))
                 .filter(entry -> entry.state() != ProcessEntry.State.DEAD);
     }
 
-    /** Its entry in the process table when the observer looked last; empty if it was gone. */
+    /**
+     * The entry in the process table when the observer looked last; empty if the process was gone.
+     */
     public Optional<ProcessEntry> lastLook() {
         return lastLook;
     }
@@ -89,7 +94,7 @@ public final class PlayedProcess {
         }
     }
 
-    /** Sends SIGTERM, which lets it exit. */
+    /** Sends SIGTERM, which lets the process exit. */
     void letExit() {
         look().flatMap(entry -> ProcessHandle.of(pid)).ifPresent(ProcessHandle::destroy);
     }

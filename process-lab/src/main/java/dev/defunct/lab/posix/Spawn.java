@@ -40,8 +40,8 @@ public final class Spawn {
     public static final String PLAY = "DEFUNCT_PLAY";
 
     /**
-     * The system property that is set in a play: the words between the class path and the main
-     * class, which are the class of the harness and the role of a child.
+     * A system property that is set in the JVMs of a play: what to insert before the main class in
+     * the command line of a child, namely the class of the harness and the role of the child.
      */
     public static final String HARNESS = "defunct.harness";
 
@@ -66,7 +66,7 @@ public final class Spawn {
 
     /**
      * A child could not be started: there is no such file, it is not executable, the process limit
-     * is reached ... The message has the command and the name of the errno.
+     * is reached ... The message contains the command and the name of the errno.
      */
     public static final class Failed extends RuntimeException {
         private final transient Errno errno;
@@ -90,7 +90,10 @@ public final class Spawn {
         return pid;
     }
 
-    /** Has the harness called with each main class that is started from now on, and its pid. */
+    /**
+     * From now on, calls the harness with each main class that is started, and the pid of its
+     * process.
+     */
     public static void tell(BiConsumer<Class<?>, Integer> harness) {
         listener = harness;
     }

@@ -22,9 +22,10 @@ public final class PathSearch {
     }
 
     /**
-     * Checks that such a file is on PATH.
+     * Checks that a program is on PATH.
      *
-     * @throws CannotPlay if it is not: the message has the Debian package to install
+     * @throws CannotPlay if the program is not there: the message names the Debian package to
+     *     install
      */
     public static void require(String program, String debianPackage) {
         if (find(program).isEmpty()) {

@@ -11,7 +11,10 @@ import java.util.Optional;
  */
 public record PidNamespace(long maker) {
 
-    /** The entry of our process table for this pid inside, or empty if there is none. */
+    /**
+     * The entry in our process table of the process with this pid inside, or empty if there is
+     * none.
+     */
     public Optional<ProcessEntry> find(long pidInside) {
         return ProcessHandle.of(maker).stream()
                 .flatMap(ProcessHandle::descendants)
@@ -21,7 +24,9 @@ public record PidNamespace(long maker) {
                 .flatMap(ProcessTable.ofThisMachine()::find);
     }
 
-    /** The last number of the line NSpid in /proc/PID/status, or 0 if it is gone (proc(5)). */
+    /**
+     * The last number of the line NSpid in /proc/PID/status, or 0 if the process is gone (proc(5)).
+     */
     public static long pidInside(long pid) {
         String pids = ProcFiles.field("/proc/" + pid + "/status", "NSpid");
         return Long.parseLong("0" + pids.substring(pids.lastIndexOf('\t') + 1));

@@ -10,7 +10,7 @@ import jnr.posix.POSIX;
  * child that it started, and never for the orphans that it adopts.
  */
 public final class CarelessInit {
-    /** Its arguments are the parent's main class, and after that the parent's own arguments. */
+    /** Takes the parent's main class, and after that the parent's own arguments. */
     public static void main(String[] args) {
         POSIX posix = Posix.get();
 

@@ -45,7 +45,7 @@ public final class Harness {
         this.role = role;
     }
 
-    /** Takes the role, or "child" if Spawn starts the process, the main class, its arguments. */
+    /** Takes the role ("child" if Spawn starts the process), the main class, and its arguments. */
     public static void main(String[] args) {
         Class<?> program = mainClass(rest(args));
         Role role = args[0].equals("child") ? roleOfChild(program) : Role.named(args[0]);

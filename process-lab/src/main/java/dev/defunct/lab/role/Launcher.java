@@ -9,9 +9,9 @@ import jnr.posix.POSIX;
  * Starts the first process of a play, and outlives all others, because the JDK closes the
  * director's pipes to a child that has exited. The launcher is not shown.
  *
- * <p>Above an init of our own, the launcher is a child subreaper, too. When that init exits, the
- * launcher adopts and reaps all that is left, zombies included. So a play under our own inits ends
- * in the same way on every machine, even where PID 1 never reaps.
+ * <p>If the init is one of our own, the launcher above it is also a child subreaper. When that init
+ * exits, the launcher adopts and reaps all that is left, zombies included. So a play under our own
+ * inits ends in the same way on every machine, even where PID 1 never reaps.
  */
 public final class Launcher {
 

@@ -16,13 +16,13 @@ public record Message(Role role, long pid, Verb verb, String text) {
 
     /** What happened to the process. */
     public enum Verb {
-        /** The process has started. Both its starter and the process itself send this. */
+        /** The process has started. Both its starter and the process itself send this message. */
         STARTS,
         /** The program printed a line. */
         PRINTS,
         /**
          * The program has ended, and the process waits until the director lets it exit. If the
-         * launcher sends this, the first process has exited.
+         * launcher sends this message, the first process has exited.
          */
         ENDS,
         /** The program failed, and the process exits. */

@@ -7,7 +7,7 @@ import jnr.posix.POSIX;
 
 /** A healthy init: a child subreaper that waits for its child, and for all that it adopts. */
 public final class ReapingInit {
-    /** Its arguments are the parent's main class, and after that the parent's own arguments. */
+    /** Takes the parent's main class, and after that the parent's own arguments. */
     public static void main(String[] args) {
         POSIX posix = Posix.get();
 

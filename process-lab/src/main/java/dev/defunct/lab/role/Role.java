@@ -18,7 +18,7 @@ public enum Role {
     INIT,
     /** The article's test.py. */
     PARENT,
-    /** The child between the parent and the app: 2.1 starts one. */
+    /** The child between the parent and the app, in section 2.1. */
     INTERMEDIATE,
     /** The article's app.py. */
     APP;

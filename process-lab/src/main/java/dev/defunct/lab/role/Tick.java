@@ -1,9 +1,11 @@
 package dev.defunct.lab.role;
 
-/** One step of a lesson: 1 s, or as long as the system property {@code defunct.tick}, as 300ms. */
+/**
+ * One step of a lesson: 1 s, or what the system property {@code defunct.tick} sets, such as 300ms.
+ */
 public final class Tick {
 
-    /** What a tick looks like, for messages. */
+    /** The format of a tick, for error messages. */
     public static final String FORM = "a whole number with ms or s, from 1ms to 60s, as in 200ms";
 
     private Tick() {}
@@ -22,9 +24,9 @@ public final class Tick {
     }
 
     /**
-     * Parses a tick, as in 300ms, and returns its milliseconds.
+     * Parses a tick, such as 300ms, and returns its milliseconds.
      *
-     * @throws IllegalArgumentException if it is not {@link #FORM}
+     * @throws IllegalArgumentException if the value is not {@link #FORM}
      */
     public static long millis(String value) {
         if (value.matches("\\d{1,5}m?s")) {

@@ -28,22 +28,25 @@ public record Event(
 
     /** What happened. */
     public enum Kind {
-        /** It has started. */
+        /** The process has started. */
         STARTED,
-        /** It printed a line. Lines of programs without a harness count for the first process. */
+        /**
+         * The process printed a line. Lines of programs without a harness count for the first
+         * process.
+         */
         PRINTED,
-        /** Its program has ended, and it waits until the director lets it exit. */
+        /** The program has ended, and the process waits until the director lets it exit. */
         ENDED,
-        /** The director lets it exit. */
+        /** The director lets the process exit. */
         RELEASED,
-        /** It has exited: it is a zombie, or gone. */
+        /** The process has exited: it is a zombie, or gone. */
         EXITED,
-        /** It has another parent. */
+        /** The process has another parent. */
         ADOPTED,
-        /** It has left the process table. */
+        /** The process has left the process table. */
         GONE;
 
-        /** An event of this kind that happened to this process. */
+        /** An event of this kind that happened to the process with this role. */
         public Predicate<Event> of(Role role) {
             return event -> event.role == role && event.kind == this;
         }

@@ -10,14 +10,17 @@ import java.util.Set;
 import java.util.function.Predicate;
 
 /**
- * A section of the article, as data. Each {@code Main} writes one down, beginning with {@link #of}.
+ * A section of the article, as data. Each module's {@code Main} defines one, starting with {@link
+ * #of}.
  *
  * @param number as in the article: 1.1 to 2.3
- * @param folder the module, as scenario-no-wait
+ * @param folder the module, such as scenario-no-wait
  * @param title what happens, in one line
- * @param parent the main class of the parent: the lesson, the article's test.py
- * @param app the main class of the app that the parent starts, the article's app.py
- * @param exits the exits of a play, in order; an init exits last, and is not named
+ * @param parent the main class of the parent, which does what the article's test.py does: the
+ *     lesson
+ * @param app the main class of the app that the parent starts, which does what the article's app.py
+ *     does
+ * @param exits the exits of a play, in order; an init exits last, and is not listed
  * @param claims the claims of the article that a play of this section tests
  * @param outcomes what is expected under each adopter
  * @param programs small programs: mistakes, and next to each the right way
@@ -34,10 +37,10 @@ public record Section(
         List<Program> programs) {
 
     /**
-     * One exit of a play.
+     * One process exit in a play.
      *
      * @param role the process that exits
-     * @param once an event that has to come first: the director waits for it for ten seconds
+     * @param once an event that has to happen first: the director waits up to ten seconds for it
      */
     public record Exit(Role role, Optional<Predicate<Event>> once) {}
 
@@ -94,7 +97,7 @@ public record Section(
         return this;
     }
 
-    /** Adds the process that exits next, once this has happened. */
+    /** Adds the process that exits next, once an event that matches has happened. */
     public Section exits(Role role, Predicate<Event> once) {
         exits.add(new Exit(role, Optional.of(once)));
         return this;

@@ -23,7 +23,10 @@ public final class Timeline {
         return List.copyOf(events);
     }
 
-    /** Whether these happened in this order, with or without other events between them. */
+    /**
+     * Whether events that match these conditions happened in this order, possibly with other events
+     * between them.
+     */
     @SafeVarargs
     public final boolean inOrder(Predicate<Event>... marks) {
         int next = 0;
@@ -35,19 +38,19 @@ public final class Timeline {
         return next == marks.length;
     }
 
-    /** The first event of this kind. */
+    /** The first event that matches, or empty if there is none. */
     public Optional<Event> first(Predicate<Event> mark) {
         return events.stream().filter(mark).findFirst();
     }
 
-    /** Whether such an event happened. */
+    /** Whether an event that matches has happened. */
     public boolean has(Predicate<Event> mark) {
         return first(mark).isPresent();
     }
 
     /**
      * Whether a process was a zombie: a process reaped it, or the observer saw it exit and go in
-     * different looks. If neither is so, the kernel may have removed it at once.
+     * different looks. If neither is so, the kernel may have removed the process at once.
      */
     public boolean wasZombie(Role role) {
         Optional<Event> exited = first(Kind.EXITED.of(role));

@@ -40,12 +40,12 @@ final class TimelineScale {
         }
     }
 
-    /** The place of the moment with this number. */
+    /** The x position of the moment with this index. */
     int place(int index) {
         return (int) Math.round(places[index]);
     }
 
-    /** The place of any moment, in proportion to the time since the moment before it. */
+    /** The x position of any moment, in proportion to the time since the moment before it. */
     int place(Duration time) {
         for (int i = 1; i < places.length; i++) {
             double step = times.get(i).minus(times.get(i - 1)).toMillis();

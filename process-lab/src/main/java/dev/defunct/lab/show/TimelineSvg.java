@@ -145,7 +145,7 @@ public final class TimelineSvg {
         };
     }
 
-    /** The process at the other end, if it is in the picture. */
+    /** The process at the other end of an event's arrow, if that process is in the picture. */
     private Optional<Role> other(Event event) {
         return event.other().filter(lanes::contains);
     }

@@ -11,9 +11,8 @@ import java.util.Locale;
 import java.util.function.Predicate;
 
 /**
- * A timeline as text: the seconds at which it begins and ends, and below them a line for each
- * process, with blocks while it ran, Z while it was a zombie, and at the end what became of the
- * app.
+ * A timeline as text: a line with its start and end times, then a line for each process, with
+ * blocks while it ran and Z while it was a zombie. The app's line ends with what became of the app.
  */
 public final class TimelineText {
 

@@ -80,7 +80,8 @@ class DirectorIT {
 
     @ParameterizedTest(quoteTextArguments = false, name = "the {1}, with --init {0}")
     @DisplayName(
-            "if a process that the play needs is killed, the play breaks off, and names that process:")
+            "if a process that is essential for the play is killed, the play ends early, "
+                    + "and reports which process it was:")
     @CsvSource({
         "REAPING, INIT",
         "REAPING, LAUNCHER",
@@ -160,7 +161,8 @@ class DirectorIT {
             quoteTextArguments = false,
             name = "kill -9 of the {1}, --init {0}, at \"{2} {3}\"")
     @DisplayName(
-            "if PID 1 of its namespace ends too early, a play breaks off, and leaves no process behind:")
+            "if PID 1 of the play's namespace exits too early, the play ends early, and "
+                    + "leaves no process behind:")
     @CsvSource({
         "SELF, PARENT, APP, PRINTED",
         "SELF, PARENT, PARENT, RELEASED",
@@ -182,7 +184,8 @@ class DirectorIT {
 
     @ParameterizedTest(quoteTextArguments = false, name = "with --init {0}")
     @DisplayName(
-            "if the shim, the engine's process above PID 1 of a container, is killed, the play breaks off, and leaves no process behind:")
+            "if the shim, the engine's process above PID 1 of a container, is killed, the "
+                    + "play ends early, and leaves no process behind:")
     @EnumSource(mode = EnumSource.Mode.MATCH_ANY, names = "DOCKER.*")
     void shimKilled(Adopter adopter) {
         Needs.all(Needs.adopter(adopter));
@@ -253,7 +256,8 @@ class DirectorIT {
     }
 
     @Test
-    @DisplayName("if the parent cannot start the app, the message has the command and the reason")
+    @DisplayName(
+            "if the parent cannot start the app, the message contains the command and the reason")
     void cannotSpawn() {
         assertThatThrownBy(
                         () ->

@@ -37,7 +37,8 @@ class ProcFilesIT {
 
     @Test
     @DisplayName(
-            "a field is found only by its whole name; if the field or its file does not exist, the text is empty, and the number is 0")
+            "a field is found only by its full name; if the field or its file does not "
+                    + "exist, field() returns an empty text, and number() returns 0")
     void fields() {
         String status = "/proc/" + self + "/status";
         assertThat(ProcFiles.field(status, "Pid")).isEqualTo(Long.toString(self));

@@ -66,7 +66,7 @@ class SpawnTest {
     }
 
     @Test
-    @DisplayName("if there is no such file, the message has the command and ENOENT")
+    @DisplayName("if there is no such file, the message contains the command and ENOENT")
     void noSuchFile() {
         assertThatThrownBy(() -> Spawn.command("/no/such/file", "x"))
                 .isInstanceOf(Spawn.Failed.class)
@@ -74,7 +74,7 @@ class SpawnTest {
     }
 
     @Test
-    @DisplayName("if the file is not executable, the message has the command and EACCES")
+    @DisplayName("if the file is not executable, the message contains the command and EACCES")
     void notExecutable(@TempDir Path folder) throws IOException {
         Path file = Files.writeString(folder.resolve("plain.txt"), "no program");
         assertThatThrownBy(() -> Spawn.command(file.toString()))

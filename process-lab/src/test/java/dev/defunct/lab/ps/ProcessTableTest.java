@@ -48,7 +48,7 @@ class ProcessTableTest {
     }
 
     @Test
-    @DisplayName("/proc and ps agree about a process that sleeps")
+    @DisplayName("/proc and ps agree about a sleeping process")
     void sleeping() {
         int child = child("sleep", "1000");
         assertThatProcess(child).becomes(State.SLEEPING);
@@ -56,7 +56,7 @@ class ProcessTableTest {
     }
 
     @Test
-    @DisplayName("/proc and ps agree about a process that runs")
+    @DisplayName("/proc and ps agree about a running process")
     void running() {
         int child = child("sh", "-c", "while :; do :; done");
         assertThatProcess(child).becomes(State.RUNNING);

@@ -144,7 +144,7 @@ class OutcomeTest {
     }
 
     @Test
-    @DisplayName("if the play breaks off before the app exits, there is no outcome")
+    @DisplayName("if the play ends early, before the app exits, there is no outcome")
     void brokeOff() {
         pair();
         happens(INIT, EXITED);
@@ -153,7 +153,8 @@ class OutcomeTest {
 
     @Test
     @DisplayName(
-            "if the play breaks off while the app is a zombie and its parent lives, there is no outcome")
+            "if the play ends early, while the app is a zombie and its parent lives, there "
+                    + "is no outcome")
     void brokeOffWithZombie() {
         pair();
         happens(APP, RELEASED).happens(APP, EXITED);

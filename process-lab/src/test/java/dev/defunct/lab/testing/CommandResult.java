@@ -6,7 +6,7 @@ import java.nio.charset.StandardCharsets;
 /**
  * How a command ended.
  *
- * @param output all that it printed, to either stream
+ * @param output all that it printed to standard output and standard error
  * @param status its exit status
  */
 public record CommandResult(String output, int status) {

@@ -17,14 +17,16 @@ public final class Jvm {
 
     private Jvm() {}
 
-    /** What this JDK does, if JDKs before a version do one thing, and JDKs since then another. */
+    /**
+     * What this JDK does: {@code before} if it is older than this version, otherwise {@code since}.
+     */
     public static <T> T sinceJdk(int version, T before, T since) {
         return Runtime.version().feature() < version ? before : since;
     }
 
     /**
-     * The first words of a command, which runs the words after them as PID 1 of a new PID
-     * namespace. Skips the test if this machine has no PID namespaces.
+     * The beginning of a command line. The command that is appended to it runs as PID 1 of a new
+     * PID namespace. Skips the test if this machine has no PID namespaces.
      */
     public static List<String> asPid1() {
         Needs.all(Needs.pidNamespaces());
@@ -32,9 +34,10 @@ public final class Jvm {
     }
 
     /**
-     * The first words of a command, which runs the words after them as another user. That user has
-     * no other processes, has a process limit that counts threads, too (RLIMIT_NPROC), and may read
-     * what root may read. Skips the test if this JVM does not run as root.
+     * The beginning of a command line. The command that is appended to it runs as another user.
+     * That user has no other processes, has a process limit that counts threads, too
+     * (RLIMIT_NPROC), and may read what root may read. Skips the test if this JVM does not run as
+     * root.
      *
      * @param number selects the user, 0 to 7: tests that run at the same time need different users
      */
@@ -52,9 +55,9 @@ public final class Jvm {
     }
 
     /**
-     * The first words of a command, which runs the words after them with all signals at their
-     * defaults, even if nohup or a shell has made this JVM ignore some. Skips the test if env(1)
-     * cannot do that.
+     * The beginning of a command line. The command that is appended to it runs with all signals at
+     * their defaults, even if nohup or a shell has made this JVM ignore some. Skips the test if
+     * env(1) cannot do that.
      */
     public static List<String> withDefaultSignals() {
         Needs.all(Needs.envWithDefaultSignal());
@@ -71,13 +74,17 @@ public final class Jvm {
         return command;
     }
 
-    /** Runs a main class to its end, and returns all lines that it printed, to either stream. */
+    /**
+     * Runs a main class until it ends, and returns all lines that it printed to standard output or
+     * standard error.
+     */
     public static List<String> run(Class<?> main, String... args) {
         return run(List.of(), main, args);
     }
 
     /**
-     * The same, but another command starts the JVM, for example prlimit(1).
+     * Runs a main class until it ends, in a JVM that another command starts, for example
+     * prlimit(1).
      *
      * @param by the other command and its arguments; empty if the JVM is started directly
      */

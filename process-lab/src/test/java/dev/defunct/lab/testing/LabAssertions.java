@@ -18,7 +18,7 @@ public final class LabAssertions extends Assertions {
     }
 
     /**
-     * Assertions on what the process table shows of a process now. A failure shows the process's
+     * Assertions on what the process table shows about a process now. A failure shows the process's
      * line, and its output.
      */
     public static final class PlayedProcessAssert

@@ -24,8 +24,9 @@ import org.junit.jupiter.api.Assumptions;
  * What a test needs in addition to a JDK. If it is missing, the test is skipped, and the reason
  * names what to install or to allow. The summary at the end of the build counts these reasons.
  *
- * <p>The methods that return a need return nothing if this machine has it. Otherwise they return
- * its name and, in parentheses, how to get it: {@code tini (apt-get install tini)}.
+ * <p>Each method that returns an Optional returns an empty one if this machine meets the need.
+ * Otherwise the Optional contains the name of the need and, in parentheses, how to meet it: {@code
+ * tini (apt-get install tini)}.
  */
 public final class Needs {
 
@@ -55,7 +56,7 @@ public final class Needs {
 
     private Needs() {}
 
-    /** Skips the calling test unless this machine has all of these. */
+    /** Skips the calling test unless this machine meets all of these needs. */
     @SafeVarargs
     public static void all(Optional<String>... needs) {
         String missing =

@@ -24,12 +24,12 @@ public final class Pair implements AutoCloseable {
         this.director = director;
     }
 
-    /** Starts a test.py under an init that reaps, and waits until its app counts. */
+    /** Starts a test.py under an init that reaps, and waits until its app has started to count. */
     public static Pair start(Class<?> testPy) {
         return startUnder(Adopter.REAPING, testPy);
     }
 
-    /** Starts a test.py under this adopter, and waits until its app counts. */
+    /** Starts a test.py under this adopter, and waits until its app has started to count. */
     public static Pair startUnder(Adopter adopter, Class<?> testPy) {
         Needs.all(Needs.adopter(adopter));
         Pair pair = new Pair(new Director(adopter, testPy, TICK, Director.Audience.NONE));
@@ -42,7 +42,10 @@ public final class Pair implements AutoCloseable {
         return pair;
     }
 
-    /** Waits until the app counts. If it never does, the failure shows what has happened so far. */
+    /**
+     * Waits until the app has started to count. If the app never does, the failure shows what has
+     * happened so far.
+     */
     private void awaitCounting() {
         try {
             await("the app counts").until(() -> app().output().contains("0"));
@@ -69,7 +72,8 @@ public final class Pair implements AutoCloseable {
     }
 
     /**
-     * The process that started the init, or, under {@code host}, the parent. A namespace has none.
+     * The process that started the init, or, under {@code host}, the parent. A play in a PID
+     * namespace has no such process.
      */
     public PlayedProcess launcher() {
         return director.process(Role.LAUNCHER);
@@ -96,8 +100,8 @@ public final class Pair implements AutoCloseable {
     }
 
     /**
-     * Lets a process exit that has reached the end of main. If it never reaches that, the failure
-     * shows what has happened so far.
+     * Lets a process exit that has reached the end of main. If the process never reaches it, the
+     * failure shows what has happened so far.
      */
     private void release(Role role) {
         try {

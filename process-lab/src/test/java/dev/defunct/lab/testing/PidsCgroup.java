@@ -44,8 +44,8 @@ public final class PidsCgroup implements AutoCloseable {
     }
 
     /**
-     * The first words of a command, which runs the words after them in this cgroup, under this
-     * limit.
+     * The beginning of a command line. The command that is appended to it runs in this cgroup,
+     * under this limit.
      */
     public List<String> with(int limit) {
         return List.of(

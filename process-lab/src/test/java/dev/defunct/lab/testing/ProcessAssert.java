@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.function.Predicate;
 import org.assertj.core.api.AbstractAssert;
 
-/** Assertions on what the process table shows of the process with this pid. */
+/** Assertions on what the process table shows about the process with this pid. */
 public final class ProcessAssert extends AbstractAssert<ProcessAssert, Long> {
 
     private final ProcessTable table = ProcessTable.ofThisMachine();

@@ -38,7 +38,7 @@ public final class RunningContainer implements AutoCloseable {
         return start(new Container(options.toArray(String[]::new)), program);
     }
 
-    /** The same, in a container that the test has described, and that is not started yet. */
+    /** Starts a program in the same way, in a container that the test has prepared. */
     public static RunningContainer start(Container container, String... program) {
         RunningContainer started = new RunningContainer(container, program);
         await("the container runs")
@@ -87,7 +87,7 @@ public final class RunningContainer implements AutoCloseable {
         return children().stream().filter(ProcessEntry::isZombie).toList();
     }
 
-    /** Runs a command in the container by docker exec, and returns the lines that it printed. */
+    /** Runs a command in the container with docker exec, and returns the lines that it printed. */
     public List<String> exec(String... command) {
         List<String> line = new ArrayList<>(List.of("exec", container.name()));
         line.addAll(List.of(command));
