@@ -21,7 +21,8 @@ class ModulesIT {
 
     @Test
     @DisplayName(
-            "each section in the list of modules is a dependency in docs/pom.xml, and so on the class path of these tests")
+            "each section in the list of modules is a dependency in docs/pom.xml, and "
+                    + "therefore on the class path of these tests")
     void dependencies() throws IOException {
         List<String> modules =
                 SECTION.matcher(Files.readString(ROOT.resolve("pom.xml")))

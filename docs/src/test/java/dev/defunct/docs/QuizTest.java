@@ -66,7 +66,9 @@ class QuizTest {
 
     @ParameterizedTest(name = "--seed {0}")
     @ValueSource(ints = {1, 2, 3, 4, 5})
-    @DisplayName("ten questions: each about another topic and another section than the one before:")
+    @DisplayName(
+            "of the first ten questions, none has the same topic or section as the "
+                    + "question before it:")
     void mixed(int seed) {
         List<Question> shuffled = new ArrayList<>(questions());
         Collections.shuffle(shuffled, new Random(seed));

@@ -41,7 +41,8 @@ class ReadmeTest {
 
     @Test
     @DisplayName(
-            "the Javadoc of each Main has the command that plays its section, and only commands that exist")
+            "the Javadoc of each Main contains the command that plays its section, and "
+                    + "only commands that exist")
     void javadoc() throws IOException {
         List<String> numbers = Sections.all().stream().map(Section::number).toList();
         for (Section section : Sections.all()) {

@@ -5,7 +5,7 @@ import java.util.List;
 
 /**
  * Fixes {@link LeavesGrandchildren}: lists the descendants while the shell lives, because an orphan
- * is not a descendant any more. The shell ends first, so that it cannot start its next command. A
+ * is no longer a descendant. The shell ends first, so that it cannot start its next command. A
  * process that a descendant starts after that is not on the list, and runs on.
  */
 public final class EndsGrandchildren {

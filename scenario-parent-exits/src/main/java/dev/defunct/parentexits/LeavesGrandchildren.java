@@ -7,7 +7,7 @@ import java.util.Arrays;
  * The mistake: expecting that a program ends when the shell that runs it ends. destroyForcibly()
  * ends one process, the shell. The program becomes an orphan, and still holds the pipe that is the
  * shell's output. A thread that reads from the pipe goes on waiting, although waitFor() has
- * returned. {@link EndsGrandchildren} kills both.
+ * returned. {@link EndsGrandchildren} kills the shell and the program.
  */
 public final class LeavesGrandchildren {
     public static void main(String[] args) throws Exception {

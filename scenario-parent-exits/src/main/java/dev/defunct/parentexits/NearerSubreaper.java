@@ -7,9 +7,10 @@ import jnr.posix.POSIX;
 
 /**
  * B1, corrected: the kernel gives an orphan to its nearest living ancestor that is a child
- * subreaper in the PID namespace of the parent that exited. Only if there is none, PID 1 of that
- * namespace adopts the orphan (prctl(2), PR_SET_CHILD_SUBREAPER). This parent is a subreaper below
- * another subreaper, init. The parent adopts the app. When the parent exits, init adopts the app.
+ * subreaper in the PID namespace of the parent that exited. If there is no such ancestor, PID 1 of
+ * that namespace adopts the orphan (prctl(2), PR_SET_CHILD_SUBREAPER). This parent is a subreaper
+ * below another subreaper, init. The parent adopts the app. When the parent exits, init adopts the
+ * app.
  */
 public final class NearerSubreaper {
     public static void main(String[] args) {

@@ -35,8 +35,8 @@ public final class LetsTheJdkWait {
     }
 
     /**
-     * Counts these threads by their name. Since 17.0.7, the name includes the pid of the child
-     * while the thread waits.
+     * Counts the threads "process reaper" by name. Since 17.0.7, the name includes the pid of the
+     * child while the thread waits.
      */
     static long countReapers() {
         return Thread.getAllStackTraces().keySet().stream()

@@ -10,8 +10,8 @@ import sun.misc.SignalHandler;
  * The mistake: ignoring SIGCHLD before the JDK has reset it. The static initialiser of
  * java.lang.ProcessImpl sets SIGCHLD to its default, whatever the program had set. The first
  * ProcessBuilder.start() runs that initialiser, and from JDK 21 on a mere System.getenv() runs it,
- * too. After that there are zombies again, and no message explains why. {@link IgnoresInTime} has
- * the line that prevents it.
+ * too. After that there are zombies again, and no message explains why. {@link IgnoresInTime}
+ * contains the line that prevents this.
  */
 public final class IgnoresTooSoon {
     public static void main(String[] args) throws IOException {

@@ -26,7 +26,7 @@ import sun.misc.SignalHandler;
  * ProcessBuilder: a program that does needs {@link Adopted} instead.
  *
  * <p>The command has a process group of its own. If this process is in the foreground of a
- * terminal, the command's group takes its place until the command has exited.
+ * terminal, the command's group is there instead until the command has exited.
  *
  * <p>Some signals are not passed on:
  *
@@ -104,9 +104,8 @@ public final class AsInit {
         Terminal terminal = new Terminal();
         terminal.giveTo(pid);
 
-        // waitpid looks at this thread's own child before the orphans. So however many orphans
-        // there
-        // are, this process exits as soon as the command has exited.
+        // waitpid looks at this thread's own child before the orphans. So this process exits as
+        // soon as the command has exited, however many orphans there are.
         int[] status = new int[1];
         while (posix.waitpid(-1, status, 0) != pid) {} // this was an orphan, now reaped
         terminal.takeBack();

@@ -7,7 +7,8 @@ import sun.misc.Signal;
 /**
  * The mistake: installing the handler before the JDK has reset SIGCHLD. The first
  * ProcessBuilder.start(), or from JDK 21 on a mere System.getenv(), sets SIGCHLD to its default,
- * and the handler is never called again. {@link InstallsInTime} has the line that prevents it.
+ * and the handler is never called again. {@link InstallsInTime} contains the line that prevents
+ * this.
  */
 public final class InstallsTooSoon {
     public static void main(String[] args) throws IOException {

@@ -9,7 +9,7 @@ import jnr.constants.platform.Signal;
 import jnr.posix.POSIX;
 
 /**
- * The mistake: taking SIGCHLD to mean that a child has exited. The kernel also sends it when a
+ * The mistake: taking SIGCHLD to mean that a child has exited. The kernel also sends SIGCHLD when a
  * child is stopped or continued (signal(7)). The flag SA_NOCLDSTOP of sigaction(2) would prevent
  * that. The JDK's reset of SIGCHLD sets this flag (setSIGCHLDHandler in ProcessImpl_md.c), but
  * {@code Signal.handle} installs the handler without it. Only waitpid shows whether a child has

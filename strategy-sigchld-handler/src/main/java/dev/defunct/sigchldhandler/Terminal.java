@@ -20,8 +20,9 @@ final class Terminal {
     /**
      * Puts a child's process group into the foreground, if the group of this process is there. If
      * the child has read from the terminal before this, SIGTTIN has stopped it, and SIGCONT
-     * continues it. From now on this process ignores SIGTTOU, which would stop it when it takes the
-     * terminal back or prints, and SIGTTIN. A child that is started later inherits that.
+     * continues it. From now on this process ignores SIGTTIN and SIGTTOU. SIGTTOU would stop this
+     * process when it takes the terminal back or prints. A child that is started later inherits
+     * both dispositions.
      */
     void giveTo(int group) {
         given = libc.tcgetpgrp(STDIN) == posix.getpgrp() && libc.tcsetpgrp(STDIN, group) == 0;

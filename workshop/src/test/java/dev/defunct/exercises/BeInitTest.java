@@ -128,7 +128,7 @@ class BeInitTest {
 
     @Test
     @Order(6)
-    @DisplayName("while its command sleeps, it uses nearly no CPU time")
+    @DisplayName("while its command sleeps, BeInit uses nearly no CPU time")
     void blocks() throws Exception {
         try (AnswerAsPid1 container = inContainer("echo ready; exec sleep 60")) {
             container.hear("ready", "the command does not run");

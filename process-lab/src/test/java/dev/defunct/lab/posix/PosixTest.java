@@ -11,7 +11,8 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
 @DisplayName(
-        "Posix: if the native library of jnr-posix cannot be loaded, the message has the reason and the remedy")
+        "Posix: if the native library of jnr-posix cannot be loaded, the message "
+                + "contains the reason and the remedy")
 class PosixTest {
 
     /** Prints that the library is loaded, or why it is not. */
@@ -28,7 +29,8 @@ class PosixTest {
 
     @Test
     @DisplayName(
-            "if native access is denied (JDK 24 and later), the message has the option of java that allows it")
+            "if native access is denied (JDK 24 and later), the message contains the "
+                    + "option of java that allows it")
     void nativeAccessDenied() throws IOException {
         String deny = Jvm.sinceJdk(24, "-Xshare:auto", "--illegal-native-access=deny");
         assertThat(load(new File("."), deny))
@@ -48,7 +50,8 @@ class PosixTest {
 
         @Test
         @DisplayName(
-                "control: if no folder can be written, the message has the property that selects another folder, and not that option")
+                "control: if no folder can be written, the message contains the property that "
+                        + "selects another folder, and not that option")
         void noTemporaryFolder() throws IOException {
             File readOnly = new File("/proc"); // jffi also tries the working directory
             String allow = "--enable-native-access=ALL-UNNAMED";

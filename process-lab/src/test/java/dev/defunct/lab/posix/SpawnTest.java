@@ -24,7 +24,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-@DisplayName("Spawn: starts children with posix_spawnp, and has readable errors")
+@DisplayName("Spawn: starts children with posix_spawnp, and reports errors readably")
 class SpawnTest {
 
     private static final String NOBODY = "65534";
@@ -83,7 +83,7 @@ class SpawnTest {
     }
 
     @Test
-    @DisplayName("at the process limit, the message has the command and EAGAIN")
+    @DisplayName("at the process limit, the message contains the command and EAGAIN")
     void processLimit(@TempDir Path folder) throws Exception {
         Needs.all(Needs.linux()); // RLIMIT_NPROC has another number elsewhere
         Process limited =

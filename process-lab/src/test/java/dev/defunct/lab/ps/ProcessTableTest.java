@@ -64,7 +64,7 @@ class ProcessTableTest {
     }
 
     @Test
-    @DisplayName("/proc and ps agree about a process that is stopped")
+    @DisplayName("/proc and ps agree about a stopped process")
     void stopped() {
         int child = child("sleep", "1000");
         posix.kill(child, SIGSTOP);
