@@ -64,8 +64,8 @@ final class TestReports {
     }
 
     /**
-     * How the test with this display name ended; the name of a test with parameters has them at its
-     * end.
+     * How the test with this display name ended; the name of a test with parameters ends with the
+     * parameters.
      *
      * @return a piece of HTML, whose class is passed, failed, skipped or missing
      */

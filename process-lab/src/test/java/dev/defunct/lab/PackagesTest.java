@@ -20,7 +20,9 @@ class PackagesTest {
     private static final Pattern IMPORT =
             Pattern.compile("(?m)^import (?:static )?dev\\.defunct\\.(?:lab\\.)?(\\w+)\\.");
 
-    /** The packages of the lab. Each may use only those before it in this list. */
+    /**
+     * The packages of the lab. Each may use only itself and the packages before it in this list.
+     */
     private static final List<String> PACKAGES =
             List.of("posix", "ps", "role", "section", "director", "show", "cli");
 

@@ -144,7 +144,7 @@ final class AnswerAsPid1 implements AutoCloseable {
 
     /**
      * Waits until PID 1 has used nearly no CPU time for a second. Throws an error that ends with
-     * this sentence if it never does: then it is busy, and still is when it has started.
+     * this sentence if PID 1 is still busy after six seconds, when its JVM has started long ago.
      */
     void awaitIdle(String sentence) {
         long begin = System.nanoTime();

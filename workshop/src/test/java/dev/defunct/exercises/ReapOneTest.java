@@ -122,7 +122,10 @@ class ReapOneTest {
                 .isThrownBy(() -> ReapOne.reap((int) ProcessHandle.current().pid()));
     }
 
-    /** What the answer returns, or the text of its exception if this is not a child of this JVM. */
+    /**
+     * What the answer returns, or the text of its exception if the process is not a child of this
+     * JVM.
+     */
     private static String reap(int child) {
         try {
             return ReapOne.reap(child);

@@ -11,7 +11,8 @@ import java.util.stream.Stream;
 
 /**
  * A service that answers requests for its health, as Elasticsearch and OpenSearch do. It prints
- * each request. Requests to a second port make it stop answering, answer 503, or let requests wait.
+ * each request. Requests to a second port make the service stop answering, answer 503, or let
+ * requests wait.
  */
 public final class SearchService {
 

@@ -333,7 +333,10 @@ class WorkshopIT {
         return process.info().commandLine().orElse("").contains(" dev.defunct.exercises.");
     }
 
-    /** Waits until the process has exited. It may stay a zombie, because PID 1 may not reap. */
+    /**
+     * Waits until the process has exited. The process may stay a zombie, because PID 1 may not
+     * reap.
+     */
     private static void assertEnds(long pid) {
         await("process " + pid + " ends")
                 .until(

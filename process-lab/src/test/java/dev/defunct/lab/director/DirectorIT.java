@@ -281,9 +281,9 @@ class DirectorIT {
     }
 
     /**
-     * The same, but kills another process.
+     * Plays a section, and kills another process when the cue is recorded.
      *
-     * @param victim finds that process by the pid of the process of this role
+     * @param victim finds the other process by the pid of the process of this role
      */
     private static Observation play(
             Adopter adopter,
