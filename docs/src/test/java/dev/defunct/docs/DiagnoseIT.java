@@ -479,7 +479,7 @@ class DiagnoseIT {
         @ParameterizedTest(name = "{0}")
         @EnumSource(names = {"PYTHON", "SHELL", "SLEEP"})
         @DisplayName(
-                "control: a jcmd that does not look for a handler of SIGQUIT kills a parent that is:")
+                "control: a jcmd that does not check for a handler for SIGQUIT kills a parent that is:")
         void kills(ParentKind kind) throws Exception {
             assertThat(isAliveAfterJcmd(kind))
                     .as("whether the parent is alive after " + UNGUARDED)
@@ -497,7 +497,7 @@ class DiagnoseIT {
         }
 
         @Test
-        @DisplayName("control: jcmd of any JDK ends a parent whose handler of SIGQUIT exits")
+        @DisplayName("control: jcmd of any JDK ends a parent whose handler for SIGQUIT exits")
         void stops() throws Exception {
             assertThat(isAliveAfterJcmd(ParentKind.PYTHON_THAT_STOPS_ON_SIGQUIT)).isFalse();
         }

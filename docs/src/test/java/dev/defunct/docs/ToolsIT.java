@@ -172,7 +172,7 @@ class ToolsIT {
         }
     }
 
-    /** A child of this JVM, started with posix_spawn: no thread of the JDK waits for it. */
+    /** A child of this JVM, started with posix_spawn: no JDK thread waits for it. */
     private static final class Child implements AutoCloseable {
 
         private final int pid;

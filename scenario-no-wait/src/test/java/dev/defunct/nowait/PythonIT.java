@@ -111,7 +111,7 @@ class PythonIT {
 
     @Test
     @DisplayName(
-            "B4: a traced child of a parent that ignores SIGCHLD is a zombie until the parent reaps it")
+            "B4: a child that is traced by its own parent is a zombie until the parent reaps it, even if the parent ignores SIGCHLD")
     void traced() throws IOException {
         assertThat(python(IGNORED + IGNORES, "traced")).containsExactly("Z", "7", "ECHILD");
     }

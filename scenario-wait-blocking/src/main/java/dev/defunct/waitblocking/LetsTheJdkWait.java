@@ -5,11 +5,11 @@ import dev.defunct.lab.posix.Spawn;
 import java.io.IOException;
 
 /**
- * Shows how the JDK waits for the children of ProcessBuilder. For each child a thread of the JDK,
- * "process reaper", blocks in waitpid. That thread reaps the child, whether the program calls
- * waitFor() or not. Then the JDK completes onExit(), on another thread: use onExit() to wait
- * without blocking a thread of your own. A child that was spawned without ProcessBuilder has no
- * such thread: the program itself has to wait for it.
+ * Shows how the JDK waits for the children of ProcessBuilder. For each child a JDK thread, "process
+ * reaper", blocks in waitpid. That thread reaps the child, whether the program calls waitFor() or
+ * not. Then the JDK completes onExit(), on another thread: use onExit() to wait without blocking a
+ * thread of your own. A child that was spawned without ProcessBuilder has no such thread: the
+ * program itself has to wait for it.
  */
 public final class LetsTheJdkWait {
     public static void main(String[] args) throws IOException {

@@ -43,7 +43,7 @@ public final class Main {
                     .expects(NO_ZOMBIE, Adopter.values())
                     .program(
                             LetsTheJdkWait.class,
-                            "ProcessBuilder: a thread of the JDK waits for each child")
+                            "ProcessBuilder: a JDK thread waits for each child")
                     .program(
                             WaitsOnVirtualThreads.class,
                             "waitFor() on virtual threads: each child still has a platform thread");

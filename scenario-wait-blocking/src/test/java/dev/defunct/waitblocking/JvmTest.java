@@ -19,7 +19,7 @@ class JvmTest {
 
     @Test
     @DisplayName(
-            "a thread \"process reaper\" waits for each child of ProcessBuilder, but not for a child started without ProcessBuilder")
+            "a \"process reaper\" thread waits for each child of ProcessBuilder, but not for a child started without ProcessBuilder")
     void processReapers() {
         assertThat(Jvm.run(LetsTheJdkWait.class))
                 .contains(

@@ -24,7 +24,7 @@ class JvmTest {
 
     @Test
     @DisplayName(
-            "the JDK undoes SIG_IGN at the first ProcessBuilder.start(), and from JDK 21 on also at the first System.getenv()")
+            "the JDK undoes SIG_IGN at the first ProcessBuilder.start(), and since JDK 21 also at the first System.getenv()")
     void undone() {
         assertThat(Jvm.run(IgnoresTooSoon.class))
                 .containsExactly(

@@ -10,10 +10,10 @@ import sun.misc.Signal;
 
 /**
  * The mistake: a handler that waits for any child, with the pid -1, in a program that also uses
- * ProcessBuilder. A thread of the JDK waits for each child of ProcessBuilder, too. If the handler
- * is faster, it takes the exit status, the JDK's waitpid fails with ECHILD, and waitFor() returns
- * 0. So occasionally a child that failed seems to have succeeded. {@link WaitsForItsOwn} never
- * steals a status.
+ * ProcessBuilder. A JDK thread waits for each child of ProcessBuilder, too. If the handler is
+ * faster, it takes the exit status, the JDK's waitpid fails with ECHILD, and waitFor() returns 0.
+ * So occasionally a child that failed seems to have succeeded. {@link WaitsForItsOwn} never steals
+ * a status.
  */
 public final class StealsStatuses {
     private static final int CHILDREN = 300;

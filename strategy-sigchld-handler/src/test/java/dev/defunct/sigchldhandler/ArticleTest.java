@@ -45,7 +45,7 @@ class ArticleTest {
 
     @Test
     @DisplayName(
-            "for a child killed by SIGKILL, status >> 8 is 0, as after a success; WaitStatus shows the signal")
+            "for a child killed by SIGKILL, status >> 8 is 0, the same as for a child that exited with 0; WaitStatus shows the signal")
     void killed() throws Exception {
         String[] words = python(SHIFTS).split(" ");
         assertThat(words[1]).isEqualTo("0");

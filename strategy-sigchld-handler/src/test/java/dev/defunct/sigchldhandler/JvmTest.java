@@ -15,7 +15,7 @@ class JvmTest {
 
     @Test
     @DisplayName(
-            "the JDK removes the handler at the first ProcessBuilder.start(), and from JDK 21 on also at the first System.getenv()")
+            "the JDK removes the handler at the first ProcessBuilder.start(), and since JDK 21 also at the first System.getenv()")
     void undone() {
         assertThat(Jvm.run(InstallsTooSoon.class))
                 .containsExactly(

@@ -72,7 +72,7 @@ class SigchldHandlerTest {
     }
 
     @Test
-    @DisplayName("E2: if all remaining children are still running, waitpid returns 0")
+    @DisplayName("E2: if all remaining children are still running, waitpid with WNOHANG returns 0")
     void noChildReady() {
         try (Family family = Family.of(20, TwentyChildren.ReapsAll.class)) {
             long child = family.children().get(3);
