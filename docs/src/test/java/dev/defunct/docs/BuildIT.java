@@ -293,7 +293,9 @@ class BuildIT {
         assertThat(section.output()).endsWith("as expected\n");
         assertThat(run(play, "as-init", "sh", "-c", "exit 7").status()).isEqualTo(7);
         CommandResult exercise = run(play, "exercise", "1");
-        assertThat(exercise.output()).contains("stateOf returned ?").doesNotContain("cannot be done");
+        assertThat(exercise.output())
+                .contains("stateOf returned ?")
+                .doesNotContain("cannot be done");
     }
 
     @Test
