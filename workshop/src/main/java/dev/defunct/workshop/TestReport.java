@@ -24,12 +24,15 @@ import org.junit.platform.launcher.core.DiscoveryIssueException;
  */
 final class TestReport implements TestExecutionListener {
 
+    private static final String OTHERS =
+            "Fix the first failure, then run again: the others get their message then.";
+
     private final String answer;
     private final Path file;
     private final LabeledOutput output;
     private final List<String> lines = new ArrayList<>();
     private TestPlan plan;
-    private boolean hasFailed;
+    private int failures;
     private String whySkipped;
 
     /**
@@ -62,13 +65,17 @@ final class TestReport implements TestExecutionListener {
             whySkipped = failure.getMessage();
         } else if (failure == null && test.isTest()) {
             lines.add("  ok     " + sentence(test) + "\n");
-        } else if (failure != null && hasFailed) {
+        } else if (failure != null && ++failures > 1) {
             lines.add("  FAILS  " + sentence(test) + "\n");
         } else if (failure != null) {
-            hasFailed = true;
             lines.add(0, "  FAILS  " + sentence(test) + "\n" + explain(failure) + "\n");
         }
         write("");
+    }
+
+    @Override
+    public void testPlanExecutionFinished(TestPlan plan) {
+        write(failures > 1 ? OTHERS : "");
     }
 
     private void write(String end) {
@@ -96,7 +103,7 @@ final class TestReport implements TestExecutionListener {
         if (whySkipped != null) {
             return TestRunner.SKIPPED;
         }
-        return hasFailed ? TestRunner.FAILED : TestRunner.PASSED;
+        return failures > 0 ? TestRunner.FAILED : TestRunner.PASSED;
     }
 
     /**

@@ -44,6 +44,9 @@ import sun.misc.Signal;
 @Execution(ExecutionMode.CONCURRENT)
 class WorkshopIT {
 
+    private static final String FIX_THE_FIRST =
+            "Fix the first failure, then run again: the others get their message then.\n";
+
     private static final Path ROOT = Path.of("").toAbsolutePath().getParent();
 
     private static final Duration PATIENCE = Duration.ofSeconds(30);
@@ -110,10 +113,24 @@ class WorkshopIT {
                         "  Read first: 1.2 (scenario-wait-blocking/README.md). Write: `ReapOne`.\n")
                 .contains("\n\n  FAILS  an exit code from 0 to 255 is reported: a child")
                 .contains("but was: \"?\"")
-                .contains("In workshop/mine/dev/defunct/exercises/ReapOne.java")
+                .contains(
+                        "\n"
+                                + FIX_THE_FIRST
+                                + "In workshop/mine/dev/defunct/exercises/ReapOne.java")
                 .doesNotContain("INFO", "WARN", "\tat ", "org.junit")
                 .satisfies(output -> assertThat(output.lines().count()).isLessThan(30));
         assertThat(result.status()).isEqualTo(1);
+    }
+
+    @Test
+    @DisplayName("if only one test fails, the verdict does not mention other failures")
+    void oneFailure() throws Exception {
+        Path wrong = ROOT.resolve("workshop/wrong/FindZombies/TrustsTheLetter.java");
+        Files.createDirectories(answer(2).getParent());
+        Files.copy(wrong, answer(2));
+        assertThat(run("exercise", "2").output())
+                .containsOnlyOnce("  FAILS  ")
+                .doesNotContain(FIX_THE_FIRST);
     }
 
     @Test
