@@ -7,7 +7,7 @@ import java.util.Optional;
 /**
  * Exercise 2: which zombies does a parent have, and which process is to blame? A table is what
  * {@code ProcessTable.ofThisMachine().all()} returns: one entry for each process. An entry has
- * pid(), parent(), state(), command(), and more methods: you will need one of those, too.
+ * pid(), parent(), state(), command(), and isZombie(), because the letter Z alone is not enough.
  */
 public final class FindZombies {
     /** The zombies among the children of the process with this pid. */
