@@ -125,8 +125,13 @@ final class AnswerAsPid1 implements AutoCloseable {
      */
     int end(String sentence) throws Exception {
         input.close();
-        awaitAnswer(sentence, () -> !unshare.isAlive() && !reader.isAlive());
+        awaitAnswer(sentence, this::hasEnded);
         return unshare.exitValue();
+    }
+
+    /** Whether PID 1 has exited, and all its words have been heard. */
+    boolean hasEnded() {
+        return !unshare.isAlive() && !reader.isAlive();
     }
 
     /**

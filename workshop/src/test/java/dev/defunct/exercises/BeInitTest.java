@@ -83,22 +83,40 @@ class BeInitTest {
 
     @Test
     @Order(4)
-    @DisplayName("BeInit passes TERM on even if the signal is sent as soon as the command runs")
+    @DisplayName(
+            "BeInit passes TERM on to its command alone even if TERM comes as soon as the command runs")
     void earlyTerm() throws Exception {
         String sendsTerm =
-                "trap 'exit 5' TERM; echo ready; kill -TERM $PPID; kill -WINCH $PPID;"
-                        + " while :; do sleep 0.1; done";
-        try (AnswerAsPid1 container = new AnswerAsPid1(HeldBeInit.class, "sh", "-c", sendsTerm)) {
+                "trap 'echo it hears TERM; read line; exit 5' TERM; echo ready; read line;"
+                        + " kill -TERM $PPID; kill -WINCH $PPID; while :; do sleep 0.1; done";
+        try (AnswerAsPid1 container =
+                new AnswerAsPid1(HeldBeInit.class, "sh", "-c", LEAVES_TWO_ORPHANS + sendsTerm)) {
             container.hear("ready", "the command does not run");
-            int exitCode = end(container);
-            assertThat(exitCode)
-                    .withFailMessage(
-                            "143 is 128 + 15: TERM ended your JVM. It came before your handler for TERM"
-                                    + " was there. Install the handler before the command starts.")
-                    .isNotEqualTo(143);
-            assertThat(exitCode)
+            awaitOrphans(container);
+            container.tell("send TERM");
+            String sentence =
+                    "TERM came before you knew the pid of your command, and the command did not get"
+                            + " the signal";
+            container.awaitAnswer(
+                    sentence,
+                    () -> container.heard().contains("it hears TERM") || container.hasEnded());
+            if (container.hasEnded()) {
+                assertThat(end(container))
+                        .withFailMessage(
+                                "143 is 128 + 15: TERM ended your JVM. It came before your handler for TERM"
+                                        + " was there. Install the handler before the command starts.")
+                        .isNotEqualTo(143);
+            }
+            container.hear("it hears TERM", sentence);
+            assertThat(orphansThatStop(container))
                     .as(
-                            "its exit code, when its command exits with 5 as soon as it gets TERM%s",
+                            "how many of 2 orphans run on after TERM, which came before you knew the pid"
+                                    + " of your command: kill(0, ...) signals your process group")
+                    .isEqualTo(2);
+            container.tell("go on");
+            assertThat(end(container))
+                    .as(
+                            "its exit code, when its command exits with 5 some time after TERM%s",
                             container.exception())
                     .isEqualTo(5);
         }
@@ -128,6 +146,25 @@ class BeInitTest {
 
     @Test
     @Order(6)
+    @DisplayName(
+            "BeInit exits with its command's exit code even if a handler for SIGCHLD runs before waitpid returns")
+    void onlyOneWaits() throws Exception {
+        try (AnswerAsPid1 container =
+                new AnswerAsPid1(OutrunBeInit.class, "sh", "-c", EXITS_WITH_7)) {
+            container.hear("ready", "the command does not run");
+            String sentence =
+                    "two calls of waitpid wait for your command: the call in your handler for SIGCHLD"
+                            + " was first, and took the status, so the other call returned -1 (ECHILD)";
+            assertThat(container.end(sentence))
+                    .as(
+                            sentence + ". Its exit code, when its command exits with 7%s",
+                            container.exception())
+                    .isEqualTo(7);
+        }
+    }
+
+    @Test
+    @Order(7)
     @DisplayName("while its command sleeps, BeInit uses nearly no CPU time")
     void blocks() throws Exception {
         try (AnswerAsPid1 container = inContainer("echo ready; exec sleep 60")) {

@@ -1,59 +1,66 @@
 package dev.defunct.exercises;
 
+import dev.defunct.lab.posix.Posix;
+import java.lang.reflect.Field;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
+import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import sun.misc.Signal;
 
 /**
- * Runs the answer as PID 1, so that TERM always comes before what the answer does after the start
- * of its command. From that start on, {@link Signal#handle} waits in this JVM until the TERM that
- * the command has sent is dispatched. The command sends WINCH after it, and a JVM dispatches its
- * signals one after the other.
+ * Runs the answer as PID 1, so that TERM always comes before the answer knows the pid of its
+ * command. In this JVM, posix_spawnp returns only when the TERM that the command has sent is
+ * dispatched, and the handler for TERM, if there is one, has returned or waits. The command sends
+ * WINCH after TERM, and a JVM dispatches its signals one after the other.
  */
 final class HeldBeInit {
+
+    /** A handler that waits in a loop never comes to rest. */
+    private static final Duration PATIENCE = Duration.ofSeconds(1);
+
+    private static final CountDownLatch TERM_IS_DISPATCHED = new CountDownLatch(1);
 
     private HeldBeInit() {}
 
     public static void main(String[] args) throws Exception {
-        CountDownLatch termIsDispatched = new CountDownLatch(1);
-        Signal.handle(new Signal("WINCH"), winch -> termIsDispatched.countDown());
-        Thread answer = Thread.currentThread();
-        CountDownLatch isHeld = new CountDownLatch(1);
-        Thread holder = new Thread(() -> hold(answer, isHeld, termIsDispatched), "holder");
-        holder.setDaemon(true);
-        holder.start();
-        isHeld.await();
+        Signal.handle(new Signal("WINCH"), winch -> TERM_IS_DISPATCHED.countDown());
+        Posix.LibC libc = Posix.libc();
+        Field field = Posix.class.getDeclaredField("libc");
+        field.setAccessible(true);
+        field.set(
+                null,
+                Proxy.newProxyInstance(
+                        HeldBeInit.class.getClassLoader(),
+                        new Class<?>[] {Posix.LibC.class},
+                        (proxy, method, arguments) -> call(libc, method, arguments)));
         BeInit.main(args);
     }
 
-    /** Lets the answer install a handler as long as it has no child. */
-    private static void hold(
-            Thread answer, CountDownLatch isHeld, CountDownLatch termIsDispatched) {
+    private static Object call(Posix.LibC libc, Method method, Object[] arguments)
+            throws Throwable {
         try {
-            Class<?> lock = Class.forName("jdk.internal.misc.Signal"); // handle() is synchronized
-            while (termIsDispatched.getCount() > 0) {
-                synchronized (lock) {
-                    isHeld.countDown();
-                    while (!hasChild() && !isBlocked(answer)) {
-                        Thread.sleep(1);
-                    }
-                    if (hasChild()) {
-                        termIsDispatched.await();
-                    }
-                }
-                while (isBlocked(answer)) {
+            return method.invoke(libc, arguments);
+        } catch (InvocationTargetException e) {
+            throw e.getCause();
+        } finally {
+            if (method.getName().equals("posix_spawnp")) {
+                TERM_IS_DISPATCHED.await();
+                long deadline = System.nanoTime() + PATIENCE.toNanos();
+                while (handlesTerm() && System.nanoTime() < deadline) {
                     Thread.onSpinWait();
                 }
             }
-        } catch (ClassNotFoundException | InterruptedException e) {
-            throw new IllegalStateException("handlers cannot be held back", e);
         }
     }
 
-    private static boolean hasChild() {
-        return ProcessHandle.current().children().findAny().isPresent();
-    }
-
-    private static boolean isBlocked(Thread thread) {
-        return thread.getState() == Thread.State.BLOCKED;
+    /** Whether a handler for TERM runs and does not wait. */
+    private static boolean handlesTerm() {
+        return Thread.getAllStackTraces().keySet().stream()
+                .anyMatch(
+                        thread ->
+                                thread.getName().equals("SIGTERM handler")
+                                        && thread.getState() == Thread.State.RUNNABLE);
     }
 }
