@@ -77,8 +77,7 @@ class KillIT {
         if (row.matches("(popen|spawn)-.*")) {
             Needs.all(Needs.program("python3"));
         }
-        Map<String, String> there = Map.of("JAVA_TOOL_OPTIONS", "-Djava.io.tmpdir=" + folder);
-        Process director = start(command, row, there);
+        Process director = start(command, row, folder);
         long runner = awaitRunner(director, children);
         long guard = childOf(director.pid(), "sh");
 
@@ -107,14 +106,15 @@ class KillIT {
     @ParameterizedTest(quoteTextArguments = false, name = "{0} {1}")
     @DisplayName("if the command is killed, its runner ends, too, even if the runner is stopped:")
     @CsvSource({"storm, handler", "storm, c-handler", "storm, popen-wait", "horde, ''"})
-    void aStoppedRunnerIsContinued(String command, String row) throws Exception {
+    void aStoppedRunnerIsContinued(String command, String row, @TempDir Path folder)
+            throws Exception {
         if (row.matches("c-.*")) {
             Needs.all(Needs.program("cc"));
         }
         if (row.matches("popen-.*")) {
             Needs.all(Needs.program("python3"));
         }
-        Process director = start(command, row, Map.of());
+        Process director = start(command, row, folder);
         long runner = awaitRunner(director, 1);
         long guard = childOf(director.pid(), "sh");
         kill("STOP", runner);
@@ -128,8 +128,8 @@ class KillIT {
 
     @Test
     @DisplayName("control: if the command and its guard are killed, a runner that is stopped stays")
-    void aStoppedRunnerStaysWithoutTheGuard() throws Exception {
-        Process director = start("horde", "", Map.of());
+    void aStoppedRunnerStaysWithoutTheGuard(@TempDir Path folder) throws Exception {
+        Process director = start("horde", "", folder);
         long runner = awaitRunner(director, 1);
         long guard = childOf(director.pid(), "sh");
         kill("KILL", guard);
@@ -144,8 +144,9 @@ class KillIT {
         awaitEndOf(runner);
     }
 
-    private static Process start(String command, String row, Map<String, String> environment)
-            throws IOException {
+    /** Starts a command whose temporary files are in this folder. */
+    private static Process start(String command, String row, Path folder) throws IOException {
+        Map<String, String> environment = Map.of("JAVA_TOOL_OPTIONS", "-Djava.io.tmpdir=" + folder);
         return command.equals("storm")
                 ? BenchmarkCommand.start(
                         Storm.class, environment, "--only", row, "--children", "1000000")
