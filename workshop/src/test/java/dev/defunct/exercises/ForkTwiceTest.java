@@ -51,7 +51,6 @@ class ForkTwiceTest {
         Files.writeString(script, text + "\nexec cat < " + TestChildren.LIFELINE);
         Files.setPosixFilePermissions(script, PosixFilePermissions.fromString("rwxr-xr-x"));
 
-        other = children.zombie(7);
         assertThat(isBlocked).withFailMessage("start() did not return").isFalse();
         try {
             ask(
@@ -67,7 +66,9 @@ class ForkTwiceTest {
         program = Integer.parseInt(Files.readString(pid).trim());
     }
 
-    private static Void start(Path script) {
+    /** Runs on one thread, because waitpid(-1) looks at the children of its own thread first. */
+    private Void start(Path script) {
+        other = children.zombie(7);
         ForkTwice.start(script.toString());
         return null;
     }
