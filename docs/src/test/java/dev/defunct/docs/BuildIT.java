@@ -296,6 +296,9 @@ class BuildIT {
         assertThat(exercise.output())
                 .contains("stateOf returned ?")
                 .doesNotContain("cannot be done");
+        assertThat(odd.getParent())
+                .as("the folder of the copy")
+                .isDirectoryNotContaining("glob:**/target");
     }
 
     @Test

@@ -30,11 +30,12 @@ final class LibraryArchive {
 
     /**
      * Makes the archive if it is missing or old, and has all JVMs that are started from now on use
-     * it. If they already use the archive of {@code ./play}, nothing changes. Without an archive
-     * the JVMs start more slowly, but they work.
+     * it. If they already use the archive of {@code ./play}, or if Maven did not start this JVM in
+     * the folder of a module, nothing changes. Without an archive the JVMs start more slowly, but
+     * they work.
      */
     static void use() {
-        if (System.getProperty("defunct.archive") != null) {
+        if (System.getProperty("defunct.archive") != null || !Files.isDirectory(LAB)) {
             return;
         }
         String name = "tests-" + System.getProperty("java.version") + ".jsa";
