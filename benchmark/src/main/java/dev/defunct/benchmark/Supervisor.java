@@ -3,7 +3,6 @@ package dev.defunct.benchmark;
 import dev.defunct.lab.director.ChildProcess;
 import dev.defunct.lab.director.Guard;
 import dev.defunct.lab.posix.Posix;
-import dev.defunct.lab.posix.ProcFiles;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -162,7 +161,9 @@ final class Supervisor {
         awaitCondition(Supervisor::hasNoChild, PATIENCE);
     }
 
+    /** Asks waitid(2), because /proc may miss a child if another child exits at the same time. */
     private static boolean hasNoChild() {
-        return ProcFiles.children(ProcessHandle.current().pid()).isEmpty();
+        int options = WEXITED_WNOWAIT | WNOHANG;
+        return Posix.libc().waitid(P_ALL, 0, Posix.memory(128), options) < 0; // ECHILD
     }
 }
