@@ -1,10 +1,8 @@
 package dev.defunct.exercises;
 
+import dev.defunct.exercises.InterceptedPosix.NativeCall;
 import dev.defunct.lab.posix.Posix;
-import java.lang.reflect.Field;
-import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
-import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import sun.misc.Signal;
@@ -26,24 +24,13 @@ final class HeldBeInit {
 
     public static void main(String[] args) throws Exception {
         Signal.handle(new Signal("WINCH"), winch -> TERM_IS_DISPATCHED.countDown());
-        Posix.LibC libc = Posix.libc();
-        Field field = Posix.class.getDeclaredField("libc");
-        field.setAccessible(true);
-        field.set(
-                null,
-                Proxy.newProxyInstance(
-                        HeldBeInit.class.getClassLoader(),
-                        new Class<?>[] {Posix.LibC.class},
-                        (proxy, method, arguments) -> call(libc, method, arguments)));
+        InterceptedPosix.install("libc", Posix.LibC.class, Posix.libc(), HeldBeInit::call);
         BeInit.main(args);
     }
 
-    private static Object call(Posix.LibC libc, Method method, Object[] arguments)
-            throws Throwable {
+    private static Object call(Method method, NativeCall call) throws Throwable {
         try {
-            return method.invoke(libc, arguments);
-        } catch (InvocationTargetException e) {
-            throw e.getCause();
+            return call.make();
         } finally {
             if (method.getName().equals("posix_spawnp")) {
                 TERM_IS_DISPATCHED.await();

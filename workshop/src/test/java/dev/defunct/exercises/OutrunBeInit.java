@@ -1,10 +1,8 @@
 package dev.defunct.exercises;
 
+import dev.defunct.exercises.InterceptedPosix.NativeCall;
 import dev.defunct.lab.posix.Posix;
-import java.lang.reflect.Field;
-import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
-import java.lang.reflect.Proxy;
 import jnr.posix.POSIX;
 import sun.misc.Signal;
 import sun.misc.SignalHandler;
@@ -26,29 +24,17 @@ final class OutrunBeInit {
     private OutrunBeInit() {}
 
     public static void main(String[] args) throws Exception {
-        POSIX posix = Posix.get();
-        Field field = Posix.class.getDeclaredField("posix");
-        field.setAccessible(true);
-        field.set(
-                null,
-                Proxy.newProxyInstance(
-                        OutrunBeInit.class.getClassLoader(),
-                        new Class<?>[] {POSIX.class},
-                        (proxy, method, arguments) -> call(posix, method, arguments)));
+        InterceptedPosix.install("posix", POSIX.class, Posix.get(), OutrunBeInit::call);
         BeInit.main(args);
     }
 
-    private static Object call(POSIX posix, Method method, Object[] arguments) throws Throwable {
+    private static Object call(Method method, NativeCall call) throws Throwable {
         boolean waits = method.getName().equals("waitpid") || method.getName().equals("wait");
         if (waits && !Thread.currentThread().getName().equals(HANDLER)) {
             Posix.libc().waitid(P_ALL, 0, null, WEXITED | WNOWAIT);
             callHandler();
         }
-        try {
-            return method.invoke(posix, arguments);
-        } catch (InvocationTargetException e) {
-            throw e.getCause();
-        }
+        return call.make();
     }
 
     private static void callHandler() throws InterruptedException {
