@@ -163,7 +163,6 @@ final class Supervisor {
 
     /** Asks waitid(2), because /proc may miss a child if another child exits at the same time. */
     private static boolean hasNoChild() {
-        int options = WEXITED_WNOWAIT | WNOHANG;
-        return Posix.libc().waitid(P_ALL, 0, Posix.memory(128), options) < 0; // ECHILD
+        return Posix.libc().waitid(P_ALL, 0, null, WEXITED_WNOWAIT | WNOHANG) < 0; // ECHILD
     }
 }
