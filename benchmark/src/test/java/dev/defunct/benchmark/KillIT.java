@@ -71,12 +71,6 @@ class KillIT {
             int children,
             @TempDir Path folder)
             throws Exception {
-        if (row.matches("c-.*")) {
-            Needs.all(Needs.program("cc"));
-        }
-        if (row.matches("(popen|spawn)-.*")) {
-            Needs.all(Needs.program("python3"));
-        }
         Process director = start(command, row, folder);
         long runner = awaitRunner(director, children);
         long guard = childOf(director.pid(), "sh");
@@ -108,12 +102,6 @@ class KillIT {
     @CsvSource({"storm, handler", "storm, c-handler", "storm, popen-wait", "horde, ''"})
     void aStoppedRunnerIsContinued(String command, String row, @TempDir Path folder)
             throws Exception {
-        if (row.matches("c-.*")) {
-            Needs.all(Needs.program("cc"));
-        }
-        if (row.matches("popen-.*")) {
-            Needs.all(Needs.program("python3"));
-        }
         Process director = start(command, row, folder);
         long runner = awaitRunner(director, 1);
         long guard = childOf(director.pid(), "sh");
@@ -146,6 +134,12 @@ class KillIT {
 
     /** Starts a command whose temporary files are in this folder. */
     private static Process start(String command, String row, Path folder) throws IOException {
+        if (row.matches("c-.*")) {
+            Needs.all(Needs.program("cc"));
+        }
+        if (row.matches("(popen|spawn)-.*")) {
+            Needs.all(Needs.program("python3"));
+        }
         Map<String, String> environment = Map.of("JAVA_TOOL_OPTIONS", "-Djava.io.tmpdir=" + folder);
         return command.equals("storm")
                 ? BenchmarkCommand.start(
