@@ -305,11 +305,7 @@ class BuildIT {
     @DisplayName(
             "if the end of the class data archive is missing, ./play makes it again, and removes temporary files of an earlier one")
     void archive() throws Exception {
-        script("mvn", STUB.formatted(ROOT));
-        Files.delete(checkout.resolve("target/play"));
-        assertThat(run("env", play()).output()).startsWith("defunct 1");
-        Path archive =
-                checkout.resolve("target/play" + jdk.resolve("bin/java").toRealPath() + ".jsa");
+        Path archive = buildWithArchive();
         long size = Files.size(archive);
         assertThat(size).as("the size of the archive").isPositive();
 
@@ -326,17 +322,21 @@ class BuildIT {
     @DisplayName(
             "if the end of the class data archive is missing, and nothing can be written, ./play works without the archive")
     void archiveThatStays() throws Exception {
-        script("mvn", STUB.formatted(ROOT));
-        Files.delete(checkout.resolve("target/play"));
-        assertThat(run("env", play()).output()).startsWith("defunct 1");
-        Path archive =
-                checkout.resolve("target/play" + jdk.resolve("bin/java").toRealPath() + ".jsa");
+        Path archive = buildWithArchive();
         truncate(archive, 8_000_000);
         run("chmod", "-R", "a+rX,a-w", folder.toString());
         CommandResult result = run(asOrdinaryUser(), "env", play());
         assertThat(result.output()).startsWith("defunct 1").hasLineCount(1);
         assertThat(result.status()).isZero();
         assertThat(archive).hasSize(8_000_000);
+    }
+
+    /** Builds the checkout, which makes the class data archive, too. Returns its path. */
+    private Path buildWithArchive() throws Exception {
+        script("mvn", STUB.formatted(ROOT));
+        Files.delete(checkout.resolve("target/play"));
+        assertThat(run("env", play()).output()).startsWith("defunct 1");
+        return checkout.resolve("target/play" + jdk.resolve("bin/java").toRealPath() + ".jsa");
     }
 
     /**
