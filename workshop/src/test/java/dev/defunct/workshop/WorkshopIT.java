@@ -188,7 +188,8 @@ class WorkshopIT {
         String beginning =
                 "String reap(int pid) { if (asked++ < 2) { return right(pid); } "
                         + statement
-                        + " return null; }\n static int asked;\n static String right(";
+                        + " while (true) { java.util.concurrent.locks.LockSupport.park(); } }\n"
+                        + " static int asked;\n static String right(";
         Files.createDirectories(answer(3).getParent());
         Files.writeString(
                 answer(3), Files.readString(solution(3)).replace("String reap(", beginning));
