@@ -3,6 +3,7 @@ package dev.defunct.benchmark;
 import dev.defunct.lab.director.ChildProcess;
 import dev.defunct.lab.director.Guard;
 import dev.defunct.lab.posix.Posix;
+import dev.defunct.lab.posix.Shutdown;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -51,7 +52,7 @@ final class Supervisor {
         Thread thread = new Thread(this::reapAdopted, "reaps what was adopted");
         thread.setDaemon(true);
         thread.start();
-        Runtime.getRuntime().addShutdownHook(new Thread(this::endThisProcess));
+        Shutdown.hook(this::endThisProcess);
     }
 
     /** Starts a worker. Throws CannotPlay if it cannot be started. */

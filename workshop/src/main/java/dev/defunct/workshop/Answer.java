@@ -4,6 +4,7 @@ import dev.defunct.lab.cli.ClassDataArchive;
 import dev.defunct.lab.director.Guard;
 import dev.defunct.lab.director.Launch;
 import dev.defunct.lab.posix.CannotPlay;
+import dev.defunct.lab.posix.Shutdown;
 import dev.defunct.lab.posix.Spawn;
 import dev.defunct.lab.posix.WaitStatus;
 import dev.defunct.lab.ps.PathSearch;
@@ -84,7 +85,7 @@ final class Answer {
             }
         }
         Path folder = Files.createTempDirectory("exercise-" + ProcessHandle.current().pid() + "-");
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> delete(folder)));
+        Shutdown.hook(() -> delete(folder));
         return folder;
     }
 

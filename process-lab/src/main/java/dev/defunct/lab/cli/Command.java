@@ -4,6 +4,7 @@ import static java.nio.file.StandardOpenOption.CREATE;
 import static java.nio.file.StandardOpenOption.WRITE;
 
 import dev.defunct.lab.posix.CannotPlay;
+import dev.defunct.lab.posix.Shutdown;
 import dev.defunct.lab.posix.Spawn;
 import dev.defunct.lab.show.Narrator.OutputClosed;
 import java.io.File;
@@ -211,7 +212,7 @@ public final class Command {
             throw new BadUsage("--svg '" + picture + "' is not a file for the picture alone");
         }
         write("", picture, CREATE, WRITE);
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> deleteIfEmpty(picture.toFile())));
+        Shutdown.hook(() -> deleteIfEmpty(picture.toFile()));
         return picture;
     }
 

@@ -1,6 +1,7 @@
 package dev.defunct.lab.director;
 
 import dev.defunct.lab.posix.CannotPlay;
+import dev.defunct.lab.posix.Shutdown;
 import dev.defunct.lab.role.Role;
 import dev.defunct.lab.section.Adopter;
 import dev.defunct.lab.section.Event;
@@ -57,7 +58,7 @@ public final class Director implements AutoCloseable {
     private final Duration standstill;
     private final Launch launch;
     private final Observer observer;
-    private final Thread onShutdown = new Thread(this::interrupt, "clean up");
+    private final Thread onShutdown;
     private volatile boolean closed;
 
     /**
@@ -74,7 +75,7 @@ public final class Director implements AutoCloseable {
         this.standstill = tick.multipliedBy(12).plusSeconds(60); // longer than any part of a play
         this.launch = new Launch(adopter, parent, tick, args);
         this.observer = new Observer(adopter, launch, audience);
-        Runtime.getRuntime().addShutdownHook(onShutdown);
+        this.onShutdown = Shutdown.hook(this::interrupt);
     }
 
     /**

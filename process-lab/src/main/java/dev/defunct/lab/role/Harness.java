@@ -2,6 +2,7 @@ package dev.defunct.lab.role;
 
 import dev.defunct.lab.posix.CannotPlay;
 import dev.defunct.lab.posix.Posix;
+import dev.defunct.lab.posix.Shutdown;
 import dev.defunct.lab.posix.Spawn;
 import java.io.ByteArrayOutputStream;
 import java.io.FileDescriptor;
@@ -89,7 +90,7 @@ public final class Harness {
                     Role child = role == Role.INIT ? Role.PARENT : roleOfChild(main);
                     send(new Message(child, pid, Message.Verb.STARTS, ""));
                 });
-        Runtime.getRuntime().addShutdownHook(new Thread(this::end));
+        Shutdown.hook(this::end);
         Thread thread = new Thread(this::holdLifeline, "lifeline");
         thread.setDaemon(true);
         thread.start();
