@@ -1,12 +1,10 @@
 package dev.defunct.benchmark;
 
-import dev.defunct.benchmark.RowResults.Figure;
 import dev.defunct.lab.cli.Command;
 import dev.defunct.lab.posix.CannotPlay;
 import java.awt.Color;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
@@ -21,37 +19,35 @@ import org.knowm.xchart.internal.chartpart.AxesChart;
 final class Chart {
 
     private static final int WIDTH = 760;
-    private static final int HEIGHT = 460;
 
     private Chart() {}
 
     /** Children per second, a bar for each row. */
     static void ofStorm(List<RowResults> table, Path file) {
-        List<RowResults> measured = table.stream().filter(RowResults::isMeasured).toList();
+        List<RowResults> measured = table.stream().filter(RowResults::areShown).toList();
         if (measured.isEmpty()) { // each row was wrong, as the table shows
             return;
         }
         HorizontalBarChart chart = new HorizontalBarChart(WIDTH, 140 + 46 * measured.size());
         chart.getStyler().setLegendVisible(false);
         chart.getStyler().setXAxisTickMarkSpacingHint(44); // or labels are left out
-        List<Long> rates = measured.stream().map(Chart::rate).toList();
+        List<Long> rates =
+                measured.stream()
+                        .map(results -> Spread.of(results.childrenPerSecond).median())
+                        .map(Math::round)
+                        .toList();
         List<String> titles = measured.stream().map(results -> results.row.title).toList();
         chart.addSeries("children per second", rates, titles);
         write(chart, "Children per second", file);
     }
 
-    private static long rate(RowResults results) {
-        return Math.round(results.spread(Figure.CHILDREN_PER_SECOND).median());
-    }
-
     /** Milliseconds to list all processes, a line for each way, over the number of zombies. */
-    static void ofHorde(Map<String, Map<Integer, Spread>> millis, Path file) {
-        XYChart chart = new XYChart(WIDTH, HEIGHT);
+    static void ofHorde(Map<String, Map<Integer, Double>> millis, Path file) {
+        XYChart chart = new XYChart(WIDTH, 460);
         millis.forEach(
-                (way, points) -> {
-                    List<Double> medians = points.values().stream().map(Spread::median).toList();
-                    chart.addSeries(way, List.copyOf(points.keySet()), medians);
-                });
+                (way, points) ->
+                        chart.addSeries(
+                                way, List.copyOf(points.keySet()), List.copyOf(points.values())));
         write(chart, "To list all processes: milliseconds over zombies", file);
     }
 
@@ -64,9 +60,7 @@ final class Chart {
         ByteArrayOutputStream svg = new ByteArrayOutputStream();
         try {
             VectorGraphicsEncoder.saveVectorGraphic(chart, svg, VectorGraphicsFormat.SVG);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        } catch (LinkageError | InternalError noFonts) {
+        } catch (IOException | LinkageError | InternalError noFonts) {
             throw new CannotPlay("--svg needs fonts: install fontconfig and a font (fonts-dejavu)");
         }
         String text = svg.toString(StandardCharsets.UTF_8);

@@ -6,8 +6,11 @@ import java.util.List;
 import java.util.concurrent.Semaphore;
 import java.util.function.Function;
 
-/** The children that a worker starts for one order, and how they ended. */
-class Children implements AutoCloseable {
+/**
+ * The children that a worker starts for the current order, and how they ended. A worker has one
+ * object for all orders, because a strategy may learn of an exit in the next run.
+ */
+class Children {
 
     /**
      * How many children may exist at once: running, or exited without the worker knowing yet that
@@ -18,26 +21,33 @@ class Children implements AutoCloseable {
     /** Every 16th child runs another command, so that exit statuses differ. */
     static final int EVERY = 16;
 
-    final int number;
+    int number;
 
     private final Semaphore places = new Semaphore(MOST_ALIVE);
     private final Lifeline lifeline;
-    private final List<List<String>> commands;
-    private final List<Spawn.Template> templates;
+    private List<List<String>> commands;
+    private List<Spawn.Template> templates = List.of();
     private int started;
     private int endedWith0;
     private int endedWith1;
 
+    Children(Lifeline lifeline) {
+        this.lifeline = lifeline;
+    }
+
     /**
+     * Begins with an order, after the tally of the one before.
+     *
      * @param order a line: how many children, the command of each, and the command of every 16th;
      *     the words of a command have commas between them
      */
-    Children(String order, Lifeline lifeline) {
+    synchronized void begin(String order) {
         String[] field = order.split(" ");
-        this.lifeline = lifeline;
-        this.number = Integer.parseInt(field[0]);
-        this.commands = List.of(List.of(field[1].split(",")), List.of(field[2].split(",")));
-        this.templates = commands.stream().map(Spawn.Template::new).toList();
+        number = Integer.parseInt(field[0]);
+        commands = List.of(List.of(field[1].split(",")), List.of(field[2].split(",")));
+        templates.forEach(Spawn.Template::close);
+        templates = commands.stream().map(Spawn.Template::new).toList();
+        started = endedWith0 = endedWith1 = 0;
     }
 
     boolean areMore() {
@@ -74,22 +84,13 @@ class Children implements AutoCloseable {
         places.release();
     }
 
-    /** Waits until all children have been counted. */
-    void awaitEnds() {
+    /**
+     * Waits until all children have been counted. Returns the answer to the order: how many
+     * children were started, have ended with 0, have ended with 1.
+     */
+    String tally() {
         places.acquireUninterruptibly(MOST_ALIVE);
         places.release(MOST_ALIVE);
-    }
-
-    /**
-     * The answer to the order: how many children were started, have ended with 0, have ended with
-     * 1.
-     */
-    synchronized String tally() {
         return started + " " + endedWith0 + " " + endedWith1;
-    }
-
-    @Override
-    public void close() {
-        templates.forEach(Spawn.Template::close);
     }
 }

@@ -1,8 +1,8 @@
 package dev.defunct.benchmark;
 
-import dev.defunct.benchmark.RowResults.Figure;
 import dev.defunct.lab.posix.Posix;
 import dev.defunct.lab.posix.ProcFiles;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -29,8 +29,9 @@ final class ExitWatcher implements AutoCloseable {
     private final Set<Integer> known = new HashSet<>();
     private final Pidfds running = new Pidfds();
     private final Map<Integer, Long> exits = new HashMap<>(); // by pidfd, of children not reaped
-    private int mostZombies;
-    private long mostThreads;
+    private final List<Double> exitToReapedMillis = new ArrayList<>();
+    private double mostZombies;
+    private double mostThreads;
     private volatile boolean isOver;
     private final CompletableFuture<Void> watching;
 
@@ -41,13 +42,16 @@ final class ExitWatcher implements AutoCloseable {
         this.watching = CompletableFuture.runAsync(this::watch);
     }
 
-    /** Stops watching, and adds the maxima that were seen to the results. */
+    /** Stops watching, and adds what was seen to the results. */
     @Override
     public void close() {
         isOver = true;
         watching.join();
-        results.add(Figure.MOST_THREADS_AT_ONCE, mostThreads);
-        results.add(Figure.MOST_ZOMBIES_AT_ONCE, mostZombies);
+        results.mostThreads.add(mostThreads);
+        if (results.row != StormRow.DOUBLE_FORK) { // whose children only start others
+            results.mostZombies.add(mostZombies);
+            results.exitToReapedMillis.addAll(exitToReapedMillis);
+        }
     }
 
     private void watch() {
@@ -73,8 +77,7 @@ final class ExitWatcher implements AutoCloseable {
         if (Posix.libc().syscall(PIDFD_SEND_SIGNAL, pidfd, 0, 0, 0) == 0) {
             return false;
         }
-        double millis = (System.nanoTime() - exits.get(pidfd)) / 1e6;
-        results.add(Figure.EXIT_TO_REAPED_MILLIS, millis);
+        exitToReapedMillis.add((System.nanoTime() - exits.get(pidfd)) / 1e6);
         Posix.get().close(pidfd);
         return true;
     }

@@ -9,7 +9,7 @@ import java.io.PrintStream;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
+import java.util.stream.Stream;
 import org.apache.commons.cli.CommandLine;
 import org.apache.commons.cli.Option;
 
@@ -54,14 +54,10 @@ public final class Horde {
         Supervisor supervisor = new Supervisor();
         ChildProcess parent =
                 supervisor.start(Spawn.javaCommand(HordeParent.class, "" + zombies, picture));
-        Optional<String> line = parent.awaitLine(".*", Duration.ofDays(1));
-        while (line.isPresent() && !out.checkError()) {
-            out.println(line.get());
-            line = parent.awaitLine(".*", Duration.ofDays(1));
-        }
-        supervisor.end(parent);
-        int status = parent.exitCode();
-        supervisor.checkThatNoSignalCame();
+        Stream.generate(() -> parent.awaitLine(".*", Duration.ofDays(1)))
+                .takeWhile(line -> line.isPresent() && !out.checkError())
+                .forEach(line -> out.println(line.get()));
+        int status = supervisor.end(parent);
         if (status > Command.CANNOT_PLAY) {
             out.println("not as expected: the parent of the zombies ended with " + status);
             return Command.NOT_AS_EXPECTED;

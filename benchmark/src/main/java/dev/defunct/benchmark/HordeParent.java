@@ -1,7 +1,9 @@
 package dev.defunct.benchmark;
 
+import static java.util.Comparator.comparing;
 import static jnr.constants.platform.WaitFlags.WNOHANG;
 
+import dev.defunct.benchmark.Machine.ProcessLimit;
 import dev.defunct.lab.cli.Command;
 import dev.defunct.lab.director.ChildProcess;
 import dev.defunct.lab.posix.CannotPlay;
@@ -14,6 +16,7 @@ import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -39,37 +42,35 @@ final class HordeParent {
     private final Spawn.Template child = new Spawn.Template(List.of("true"));
     private final Deque<Integer> pids = new ArrayDeque<>();
     private final int[] status = new int[1];
-    private final Map<String, Map<Integer, Spread>> millisToList = new LinkedHashMap<>();
-    private final Lifeline lifeline;
+    private final Map<String, Map<Integer, Double>> millisToList = new LinkedHashMap<>();
+    private final Lifeline lifeline = new Lifeline();
     private final PrintStream out;
     private boolean isRight = true;
 
-    private HordeParent(Lifeline lifeline, PrintStream out) {
-        this.lifeline = lifeline;
+    private HordeParent(PrintStream out) {
         this.out = out;
     }
 
     /** Takes the number of zombies to make, and the file for the picture, or "". */
-    public static void main(String[] args) throws ClassNotFoundException {
-        Lifeline lifeline = new Lifeline();
+    public static void main(String[] args) {
         int zombies = Integer.parseInt(args[0]);
-        Command.main("./play horde", out -> new HordeParent(lifeline, out).run(zombies, args[1]));
+        Command.main("./play horde", out -> new HordeParent(out).run(zombies, args[1]));
     }
 
     private int run(int asked, String picture) {
         out.println(Machine.describe());
         measure(100, kernelMemory()); // to warm up
         millisToList.clear();
-        ProcessLimits limits = new ProcessLimits();
-        long free = limits.free(limits.tightest());
-        int most = (int) Math.min(asked, free / 2);
+        List<ProcessLimit> limits = Machine.processLimits();
+        ProcessLimit tightest = Collections.min(limits, comparing(ProcessLimit::free));
+        int most = (int) Math.min(asked, tightest.free() / 2);
         if (most == 0) {
-            throw new CannotPlay("no room for a zombie under " + limits.tightest());
+            throw new CannotPlay("no room for a zombie under " + tightest.name());
         }
         if (most < asked) {
             out.printf(
                     "%,d zombies and no more: half of the %,d that are free under %s%n",
-                    most, free, limits.tightest());
+                    most, tightest.free(), tightest.name());
         }
         out.print("\n" + HEADER);
         long memory = kernelMemory();
@@ -77,11 +78,11 @@ final class HordeParent {
                 .distinct()
                 .forEach(size -> out.println(measure(size, memory)));
         out.println("\nHow near the largest horde came to each limit");
-        limits.all.forEach(
-                (name, limit) ->
-                        out.printf(
-                                "  %s %,d: %,d in use, %,d with the horde%n",
-                                name, limit.most(), limit.used(), limit.used() + most));
+        for (ProcessLimit limit : limits) {
+            out.printf(
+                    "  %s %,d: %,d in use, %,d with the horde%n",
+                    limit.name(), limit.most(), limit.used(), limit.used() + most);
+        }
         if (!picture.isEmpty()) {
             Chart.ofHorde(millisToList, Path.of(picture));
         }
@@ -97,10 +98,11 @@ final class HordeParent {
         }
         double grown = size == 0 ? Double.NaN : kernelMemory() - memoryBefore;
         expect(size, "zombies in the process table", children().count());
-        long shown = ps().stream().filter(line -> line.endsWith("<defunct>")).count();
+        List<String> ps = ChildProcess.run("ps", "-ef");
+        long shown = ps.stream().filter(line -> line.endsWith("<defunct>")).count();
         expect(size, "zombies in ps -ef", Math.min(size, shown)); // ps shows others, too
         String lists =
-                list("ps -ef", size, HordeParent::ps)
+                list("ps -ef", size, () -> ChildProcess.run("ps", "-ef"))
                         + list("our ProcessTable", size, table::all)
                         + list("ProcessHandle", size, () -> ProcessHandle.allProcesses().count());
         Spread reapByPid = times(size / 2, 1e3, () -> reap(pids.remove()));
@@ -130,7 +132,7 @@ final class HordeParent {
     /** Measures how long a way to list all processes takes. Returns a cell of the table. */
     private String list(String way, int size, Runnable list) {
         Spread millis = times(REPEATS, 1e6, list);
-        millisToList.computeIfAbsent(way, none -> new TreeMap<>()).put(size, millis);
+        millisToList.computeIfAbsent(way, none -> new TreeMap<>()).put(size, millis.median());
         return millis.cell(6, 1, 14);
     }
 
@@ -140,10 +142,6 @@ final class HordeParent {
 
     private void reap(int pid) {
         Posix.get().waitpid(pid, status, WNOHANG.intValue());
-    }
-
-    private static List<String> ps() {
-        return ChildProcess.run("ps", "-ef");
     }
 
     private Stream<ProcessEntry> children() {

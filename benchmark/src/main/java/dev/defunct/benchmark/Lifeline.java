@@ -4,8 +4,9 @@ import dev.defunct.lab.posix.Posix;
 import java.util.Scanner;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
+import sun.misc.Signal;
+import sun.misc.SignalHandler;
 
 /**
  * A worker's standard input: one order per line. The input ends when the command that gives the
@@ -14,15 +15,14 @@ import java.util.function.Supplier;
 final class Lifeline {
 
     private final BlockingQueue<String> orders = new LinkedBlockingQueue<>();
-    private boolean hasEnded;
 
     /**
      * Starts to read the orders. Also unblocks all signals, and sets SIGCHLD to its default
      * disposition.
      */
-    Lifeline() throws ClassNotFoundException {
+    Lifeline() {
         Posix.unblockSignals();
-        Class.forName("java.lang.ProcessImpl"); // resets SIGCHLD: now, and not later
+        Signal.handle(new Signal("CHLD"), SignalHandler.SIG_DFL);
         Thread thread = new Thread(this::read, "lifeline");
         thread.setDaemon(true);
         thread.start();
@@ -34,18 +34,14 @@ final class Lifeline {
 
     /** Starts a child. Does not return if the lifeline has ended. */
     synchronized <T> T whileHeld(Supplier<T> start) {
-        while (hasEnded) {
-            LockSupport.park(); // until the exit
-        }
         return start.get();
     }
 
     private void read() {
         new Scanner(System.in).useDelimiter("\n").forEachRemaining(orders::add);
-        synchronized (this) {
-            hasEnded = true;
+        synchronized (this) { // until the exit
+            while (Posix.get().waitpid(-1, new int[1], 0) > 0) {} // -1, ECHILD: no child is left
+            Runtime.getRuntime().halt(0);
         }
-        while (Posix.get().waitpid(-1, new int[1], 0) > 0) {} // -1, ECHILD: no child is left
-        Runtime.getRuntime().halt(0);
     }
 }

@@ -5,8 +5,6 @@ import java.util.List;
 /** The median of several measurements, the least of them, and the greatest. */
 record Spread(double low, double median, double high) {
 
-    static final Spread NONE = new Spread(Double.NaN, Double.NaN, Double.NaN);
-
     static Spread of(List<Double> values) {
         return of(values, 0);
     }
@@ -24,7 +22,7 @@ record Spread(double low, double median, double high) {
      * @return NaN if there is no value
      */
     static double quantile(List<Double> values, double part) {
-        List<Double> sorted = values.stream().filter(value -> !value.isNaN()).sorted().toList();
+        List<Double> sorted = values.stream().sorted().toList();
         if (sorted.isEmpty()) {
             return Double.NaN;
         }
@@ -34,14 +32,13 @@ record Spread(double low, double median, double high) {
         return sorted.get(below) + (place - below) * (above - sorted.get(below));
     }
 
-    boolean isNone() {
-        return Double.isNaN(median);
-    }
-
     /** The median in a column of this width, and "(least-most)" in a column of that width. */
     String cell(int width, int decimals, int widthOfRange) {
         String number = "%." + decimals + "f";
-        String range = isNone() ? "" : String.format("(" + number + "-" + number + ")", low, high);
+        String range =
+                Double.isNaN(median)
+                        ? ""
+                        : String.format("(" + number + "-" + number + ")", low, high);
         return cell(width, decimals, median) + String.format(" %-" + widthOfRange + "s", range);
     }
 

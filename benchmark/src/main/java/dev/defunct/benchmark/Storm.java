@@ -2,7 +2,6 @@ package dev.defunct.benchmark;
 
 import static dev.defunct.lab.cli.Command.option;
 
-import dev.defunct.benchmark.RowResults.Figure;
 import dev.defunct.benchmark.Supervisor.NotAsPromised;
 import dev.defunct.lab.cli.Command;
 import dev.defunct.lab.director.ChildProcess;
@@ -63,13 +62,11 @@ public final class Storm {
     private static final Duration MOST_TO_START = Duration.ofMinutes(1);
     private static final Duration MOST_TO_ANSWER = Duration.ofSeconds(15);
     private static final Duration MOST_PER_CHILD = Duration.ofMillis(100);
-    private static final Duration MOST_FOR_ADOPTION = Duration.ofSeconds(10);
 
-    private final long start = System.nanoTime();
     private final Supervisor supervisor = new Supervisor();
-    private final String succeeds = WorkerCommands.installed("true");
-    private final String fails = WorkerCommands.installed("false");
-    private final String sleeps = WorkerCommands.installed("sleep") + ",0.02";
+    private final String succeeds = StormRow.installed("true");
+    private final String fails = StormRow.installed("false");
+    private final String sleeps = StormRow.installed("sleep") + ",0.02";
     private final int children;
 
     private Storm(int children) {
@@ -86,29 +83,27 @@ public final class Storm {
         int rounds = Command.number(options, "rounds", isFull ? 12 : 5, 1, 100);
         boolean isFixed = isFull || options.hasOption("rounds");
         Duration patience = isFixed ? Duration.ofDays(9) : MOST_BY_DEFAULT;
-        List<RowResults> table =
+        List<StormRow> rows =
                 Command.value(options, "only")
                         .map(names -> Arrays.stream(names.split(",", -1)).map(Storm::row))
                         .orElse(Arrays.stream(StormRow.values()))
                         .distinct()
-                        .map(RowResults::new)
                         .toList();
         Optional<Path> picture = Command.picture(options);
         Posix.becomeSubreaper(); // or cannot
         out.println(Machine.describe());
-        WorkerCommands commands = new WorkerCommands();
-        table.forEach(results -> results.findCommand(commands));
-        List<RowResults> possible = table.stream().filter(row -> row.missing.isEmpty()).toList();
+        List<RowResults> table = rows.stream().map(RowResults::new).toList();
+        List<RowResults> possible = table.stream().filter(RowResults::areShown).toList();
         int done = new Storm(children).run(possible, rounds, patience);
         out.printf(
                 "%,d children a row and round, %,d round%s, at most %d alive at once%n%n",
                 children, done, done == 1 ? "" : "s", Children.MOST_ALIVE);
-        StormTable.print(table, out);
+        RowResults.print(table, out);
         if (possible.isEmpty()) {
             throw new CannotPlay("no row could be run: see the table");
         }
         picture.ifPresent(file -> Chart.ofStorm(table, file));
-        boolean isRight = table.stream().allMatch(results -> results.wrong.isEmpty());
+        boolean isRight = table.stream().allMatch(results -> results.isRight);
         return isRight ? Command.AS_EXPECTED : Command.NOT_AS_EXPECTED;
     }
 
@@ -124,35 +119,30 @@ public final class Storm {
     /** Runs the rounds that there is time for, at least one. Returns their number. */
     private int run(List<RowResults> possible, int rounds, Duration patience) {
         List<RowResults> order = new ArrayList<>(possible);
+        long deadline = System.nanoTime() + patience.toNanos();
+        inTurn(order, "warms up", this::warmUp);
+        long begin = System.nanoTime();
+        long average;
         int done = 0;
-        try {
-            inTurn(order, "warms up", this::warmUp);
-            Duration warmUp = elapsed();
-            Duration average;
-            do {
-                inTurn(order, "round " + ++done + " of at most " + rounds, this::round);
-                average = elapsed().minus(warmUp).dividedBy(done);
-                Collections.rotate(order, -order.size() / rounds - 1);
-            } while (done < rounds && elapsed().plus(average).compareTo(patience) < 0);
-            return done;
-        } finally {
-            supervisor.endAll();
-            show("");
-        }
-    }
-
-    private Duration elapsed() {
-        return Duration.ofNanos(System.nanoTime() - start);
+        do {
+            inTurn(order, "round " + ++done + " of at most " + rounds, this::round);
+            average = (System.nanoTime() - begin) / done;
+            Collections.rotate(order, -order.size() / rounds - 1);
+        } while (done < rounds && System.nanoTime() + average < deadline);
+        return done;
     }
 
     private static void inTurn(List<RowResults> order, String what, Consumer<RowResults> turn) {
         for (RowResults results : order) {
-            if (results.wrong.isEmpty()) {
+            if (results.areShown()) {
                 show(what + ": " + results.row.title);
                 try {
                     turn.accept(results);
                 } catch (NotAsPromised | CannotPlay e) {
-                    results.wrong = e.getMessage();
+                    results.reason = "NOT AS PROMISED: " + e.getMessage();
+                    results.isRight = false;
+                } finally {
+                    show("");
                 }
             }
         }
@@ -176,15 +166,16 @@ public final class Storm {
         double cpu = Posix.cpuMillis(pid);
         double cpuOfChildren = ProcFiles.cpuMillisOfChildren(pid);
         long begin = System.nanoTime();
-        results.add(Figure.STATUSES_LOST, obey(results, children, succeeds, fails));
+        double lost = obey(results, children, succeeds, fails);
         double seconds = (System.nanoTime() - begin) / 1e9;
-        cpu = Posix.cpuMillis(pid) - cpu;
-        cpuOfChildren = ProcFiles.cpuMillisOfChildren(pid) - cpuOfChildren;
-        double memory = ProcFiles.number("/proc/" + pid + "/status", "VmHWM") / 1024.0;
-        results.add(Figure.CHILDREN_PER_SECOND, children / seconds);
-        results.add(Figure.OWN_CPU_MILLIS_PER_CHILD, cpu / children);
-        results.add(Figure.CHILD_CPU_MILLIS, cpuOfChildren / children);
-        results.add(Figure.MOST_MEMORY_MB, memory);
+        results.childrenPerSecond.add(children / seconds);
+        results.statusesLost.add(lost);
+        results.ownCpuMillis.add((Posix.cpuMillis(pid) - cpu) / children);
+        if (results.row.keepsStatuses()) {
+            cpuOfChildren = ProcFiles.cpuMillisOfChildren(pid) - cpuOfChildren;
+            results.childCpuMillis.add(cpuOfChildren / children);
+        }
+        results.memoryMb.add(ProcFiles.number("/proc/" + pid + "/status", "VmHWM") / 1024.0);
         try (ExitWatcher watcher = new ExitWatcher(pid, results)) {
             int watched = Math.max(16, Math.min(children / 5, 200));
             obey(results, watched, sleeps, sleeps);
@@ -202,8 +193,8 @@ public final class Storm {
     private long obey(RowResults results, int number, String command, String every16th) {
         StormRow row = results.row;
         ChildProcess worker = results.worker;
-        long adoptedBefore = supervisor.adopted();
-        String first = row == StormRow.DOUBLE_FORK ? WaitpidStrategies.forks() : "";
+        long adoptedBefore = supervisor.adopted.get();
+        String first = row.forks();
         worker.send(number + " " + first + command + " " + first + every16th);
         Duration patience = MOST_TO_ANSWER.plus(MOST_PER_CHILD.multipliedBy(number));
         String tally = supervisor.await(worker, "\\d+ \\d+ \\d+", patience);
@@ -211,8 +202,8 @@ public final class Storm {
         check(answer[0] == number, "started " + answer[0] + " of " + number);
         if (row == StormRow.DOUBLE_FORK) {
             long all = adoptedBefore + number;
-            Supervisor.awaitCondition(() -> supervisor.adopted() == all, MOST_FOR_ADOPTION);
-            long adopted = supervisor.adopted() - adoptedBefore;
+            Supervisor.awaitCondition(() -> supervisor.adopted.get() == all, patience);
+            long adopted = supervisor.adopted.get() - adoptedBefore;
             check(adopted == number, "adopted " + adopted + " of " + number);
         }
         int left = ProcFiles.children(worker.pid()).size();

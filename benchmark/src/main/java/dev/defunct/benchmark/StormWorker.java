@@ -9,15 +9,14 @@ final class StormWorker {
     /** The argument of a worker: the name of its {@link StormRow}. */
     public static void main(String[] args) throws Exception {
         Lifeline lifeline = new Lifeline();
-        Strategy strategy = StormRow.valueOf(args[0]).strategy.get();
+        Children children = new Children(lifeline);
+        StormRow row = StormRow.valueOf(args[0]);
         System.out.println("ready");
         try {
             while (true) {
-                String order = lifeline.nextOrder();
-                try (Children children = new Children(order, lifeline)) {
-                    strategy.run(children);
-                    System.out.println(children.tally());
-                }
+                children.begin(lifeline.nextOrder());
+                row.strategy.run(children);
+                System.out.println(children.tally());
             }
         } catch (RuntimeException | OutOfMemoryError atALimit) {
             System.out.println(atALimit.getMessage());

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import jnr.constants.platform.Signal;
@@ -41,9 +42,11 @@ final class Supervisor {
         }
     }
 
+    /** How many orphans this process has adopted and reaped. */
+    final AtomicLong adopted = new AtomicLong();
+
     private final Guard guard = new Guard(Signal.SIGCONT);
     private final List<ChildProcess> workers = new ArrayList<>(); // which the JDK reaps
-    private long adopted;
     private volatile boolean isEnding;
 
     /** Makes this process a child subreaper. Throws CannotPlay if it cannot be one. */
@@ -76,41 +79,34 @@ final class Supervisor {
         }
         worker.awaitEnd(Duration.ofMillis(100));
         boolean hasEnded = worker.ended();
-        end(worker);
-        checkThatNoSignalCame();
+        int exitCode = end(worker);
         String complaint =
                 worker.lines().stream()
                         .filter(printed -> !printed.matches("ready|\\d+ \\d+ \\d+|\\s.*|"))
-                        .reduce("ended with " + worker.exitCode(), (first, last) -> last);
+                        .reduce("ended with " + exitCode, (first, last) -> last);
         throw new NotAsPromised(
                 hasEnded ? complaint : "no answer within " + patience.toSeconds() + " s");
     }
 
-    /** Closes the lifeline of a worker, waits for its exit, and kills it if it does not exit. */
-    void end(ChildProcess worker) {
+    /**
+     * Closes the lifeline of a worker, kills it if it does not exit, and returns its exit code.
+     *
+     * @throws CancellationException if a signal ends this process. Ctrl-C signals the workers at
+     *     the same time, so a worker may exit before this process knows.
+     */
+    int end(ChildProcess worker) {
         worker.close();
         worker.awaitEnd(PATIENCE);
         if (!worker.ended()) {
             ProcessHandle.of(worker.pid()).ifPresent(ProcessHandle::destroyForcibly);
         }
-        worker.exitCode(); // waits for its exit
+        int exitCode = worker.exitCode(); // waits for its exit
         synchronized (this) {
             workers.remove(worker);
         }
-    }
-
-    /** Ends all workers that are left. */
-    void endAll() {
-        List.copyOf(workers).forEach(this::end);
-    }
-
-    /**
-     * Throws CancellationException if a signal ends this process. Ctrl-C signals the workers at the
-     * same time, so a worker may exit before this process knows.
-     */
-    void checkThatNoSignalCame() {
         awaitCondition(() -> isEnding, Duration.ofMillis(300));
         throwIfEnding();
+        return exitCode;
     }
 
     private void throwIfEnding() {
@@ -127,28 +123,22 @@ final class Supervisor {
         }
     }
 
-    /** How many orphans this process has adopted and reaped. */
-    synchronized long adopted() {
-        return adopted;
-    }
-
     private void reapAdopted() {
         Pointer siginfo = Posix.memory(128);
         while (true) {
             siginfo.putInt(SI_PID, 0);
             Posix.libc().waitid(P_ALL, 0, siginfo, WEXITED_WNOWAIT); // reaps nothing
-            if (!reapUnlessWorker(siginfo.getInt(SI_PID))) {
+            int pid = siginfo.getInt(SI_PID);
+            if (pid > 0 && !isWorker(pid) && Posix.get().waitpid(pid, new int[1], WNOHANG) == pid) {
+                adopted.incrementAndGet();
+            } else {
                 LockSupport.parkNanos(1_000_000);
             }
         }
     }
 
-    private synchronized boolean reapUnlessWorker(int pid) {
-        boolean isWorker = workers.stream().anyMatch(worker -> worker.pid() == pid);
-        boolean isReaped =
-                pid > 0 && !isWorker && Posix.get().waitpid(pid, new int[1], WNOHANG) == pid;
-        adopted += isReaped ? 1 : 0;
-        return isReaped;
+    private synchronized boolean isWorker(int pid) {
+        return workers.stream().anyMatch(worker -> worker.pid() == pid);
     }
 
     private void endThisProcess() {

@@ -19,7 +19,7 @@ class CostPageTest {
             "the table of ./play storm on the page has every row, with a measurement or the reason why there is none")
     void storm() throws IOException {
         String page = Files.readString(PAGE);
-        assertThat(page).contains(StormTable.HEADER);
+        assertThat(page).contains(RowResults.HEADER);
         for (StormRow row : StormRow.values()) {
             assertThat(page).containsPattern("\n\\Q" + row.title + "\\E +(\\d|not )");
         }

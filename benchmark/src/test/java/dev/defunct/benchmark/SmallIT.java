@@ -196,7 +196,6 @@ class SmallIT {
      */
     static final class StormBesideAChild {
         public static void main(String[] args) throws Exception {
-            Strategy strategy = StormRow.valueOf(args[0]).strategy.get();
             Posix.unblockSignals();
             Class.forName("java.lang.ProcessImpl");
             int other = Spawn.command("sh", "-c", "exit 7");
@@ -205,7 +204,10 @@ class SmallIT {
                 Thread.onSpinWait();
             }
 
-            strategy.run(new Children("3 /bin/true /bin/true", new Lifeline()));
+            Children children = new Children(new Lifeline());
+            children.begin("3 /bin/true /bin/true");
+            StormRow.valueOf(args[0]).strategy.run(children);
+            children.tally(); // when all are gone
 
             int[] status = new int[1];
             boolean isThere = Posix.get().waitpid(other, status, 0) == other;
@@ -229,8 +231,9 @@ class SmallIT {
     /** Runs a row, and prints whether there were more threads during the run than before. */
     static final class CountsThreads {
         public static void main(String[] args) throws Exception {
-            Strategy strategy = StormRow.valueOf(args[0]).strategy.get();
-            Children children = new Children("64 /bin/true /bin/false", new Lifeline());
+            StormRow.Strategy strategy = StormRow.valueOf(args[0]).strategy;
+            Children children = new Children(new Lifeline());
+            children.begin("64 /bin/true /bin/false");
             ThreadMXBean threads = ManagementFactory.getThreadMXBean();
             threads.resetPeakThreadCount();
             int before = threads.getPeakThreadCount();
@@ -253,16 +256,18 @@ class SmallIT {
     /** Prints the classes of the threads that receive the exit codes of a row's children. */
     static final class NamesThreads {
         public static void main(String[] args) throws Exception {
-            Strategy strategy = StormRow.valueOf(args[0]).strategy.get();
             Set<String> kinds = new ConcurrentSkipListSet<>();
-            strategy.run(
-                    new Children("64 /bin/true /bin/false", new Lifeline()) {
+            Children children =
+                    new Children(new Lifeline()) {
                         @Override
                         void endedWith(int code) {
                             kinds.add(Thread.currentThread().getClass().getSimpleName());
                             super.endedWith(code);
                         }
-                    });
+                    };
+            children.begin("64 /bin/true /bin/false");
+            StormRow.valueOf(args[0]).strategy.run(children);
+            children.tally(); // when all are gone
             System.out.println(kinds);
         }
     }
