@@ -147,8 +147,15 @@ class KillIT {
                 : BenchmarkCommand.start(Horde.class, environment, "--zombies", "100000");
     }
 
-    /** Waits until the director has a runner, and the runner has this number of children. */
+    /**
+     * Waits until the director has a runner, and the runner has this number of children. The guard
+     * comes first, because a compiler that the director starts before that is called java, too,
+     * until exec.
+     */
     private static long awaitRunner(Process director, int children) {
+        await("the director has a guard")
+                .atMost(1, TimeUnit.MINUTES)
+                .until(() -> childOf(director.pid(), "sh") > 0);
         return await("the runner has started its children")
                 .atMost(3, TimeUnit.MINUTES)
                 .pollInterval(5, TimeUnit.MILLISECONDS)
