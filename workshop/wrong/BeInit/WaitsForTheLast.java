@@ -1,5 +1,5 @@
 // Wrong: goes on until there are no children, although its command has ended.
-// Told: its command has ended, and it runs on
+// Told: its command has ended, and it keeps running
 package dev.defunct.exercises;
 
 import dev.defunct.lab.posix.Posix;

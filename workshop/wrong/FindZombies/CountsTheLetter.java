@@ -1,5 +1,5 @@
 // Wrong: counts every process in state Z, even one that still runs in other threads.
-// Told: the culprit, if 101 runs on in its other threads
+// Told: the culprit, if 101 keeps running in its other threads
 package dev.defunct.exercises;
 
 import static java.util.stream.Collectors.counting;

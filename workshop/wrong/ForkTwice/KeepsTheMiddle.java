@@ -1,4 +1,4 @@
-// Wrong: lets the child in the middle run on, so that the program is not an orphan.
+// Wrong: lets the child in the middle keep running, so that the program is not an orphan.
 // Told: the child in the middle is left
 package dev.defunct.exercises;
 

@@ -42,7 +42,7 @@ public final class IgnoreChildren {
         return "ECHILD";
     }
 
-    /** The experiment that shows the values for both methods above: ./play exercise 7 --run */
+    /** The experiment that shows what both methods above have to return: ./play exercise 7 --run */
     public static void main(String[] args) throws Exception {
         POSIX posix = Posix.get();
         ignore();

@@ -23,7 +23,8 @@ import sun.misc.Signal;
  * <ul>
  *   <li>{@code run COMMAND}: starts the command, waits until it has exited, and prints its exit
  *       code.
- *   <li>{@code start COMMAND}: starts the command, and prints how it ended as soon as it has ended.
+ *   <li>{@code start COMMAND}: starts the command, and prints how the command ended, as soon as it
+ *       has ended.
  *   <li>{@code detach COMMAND}: starts the command; no report is needed.
  * </ul>
  *

@@ -1,4 +1,4 @@
-// Wrong: forgets WNOHANG, and so waits for a job that runs on.
+// Wrong: forgets WNOHANG, and so waits for a job that keeps running.
 // Told: jobs that ended together are zombies of the runner
 package dev.defunct.exercises;
 
@@ -22,7 +22,8 @@ import sun.misc.Signal;
  * <ul>
  *   <li>{@code run COMMAND}: starts the command, waits until it has exited, and prints its exit
  *       code.
- *   <li>{@code start COMMAND}: starts the command, and prints how it ended as soon as it has ended.
+ *   <li>{@code start COMMAND}: starts the command, and prints how the command ended, as soon as it
+ *       has ended.
  *   <li>{@code detach COMMAND}: starts the command; no report is needed.
  * </ul>
  *

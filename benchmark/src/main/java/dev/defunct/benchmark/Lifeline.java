@@ -10,7 +10,8 @@ import sun.misc.SignalHandler;
 
 /**
  * A worker's standard input: one order per line. The input ends when the command that gives the
- * orders is gone. Then the worker starts no other child, reaps those that it has, and exits.
+ * orders is gone. Then the worker does not start another child, reaps the children that it has, and
+ * exits.
  */
 final class Lifeline {
 

@@ -40,8 +40,8 @@ final class Pidfds {
     }
 
     /**
-     * Waits until a process exits, and returns the pidfds of all that have exited. The caller
-     * closes them.
+     * Waits until a process exits, and returns the pidfds of all processes that have exited. The
+     * caller closes these pidfds.
      *
      * @param millis how long to wait at most; -1 for no limit
      */

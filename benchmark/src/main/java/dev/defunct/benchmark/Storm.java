@@ -183,8 +183,8 @@ public final class Storm {
     }
 
     /**
-     * Has a worker start children, and checks that all were started, that all are gone, and, if the
-     * row promises statuses, that these are right.
+     * Makes a worker start children, and checks that all were started, that all are gone, and, if
+     * the row promises statuses, that these are right.
      *
      * @param command of each child: words with commas between them
      * @param every16th the command of every 16th

@@ -22,8 +22,8 @@ import jnr.ffi.Pointer;
  *
  * <p>This process is a child subreaper, because a worker may fork twice or be killed: a thread
  * reaps what this process adopts. When a signal ends this process, it first closes all lifelines
- * and waits until it has no child. After SIGKILL the workers exit by themselves, and a guard
- * continues those that were stopped.
+ * and waits until it has no child. If SIGKILL ends this process, the workers exit by themselves,
+ * and a guard sends SIGCONT to the workers that were stopped.
  */
 final class Supervisor {
 

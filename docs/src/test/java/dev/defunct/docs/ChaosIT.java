@@ -64,7 +64,7 @@ class ChaosIT {
     /** The exit statuses of a play, of the command of as-init, and after each signal but STOP. */
     private static final Set<Integer> SENSIBLE = Set.of(0, 1, 3, 7, 129, 130, 137, 143);
 
-    /** Parts of stack traces of a JVM that got the signal before it, or jnr-posix, had started. */
+    /** Words that a JVM prints if it gets the signal before the JVM or jnr-posix has started up. */
     private static final List<String> TOO_EARLY =
             List.of("Error occurred during initialization of VM", "DeleteOnExitHook");
 
@@ -202,8 +202,8 @@ class ChaosIT {
         }
 
         /**
-         * Whether this is the guard, a shell that waits for the end of the director. It must not be
-         * stopped, because no process would continue it.
+         * Whether this is the guard, a shell that waits until the director has ended. It must not
+         * be stopped, because no process would continue it.
          */
         private boolean isGuard(ProcessHandle process, Process play) {
             return !words.get(0).equals("as-init")

@@ -80,7 +80,8 @@ class ContainerExecIT {
     }
 
     /**
-     * Runs a shell by docker exec, and returns its child, which runs on when the shell has exited.
+     * Runs a shell by docker exec, and returns its child, which keeps running when the shell has
+     * exited.
      */
     private static ProcessEntry leaveOrphan(RunningContainer container) {
         String shell = "sleep 1000 >/dev/null 2>&1 & echo $!";

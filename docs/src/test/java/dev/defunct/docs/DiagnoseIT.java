@@ -487,8 +487,8 @@ class DiagnoseIT {
         }
 
         /**
-         * Whether jcmd of this JDK looks for a handler. That of 17.0.15 does not, those of 21.0.13
-         * and 25 do: the method is new, and was also added in updates.
+         * Whether jcmd of this JDK looks for a handler. jcmd of 17.0.15 does not, jcmd of 21.0.13
+         * and of 25 does: the method is new, and was also added in updates.
          */
         private boolean looksForAHandler() throws ClassNotFoundException {
             Class<?> attach = Class.forName("sun.tools.attach.VirtualMachineImpl");

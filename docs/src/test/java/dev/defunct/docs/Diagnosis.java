@@ -21,7 +21,7 @@ final class Diagnosis {
         this.variables = "zombie=" + zombie + "\n";
     }
 
-    /** Runs commands, with the variables that earlier commands have set, and with $zombie. */
+    /** Runs commands. They can use $zombie, and the variables that earlier commands have set. */
     CommandResult run(String commands) {
         String lines = commands.replace("zombie=PID", "zombie=" + zombie);
         CommandResult result = shell.run(variables + lines, by);

@@ -101,7 +101,7 @@ class HealthCheckIT {
     void timeout(String init) {
         needsDockerThatKills();
         try (Checked checked = new Checked(ENDLESS, "down", init)) {
-            await("the orphans of two runs run on")
+            await("the orphans of two runs keep running")
                     .untilAsserted(
                             () ->
                                     assertThat(checked.container.children())

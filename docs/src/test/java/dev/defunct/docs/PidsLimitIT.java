@@ -84,7 +84,7 @@ class PidsLimitIT {
         }
     }
 
-    /** All that a program prints in a container with this limit. */
+    /** Everything that a program prints in a container with this limit. */
     private static List<String> run(int limit, Class<?> main) {
         List<String> options = List.of("--pids-limit", Integer.toString(limit));
         String[] program = Spawn.javaCommand(main).toArray(String[]::new);

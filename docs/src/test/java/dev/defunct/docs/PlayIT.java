@@ -426,7 +426,7 @@ class PlayIT {
 
     @Test
     @DisplayName(
-            "with --image, the container has the Java of the image, and of this machine only the class path of ./play")
+            "with --image, the container has the Java of the image, and only the class path of ./play from this machine")
     void image() throws Exception {
         Needs.all(Needs.docker());
         String imports = // the JDK of this JVM, with the libraries of this machine that it uses

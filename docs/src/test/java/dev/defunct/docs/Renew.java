@@ -18,7 +18,7 @@ import jnr.constants.platform.Signal;
 
 /**
  * Renews each listing, run and picture of the pages that is not what the program prints today.
- * Ignores differences in what changes from run to run, above all pids and times.
+ * Ignores pids, times and other text that differs from run to run.
  */
 public final class Renew {
 

@@ -82,7 +82,7 @@ class TiniIT {
 
         @Test
         @DisplayName(
-                "control: without -s PID 1 adopts the orphan, which stays a zombie if PID 1 never waits")
+                "control: without -s, PID 1 adopts the orphan, which stays a zombie if PID 1 never waits")
         void noSubreaper() {
             try (RunningContainer container = startTini("--")) {
                 long orphan = orphanAdoptedBy("sleep", container);

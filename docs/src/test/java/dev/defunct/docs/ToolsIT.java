@@ -72,7 +72,10 @@ class ToolsIT {
             return shell("ps -o " + column + "= -p " + pid).output().strip();
         }
 
-        /** Reads the second of two frames: the first one shows the CPU time since the start. */
+        /**
+         * Reads the second of two frames, because the first frame shows the CPU use since the
+         * start.
+         */
         private static String top(String column, long pid) {
             List<List<String>> lines =
                     shell("HOME=/ TERM=dumb top -b -d 1 -n 2 -p " + pid)

@@ -66,11 +66,11 @@ class TranscriptsIT {
     }
 
     /**
-     * The commands to run. Of those that play a section, only the first one with each init is run,
-     * and none with the reaping init or without --init: the test above plays all sections under the
-     * reaping init, and PlayIT plays under host. TruthTableTest checks that each section has the
-     * expected outcome under every init, and so exit status 0. The tests of the other modules run
-     * the small programs, and ChangesIT runs each lesson without ./play.
+     * The commands to run. Of the commands that play a section, only the first one with each init
+     * is run, and none with the reaping init or without --init: the test above plays all sections
+     * under the reaping init, and PlayIT plays under host. TruthTableTest checks that each section
+     * has the expected outcome under every init, and so exit status 0. The tests of the other
+     * modules run the small programs, and ChangesIT runs each lesson without ./play.
      */
     static Stream<String> lines() {
         Set<String> seen = new HashSet<>(Set.of("reaping"));

@@ -12,7 +12,7 @@ import sun.misc.SignalHandler;
  * A bug in the JDK. If start() fails because it cannot create the reaper thread, the pid of the
  * child stays in a map of the pids that have a reaper. A later child with that pid gets no reaper:
  * the child stays a zombie, and waitFor() never returns, although no limit is in force any more.
- * Needs root: for a cgroup with a process limit (pids.max), and to choose the next pid.
+ * Needs root, to set the process limit of a cgroup (pids.max), and to choose the next pid.
  */
 public final class PoisonsAPid {
     private static final Path V1 = Path.of("/sys/fs/cgroup/pids"); // cgroups(7)

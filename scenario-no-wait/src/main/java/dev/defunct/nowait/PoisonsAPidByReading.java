@@ -8,8 +8,8 @@ import java.util.stream.Stream;
  * Shows the JDK bug of {@link PoisonsAPid} without a process limit. The reaper thread of a child
  * reaps the child, then waits until no thread reads from the child's output, and only then forgets
  * the pid. A process that the child started can keep the output open for a long time. Meanwhile the
- * pid is free, and a later child with that pid gets no reaper thread, and the result of the earlier
- * child. Needs root, to choose the next pid.
+ * pid is free, and a later child with that pid gets no reaper thread, and its waitFor() returns the
+ * exit code of the earlier child. Needs root, to choose the next pid.
  */
 public final class PoisonsAPidByReading {
     public static void main(String[] args) throws Exception {

@@ -114,7 +114,7 @@ class ReadsTheExitStatusTest {
 
         @Test
         @DisplayName(
-                "root and a process of that user and group can read the exit status of the zombie")
+                "root, and a process of the zombie's user and group, can read the exit status of the zombie")
         void shown() throws Exception {
             assertThatLastField().isEqualTo(Integer.toString(EXIT_7));
             assertThatLastField(OWN).isEqualTo(Integer.toString(EXIT_7));
@@ -129,7 +129,7 @@ class ReadsTheExitStatusTest {
 
         @Test
         @DisplayName(
-                "control: a process of only that user, or of only that group, reads 0 instead of the exit status")
+                "control: a process of only the zombie's user, or of only the zombie's group, reads 0 instead of the exit status")
         void otherUserOrGroup() throws Exception {
             assertThatLastField("setpriv", "--reuid=65534", "--clear-groups").isEqualTo("0");
             assertThatLastField("setpriv", "--reuid=65533", "--regid=65534", "--clear-groups")
@@ -138,7 +138,7 @@ class ReadsTheExitStatusTest {
 
         @Test
         @DisplayName(
-                "control: a process of that user and group reads 0 if the zombie has a capability that this process lacks")
+                "control: a process of the zombie's user and group reads 0 if the zombie has a capability that this process lacks")
         void fewerCapabilities() throws Exception {
             List<String> capable = new ArrayList<>(List.of(OWN));
             capable.addAll(List.of("--inh-caps=+net_raw", "--ambient-caps=+net_raw"));

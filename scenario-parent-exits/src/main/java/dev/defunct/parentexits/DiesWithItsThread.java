@@ -27,7 +27,10 @@ public final class DiesWithItsThread {
         }
     }
 
-    /** Returns when setpriv(1) has asked for SIGKILL, which execve(2) does not undo. */
+    /**
+     * Starts the child. Returns when setpriv(1) has asked for SIGKILL, which execve(2) does not
+     * undo.
+     */
     static Process start() throws IOException {
         Process child =
                 new ProcessBuilder(

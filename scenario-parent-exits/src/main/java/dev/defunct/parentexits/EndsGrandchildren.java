@@ -6,7 +6,7 @@ import java.util.List;
 /**
  * Fixes {@link LeavesGrandchildren}: lists the descendants while the shell lives, because an orphan
  * is no longer a descendant. The shell ends first, so that it cannot start its next command. A
- * process that a descendant starts after that is not on the list, and runs on.
+ * process that a descendant starts after that is not on the list, and keeps running.
  */
 public final class EndsGrandchildren {
     public static void main(String[] args) throws Exception {

@@ -46,7 +46,7 @@ class JvmTest {
 
     @Test
     @DisplayName(
-            "PR_SET_PDEATHSIG kills a child when the thread that started it ends, although the JVM runs on")
+            "PR_SET_PDEATHSIG kills a child when the thread that started it ends, although the JVM keeps running")
     void diesWithItsThread() {
         Needs.all(Needs.program("setpriv"));
         assertThat(Jvm.run(DiesWithItsThread.class))
@@ -75,7 +75,7 @@ class JvmTest {
 
         @Test
         @DisplayName(
-                "control: if the JVM has listed the shell's descendants before, and kills them, too, no thread goes on waiting")
+                "control: if the JVM has listed the shell's descendants before, and also kills them, no thread goes on waiting")
         void endsGrandchildren() {
             assertThat(Jvm.run(EndsGrandchildren.class))
                     .containsExactly(

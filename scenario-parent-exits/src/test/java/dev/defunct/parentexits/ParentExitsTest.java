@@ -26,7 +26,7 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 class ParentExitsTest {
 
     @Test
-    @DisplayName("B1: when the parent exits, init adopts the app, which runs on")
+    @DisplayName("B1: when the parent exits, init adopts the app, which keeps running")
     void initAdoptsTheApp() {
         try (Pair pair = Pair.start(Parent.class)) {
             assertThat(pair.app()).isRunning().hasParent(pair.parent());

@@ -4,7 +4,7 @@ import java.io.IOException;
 
 /**
  * {@link IgnoresTooSoon} with one more line at the beginning, which makes the JDK reset SIGCHLD
- * now, and never again.
+ * before the parent ignores it. The JDK does so only once.
  */
 public final class IgnoresInTime {
     public static void main(String[] args) throws IOException, ClassNotFoundException {

@@ -99,7 +99,7 @@ class JvmTest {
     private static final String[] SHOWS_IGNORED = {"grep", "SigIgn", "/proc/self/status"};
 
     @Test
-    @DisplayName("a child of ProcessBuilder, too, inherits the ignored SIGCHLD")
+    @DisplayName("a child of ProcessBuilder inherits the ignored SIGCHLD, too")
     void processBuilderHandsItDown() {
         assertThat(Jvm.run(StartsByProcessBuilder.class, StartsByProcessBuilder.IGNORES))
                 .singleElement()

@@ -15,17 +15,17 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /**
- * The children that this process adopted or had from the beginning, without those that it started.
- * {@code waitpid(-1)} does not distinguish the two kinds, and so steals statuses from
+ * The children that this process adopted, or had from the beginning, without the children that it
+ * started. {@code waitpid(-1)} does not distinguish the two kinds, and so steals statuses from
  * ProcessBuilder. Two facts distinguish them:
  *
  * <ul>
  *   <li>The kernel lists children by thread. It gives an orphan to the first thread of its adopter
  *       that is still alive. In a JVM started by {@code java} that is the initial thread, which
- *       lives as long as the JVM, runs no Java, and starts no process. It also has the children
- *       that the process had before it executed {@code java}. A child that a JVM starts belongs to
- *       the thread that started it (to the carrier, if that is a virtual thread), and to the
- *       initial thread after the starting thread has ended.
+ *       lives as long as the JVM, runs no Java, and starts no process. The initial thread also has
+ *       the children that the process had before it executed {@code java}. A child that a JVM
+ *       starts belongs to the thread that started it (to the carrier, if that is a virtual thread),
+ *       and to the initial thread after the starting thread has ended.
  *   <li>By the time the starting thread has ended, ProcessBuilder.start() has returned, and a
  *       thread of the JDK, "process reaper", waits for the child. {@code ProcessHandle.onExit} of
  *       such a child completes when that thread has reaped the child. For any other child, it
@@ -43,8 +43,8 @@ final class Adopted {
     private final Path children = Path.of("/proc/" + self + "/task/" + self + "/children");
 
     /**
-     * Reaps those of these children that have exited before this call. A call can miss a zombie:
-     * the kernel guarantees a complete list of children only if all of them are stopped or frozen,
+     * Reaps each of these children that has exited before this call. A call can miss a zombie: the
+     * kernel guarantees a complete list of children only if all of them are stopped or frozen,
      * because a child that exits meanwhile can make the list omit others (proc(5)). The next call
      * finds that zombie.
      */

@@ -11,10 +11,10 @@ import sun.misc.SignalHandler;
 
 /**
  * The mistake: a handler that keeps a status in a field. In C, a thread does not get the signal
- * whose handler it is running. On the JVM, each delivered signal has a thread of its own, and these
- * threads run at the same time. Here both runs of the handler reap a child before the first run
- * reads the status. By then the field holds the status of the second child. {@link KeepsItsStatus}
- * keeps the status in a local variable.
+ * whose handler it is running. On the JVM, the handler runs on a new thread for each delivered
+ * signal, and these threads run at the same time. Here both runs of the handler reap a child before
+ * the first run reads the status. By then the field holds the status of the second child. {@link
+ * KeepsItsStatus} keeps the status in a local variable.
  */
 public final class SharesItsStatus implements SignalHandler {
     private static final CountDownLatch BOTH_HAVE_REAPED = new CountDownLatch(2);

@@ -33,8 +33,8 @@ public final class StealsStatuses {
     }
 
     /**
-     * Starts many children that exit with 7, several at a time. Counts those for which waitFor()
-     * returns another code.
+     * Starts many children that exit with 7, several at a time. Counts the children for which
+     * waitFor() returns another code.
      */
     static long countStolen() {
         return IntStream.range(0, CHILDREN).parallel().filter(i -> exitCode() != 7).count();

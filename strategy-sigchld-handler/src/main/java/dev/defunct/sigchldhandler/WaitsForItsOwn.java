@@ -37,7 +37,9 @@ public final class WaitsForItsOwn {
         System.out.println("our own are all reaped");
     }
 
-    /** Children of both kinds exit at the same time: a waitpid(-1) here would steal many. */
+    /**
+     * Children of both kinds exit at the same time: a waitpid(-1) here would steal many statuses.
+     */
     private static void spawnMany() {
         while (isCounting) {
             OWN.add(Spawn.command("sleep", "0.05"));

@@ -123,8 +123,8 @@ class AsInitIT {
     }
 
     /**
-     * First sends the signals that the init does not pass on to its command, and then those that it
-     * passes on.
+     * First sends the signals that the init does not pass on to its command, and then the signals
+     * that it passes on.
      */
     private static void passesOn(List<String> not, Process init) throws Exception {
         readUntilAll(init);
@@ -300,7 +300,7 @@ class AsInitIT {
 
     @Test
     @DisplayName(
-            "as a subreaper, AsInit reaps a hundred orphans while its command runs on, in a process group"
+            "as a subreaper, AsInit reaps a hundred orphans while its command keeps running, in a process group"
                     + " of its own, as in the test of tini")
     void subreaper() throws Exception {
         Process init = start(List.of(), AsInit.class, "sh", "-c", HUNDRED_ORPHANS);
@@ -308,7 +308,7 @@ class AsInitIT {
     }
 
     @Test
-    @DisplayName("as PID 1, AsInit reaps a hundred orphans, too, while its command runs on")
+    @DisplayName("as PID 1, AsInit also reaps a hundred orphans while its command keeps running")
     void pid1() throws Exception {
         Process unshare = start(Jvm.asPid1(), AsInit.class, "sh", "-c", HUNDRED_ORPHANS);
         await("PID 1").until(() -> !childrenOf(unshare.pid()).isEmpty());
@@ -402,7 +402,7 @@ class AsInitIT {
 
     @Test
     @DisplayName(
-            "when an orphan exits, AsInit does not read anything about five hundred other orphans that run on")
+            "when an orphan exits, AsInit does not read anything about five hundred other orphans that keep running")
     void livingOrphans() throws Exception {
         String script =
                 "for i in $(seq 500); do (sleep 1000 &); done; echo all; read line;"
@@ -418,7 +418,9 @@ class AsInitIT {
         end(init, 128 + 9);
     }
 
-    /** The number syscr in /proc/PID/io (proc(5)). */
+    /**
+     * How many times the process has called read(2) and the like: syscr in /proc/PID/io (proc(5)).
+     */
     private static long callsOfRead(Process process) throws IOException {
         return Files.readAllLines(Path.of("/proc/" + process.pid() + "/io")).stream()
                 .filter(line -> line.startsWith("syscr: "))
@@ -455,7 +457,7 @@ class AsInitIT {
 
     @Test
     @DisplayName(
-            "Adopted also reaps an orphan whose pid the JDK wrongly takes for the pid of a child of its own")
+            "the class Adopted also reaps an orphan whose pid the JDK wrongly takes for the pid of a child of ProcessBuilder")
     void poisonedPid() {
         List<String> command = Spawn.javaCommand(ReapsAPoisonedPid.class);
         command.add(1, ReapsAPoisonedPid.OPEN);

@@ -30,7 +30,7 @@ final class Doctor {
         this.out = out;
     }
 
-    /** Checks and prints each item. Returns whether the machine has all. */
+    /** Checks and prints each item. Returns whether the machine has all items. */
     static boolean examine(PrintStream out) {
         Doctor doctor = new Doctor(out);
         doctor.look("JDK", Doctor::jdk);

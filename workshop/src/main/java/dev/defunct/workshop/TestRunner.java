@@ -10,7 +10,7 @@ import org.junit.platform.launcher.core.LauncherFactory;
 /** Runs the test of one answer, in a JVM of its own, and writes a report. */
 final class TestRunner {
 
-    /** Exit codes: not those that the JVM has when an answer ends it. */
+    /** The exit codes differ from those of a JVM that an answer ends. */
     static final int PASSED = 90;
 
     static final int FAILED = 91;

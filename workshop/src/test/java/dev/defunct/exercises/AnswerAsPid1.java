@@ -149,7 +149,8 @@ final class AnswerAsPid1 implements AutoCloseable {
 
     /**
      * Waits until PID 1 has used nearly no CPU time for a second. Throws an error that ends with
-     * this sentence if PID 1 is still busy after six seconds, when its JVM has started long ago.
+     * this sentence if PID 1 is still busy after six seconds. By then its JVM has long been
+     * running.
      */
     void awaitIdle(String sentence) {
         long begin = System.nanoTime();

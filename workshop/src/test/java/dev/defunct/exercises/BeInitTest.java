@@ -133,7 +133,7 @@ class BeInitTest {
                 new AnswerAsPid1(env, BeInit.class, "sh", "-c", EXITS_WITH_7)) {
             container.hear("ready", "the command does not run");
             String sentence =
-                    "its command has ended, and it runs on: SIGCHLD was ignored when it started, so"
+                    "its command has ended, and it keeps running: SIGCHLD was ignored when it started, so"
                             + " waitpid returns -1 (ECHILD), and your loop asks again and again";
             assertThat(container.end(sentence))
                     .as(
@@ -175,7 +175,7 @@ class BeInitTest {
 
     private static int end(AnswerAsPid1 container) throws Exception {
         return container.end(
-                "its command has ended, and it runs on: which child does it wait for?");
+                "its command has ended, and it keeps running: which child does it wait for?");
     }
 
     private static void awaitOrphans(AnswerAsPid1 container) {
@@ -188,8 +188,8 @@ class BeInitTest {
     }
 
     /**
-     * Stops the orphans, and returns how many are stopped. An orphan that got TERM before exits
-     * instead.
+     * Stops the orphans, and returns how many are stopped. An orphan that has already received TERM
+     * exits instead of stopping.
      */
     private static long orphansThatStop(AnswerAsPid1 container) {
         container.signal("sleep", Signal.SIGSTOP);

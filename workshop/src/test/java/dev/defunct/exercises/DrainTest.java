@@ -66,7 +66,8 @@ class DrainTest {
 
     @Test
     @Order(4)
-    @DisplayName("while one child still runs, the handler reaps all that have ended, and returns")
+    @DisplayName(
+            "while one child still runs, the handler reaps all children that have ended, and returns")
     void whileOneRuns() throws Exception {
         int running = children.running();
         children.zombies(3);

@@ -98,10 +98,11 @@ class FindZombiesTest {
         List<ProcessEntry> table =
                 List.of(entry(100, 1, State.SLEEPING), entry(101, 100, State.LEADER_EXITED));
         assertThat(pids(FindZombies.zombiesOf(100, table)))
-                .as("zombies of 100, whose child 101 runs on in its other threads (LEADER_EXITED)")
+                .as(
+                        "zombies of 100, whose child 101 keeps running in its other threads (LEADER_EXITED)")
                 .isEqualTo("[]");
         assertThat(pids(FindZombies.culprit(table).stream().toList()))
-                .as("the culprit, if 101 runs on in its other threads (LEADER_EXITED)")
+                .as("the culprit, if 101 keeps running in its other threads (LEADER_EXITED)")
                 .isEqualTo("[]");
     }
 

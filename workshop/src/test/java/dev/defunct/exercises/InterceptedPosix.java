@@ -6,7 +6,7 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 
-/** Has the calls of a native library, which {@link Posix} has loaded, go through a test first. */
+/** Lets a test intercept the calls of a native library that {@link Posix} has loaded. */
 final class InterceptedPosix {
 
     /** A call of the native library. */

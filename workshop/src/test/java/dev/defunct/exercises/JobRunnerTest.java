@@ -47,7 +47,7 @@ class JobRunnerTest {
                     "not each of the jobs is told of",
                     () -> told(container, "job \\d+ exited with code 7") == JOBS);
             assertThat(told(container, "job .*"))
-                    .as("the jobs that the runner has reported; 20 have ended, and 2 run on")
+                    .as("the jobs that the runner has reported; 20 have ended, and 2 keep running")
                     .isEqualTo(JOBS);
             assertEndsWell(container);
         }
@@ -114,8 +114,8 @@ class JobRunnerTest {
 
     /**
      * Lets the runner start jobs that wait for a line from a pipe, and writes that line while
-     * everything is paused. Two more jobs run on: in whatever order the runner checks its jobs, it
-     * comes to one of these two before some that have ended.
+     * everything is paused. Two more jobs keep running: in whatever order the runner checks its
+     * jobs, it comes to one of these two before some that have ended.
      */
     private void startedEndWhilePaused(AnswerAsPid1 container) throws Exception {
         Path pipe = folder.resolve("pipe");

@@ -122,7 +122,7 @@ class ReapOwnTest {
 
     @Test
     @Order(7)
-    @DisplayName("the library forgets the pid of a child that other code has reaped, too")
+    @DisplayName("the library also forgets the pid of a child that other code has reaped")
     void forgetsWhatOtherCodeReaped() throws Exception {
         int own = spawn();
         end(own);

@@ -70,7 +70,7 @@ final class ServiceContainer implements AutoCloseable {
 
     /**
      * Sets the service's state: up, down (it refuses connections), unavailable (503), or hang
-     * (requests wait).
+     * (requests get no answer).
      */
     void tell(String state) {
         container.exec("curl", "-sS", "http://localhost:" + SearchService.CONTROL + "/" + state);

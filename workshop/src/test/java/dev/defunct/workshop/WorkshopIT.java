@@ -39,7 +39,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import sun.misc.Signal;
 
-/** What ./play exercise and ./play doctor run, for a learner who has just begun. */
+/** Runs what ./play exercise and ./play doctor run, as for a learner who has just begun. */
 @DisplayName("./play exercise and ./play doctor")
 @Execution(ExecutionMode.CONCURRENT)
 class WorkshopIT {
@@ -75,7 +75,7 @@ class WorkshopIT {
 
     @Test
     @DisplayName(
-            "the list of exercises marks the next one, and those that are begun or done,"
+            "the list of exercises marks the next exercise, and the exercises that are begun or done,"
                     + " at the beginning and later")
     void menu() throws Exception {
         CommandResult before = run("exercise");
@@ -484,7 +484,10 @@ class WorkshopIT {
         Files.copy(answer(exercise.number()), progress.resolve(exercise.name() + ".passed"));
     }
 
-    /** What is written to its input is typed at a terminal that script(1) makes. */
+    /**
+     * Starts ./play at a terminal that script(1) makes. Text that a test writes to the returned
+     * process is typed at that terminal.
+     */
     private Process atTerminal(String... arguments) throws IOException {
         Needs.all(Needs.program("script"), Needs.program("setsid"));
         ProcessBuilder builder = builder(arguments);

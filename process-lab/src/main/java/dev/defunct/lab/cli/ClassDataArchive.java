@@ -19,8 +19,9 @@ import jnr.posix.POSIX;
 import sun.misc.Signal;
 
 /**
- * Makes class data archives, with which the JVMs of a play start in half the time. A JVM does what
- * the processes of a play and the director do, and the classes that it has loaded are archived.
+ * Makes class data archives, with which the JVMs of a play start in half the time. To make an
+ * archive, a JVM does the work of a play's processes and of the director. The classes that this JVM
+ * loads are archived.
  */
 public final class ClassDataArchive {
 

@@ -32,8 +32,8 @@ public record Question(Section section, Adopter adopter, Topic topic) {
     }
 
     /**
-     * The adopters except HOST, which depends on the machine, and those that need a container
-     * engine.
+     * The adopters that the questions are about. HOST is not one of them, because it depends on the
+     * machine, and neither is an adopter that needs a container engine.
      */
     static final List<Adopter> ADOPTERS =
             List.of(Adopter.REAPING, Adopter.CARELESS, Adopter.SELF, Adopter.TINI);

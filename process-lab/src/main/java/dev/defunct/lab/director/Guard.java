@@ -56,7 +56,10 @@ public final class Guard implements AutoCloseable {
         shell.destroyForcibly();
     }
 
-    /** Has the shell send its signal to all processes that are left, and waits for its end. */
+    /**
+     * Makes the shell send its signal to all processes that are left, and waits until the shell has
+     * exited.
+     */
     @Override
     public void close() {
         try {

@@ -91,7 +91,7 @@ public final class Launch {
      * The beginning of a command line. The command that is appended to it runs as PID 1 of a new
      * PID namespace (unshare(1)), with a /proc of its own. If unshare is killed, PID 1 is killed,
      * too. To make a PID namespace, a process needs CAP_SYS_ADMIN. A process without this
-     * capability makes a user namespace, too, and is root there.
+     * capability also makes a user namespace, and is root there.
      *
      * @throws CannotPlay if this machine refuses both
      */

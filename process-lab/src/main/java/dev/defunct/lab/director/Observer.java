@@ -146,7 +146,8 @@ final class Observer {
 
     /**
      * Only a parent can reap. So if a process is gone, and its parent exited before it, another
-     * process adopted it between two looks: our init or, if that has exited, the launcher.
+     * process must have adopted it between two looks: our init or, if that has exited, the
+     * launcher.
      */
     private void adoptedInBetween(PlayedProcess process) {
         Optional<PlayedProcess> init = find(Role.INIT);

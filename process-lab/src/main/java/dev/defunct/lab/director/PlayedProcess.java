@@ -45,7 +45,9 @@ public final class PlayedProcess {
         return pid;
     }
 
-    /** The pid that the process itself sees: in a PID namespace, it is not the pid outside. */
+    /**
+     * The pid that the process itself sees: in a PID namespace, it differs from the pid outside.
+     */
     public long pidInside() {
         return pidInside;
     }

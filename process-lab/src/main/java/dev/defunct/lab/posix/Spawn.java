@@ -40,8 +40,8 @@ public final class Spawn {
     public static final String PLAY = "DEFUNCT_PLAY";
 
     /**
-     * A system property that is set in the JVMs of a play: what to insert before the main class in
-     * the command line of a child, namely the class of the harness and the role of the child.
+     * A system property of the JVMs of a play. Its value is inserted before the main class in the
+     * command line of a child: the class of the harness, and the role of the child.
      */
     public static final String HARNESS = "defunct.harness";
 
@@ -103,17 +103,16 @@ public final class Spawn {
         return command(Set.of(), command);
     }
 
-    /** Starts a command that inherits these descriptors, too, by the same numbers. */
+    /** Starts a command that also inherits these descriptors, under the same numbers. */
     public static int command(Set<Integer> descriptors, String... command) {
         return spawn(descriptors, false, bytes(List.of(command)), environmentWithout(Set.of()));
     }
 
     /**
-     * Starts a command in a process group of its own, whose number is the command's pid
-     * (setpgid(2)). Takes bytes, because a Java string loses those that are not valid in the
-     * locale.
+     * Starts a command in a process group of its own, whose id is the command's pid (setpgid(2)).
+     * Takes bytes, because a Java string loses bytes that are not valid in the locale.
      *
-     * @param descriptors those above 2 that the command inherits
+     * @param descriptors the descriptors above 2 that the command inherits
      * @param environment each variable as NAME=VALUE
      */
     public static int commandInOwnGroup(

@@ -25,8 +25,9 @@ public record ProcessEntry(long pid, long parent, State state, long start, Strin
         /** Exited, and not reaped yet: a zombie. */
         ZOMBIE('Z'),
         /**
-         * The first thread of the process has exited, and other threads still run. {@code ps}
-         * prints Z for it, too, but no process can reap it yet: it does not count as a zombie here.
+         * The first thread of the process has exited, and other threads still run. {@code ps} also
+         * prints Z for such a process, but no process can reap it yet: it does not count as a
+         * zombie here.
          */
         LEADER_EXITED('Z'),
         /** Reaped, and about to leave the table. */
@@ -52,12 +53,12 @@ public record ProcessEntry(long pid, long parent, State state, long start, Strin
         }
     }
 
-    /** Whether this process has exited, and is not reaped yet. */
+    /** Whether this process has exited, and has not been reaped yet. */
     public boolean isZombie() {
         return state == State.ZOMBIE;
     }
 
-    /** Compares the start, too, because the kernel uses a pid again. */
+    /** Also compares the start, because the kernel can use a pid again. */
     public boolean isSameProcessAs(ProcessEntry other) {
         return pid == other.pid && start == other.start;
     }

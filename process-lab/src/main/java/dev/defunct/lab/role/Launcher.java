@@ -10,8 +10,8 @@ import jnr.posix.POSIX;
  * director's pipes to a child that has exited. The launcher is not shown.
  *
  * <p>If the init is one of our own, the launcher above it is also a child subreaper. When that init
- * exits, the launcher adopts and reaps all that is left, zombies included. So a play under our own
- * inits ends in the same way on every machine, even where PID 1 never reaps.
+ * exits, the launcher adopts and reaps all processes that are left, including zombies. So a play
+ * under our own inits ends in the same way on every machine, even where PID 1 never reaps.
  */
 public final class Launcher {
 

@@ -31,7 +31,10 @@ public record Message(Role role, long pid, Verb verb, String text) {
 
     private static final Pattern FORM = Pattern.compile("@(\\w+) (\\d+) ([A-Z]+) (.*)");
 
-    /** Parses a line. Returns empty if it is not a message, but printed by a command such as ps. */
+    /**
+     * Parses a line. Returns empty if the line is not a message, but was printed by a command such
+     * as ps.
+     */
     public static Optional<Message> parse(String line) {
         Matcher form = FORM.matcher(line);
         if (!form.matches()) {

@@ -8,7 +8,7 @@ public enum Role {
     LAUNCHER,
     /** unshare(1), which makes a PID namespace and waits outside for its PID 1. */
     UNSHARE,
-    /** The command docker run, or podman run, which waits outside for the end of a container. */
+    /** The command docker run, or podman run, which waits outside until the container has ended. */
     CLIENT,
     /** tini, as PID 1 of a PID namespace. */
     TINI,
@@ -28,7 +28,9 @@ public enum Role {
         return valueOf(name.toUpperCase(Locale.ROOT).replace('-', '_'));
     }
 
-    /** Whether the process sends no messages: only a program in a {@link Harness} sends any. */
+    /**
+     * Whether the process sends no messages: only a program in a {@link Harness} sends messages.
+     */
     public boolean isSilent() {
         return compareTo(INIT) < 0;
     }

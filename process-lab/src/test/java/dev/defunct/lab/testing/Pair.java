@@ -100,8 +100,8 @@ public final class Pair implements AutoCloseable {
     }
 
     /**
-     * Lets a process exit that has reached the end of main. If the process never reaches it, the
-     * failure shows what has happened so far.
+     * Waits until the process has reached the end of main, and lets the process exit. If the
+     * process never reaches the end of main, the failure shows what has happened so far.
      */
     private void release(Role role) {
         try {

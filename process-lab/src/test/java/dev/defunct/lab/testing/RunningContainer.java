@@ -13,8 +13,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A program that runs in a container of a real engine. The container has this machine's files. The
- * test looks at its processes from outside, and removes it at the end.
+ * A program that runs in a container of a real engine. The container sees this machine's files. The
+ * test looks at the processes of the container from outside, and removes the container at the end.
  */
 public final class RunningContainer implements AutoCloseable {
 
@@ -66,7 +66,7 @@ public final class RunningContainer implements AutoCloseable {
         return namespace().find(1).orElseThrow();
     }
 
-    /** The PID namespace of the container, which finds a process by its pid inside. */
+    /** The PID namespace of the container, to find a process by its pid inside. */
     public PidNamespace namespace() {
         if (namespace == null) {
             namespace = new PidNamespace(container.shim());
