@@ -12,11 +12,10 @@ import jnr.posix.POSIX;
 public final class CarelessInit {
     /** Takes the parent's main class, and after that the parent's own arguments. */
     public static void main(String[] args) {
-        POSIX posix = Posix.get();
-
         Posix.becomeSubreaper();
         int parent = Spawn.java(Harness.mainClass(args), Harness.rest(args));
 
+        POSIX posix = Posix.get();
         int[] status = new int[1];
         posix.waitpid(parent, status, 0);
         System.out.println(

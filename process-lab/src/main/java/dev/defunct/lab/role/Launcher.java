@@ -3,7 +3,6 @@ package dev.defunct.lab.role;
 import dev.defunct.lab.posix.CannotPlay;
 import dev.defunct.lab.posix.Posix;
 import java.io.IOException;
-import jnr.posix.POSIX;
 
 /**
  * Starts the first process of a play, and outlives all others, because the JDK closes the
@@ -20,7 +19,7 @@ public final class Launcher {
 
     /** Takes "reaps" or "adopts-nothing", and the command line of the first process. */
     public static void main(String[] args) throws IOException {
-        // ProcessBuilder, because then jnr-posix can load while the other JVM starts.
+        // ProcessBuilder, because then jnr-ffi can load while the other JVM starts.
         Process first;
         try {
             first = new ProcessBuilder(Harness.rest(args)).inheritIO().start();
@@ -33,9 +32,9 @@ public final class Launcher {
         first.onExit().thenRun(() -> System.out.println(ends));
         try {
             if (args[0].equals(REAPS)) {
-                POSIX posix = Posix.get();
                 Posix.becomeSubreaper();
-                while (posix.waitpid(-1, new int[1], 0) > 0) {} // -1, ECHILD: no child is left
+                Posix.LibC libc = Posix.libc();
+                while (libc.waitpid(-1, new int[1], 0) > 0) {} // -1, ECHILD: no child is left
             }
             while (System.in.read() >= 0) {} // until the director closes the lifeline
         } catch (CannotPlay e) {

@@ -9,11 +9,10 @@ import jnr.posix.POSIX;
 public final class ReapingInit {
     /** Takes the parent's main class, and after that the parent's own arguments. */
     public static void main(String[] args) {
-        POSIX posix = Posix.get();
-
         Posix.becomeSubreaper();
         Spawn.java(Harness.mainClass(args), Harness.rest(args));
 
+        POSIX posix = Posix.get();
         int[] status = new int[1];
         int pid;
         while ((pid = posix.waitpid(-1, status, 0)) > 0) { // -1, ECHILD: no child is left
