@@ -10,8 +10,7 @@ import sun.misc.SignalHandler;
 
 /**
  * A worker's standard input: one order per line. The input ends when the command that gives the
- * orders is gone. Then the worker does not start another child, reaps the children that it has, and
- * exits.
+ * orders is gone. Then the worker starts no more children, reaps those that it has, and exits.
  */
 final class Lifeline {
 

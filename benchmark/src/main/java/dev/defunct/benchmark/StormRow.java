@@ -12,10 +12,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 
-/**
- * The rows of the storm's table: our strategies, the strategies of other libraries, and the same in
- * C.
- */
+/** The rows of the storm's table: our strategies, other libraries, and the same in C. */
 enum StormRow {
     WAIT_EACH("wait for each (1.2)", Strategies::waitForEach),
     SIG_IGN("SIG_IGN (2.2)", Strategies::ignoreSigchld),

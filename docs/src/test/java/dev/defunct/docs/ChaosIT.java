@@ -143,7 +143,7 @@ class ChaosIT {
             await(words + " is a JVM").until(() -> !play.isAlive() || isNamed("java", play.pid()));
             Thread.sleep(delay); // the random moment
             List<ProcessHandle> all = new ArrayList<>(List.of(play.toHandle()));
-            play.descendants().filter(process -> !isGuard(process, play)).forEach(all::add);
+            play.descendants().filter(process -> !isOutOfReach(process, play)).forEach(all::add);
             ProcessHandle victim = all.get((int) (choice * all.size()));
             String what =
                     "seed %d, %s: SIG%s to %s, and then"
@@ -202,13 +202,16 @@ class ChaosIT {
         }
 
         /**
-         * Whether this is the guard, a shell that waits until the director has ended. It must not
-         * be stopped, because no process would continue it.
+         * Whether nothing would continue this process if it were stopped. This is true of the
+         * guard, a shell that waits until the director has ended, and of the JDK's jspawnhelper,
+         * which has not yet executed its command with the mark of the play.
          */
-        private boolean isGuard(ProcessHandle process, Process play) {
-            return !words.get(0).equals("as-init")
-                    && isNamed("sh", process.pid())
-                    && process.parent().equals(Optional.of(play.toHandle()));
+        private boolean isOutOfReach(ProcessHandle process, Process play) {
+            boolean isGuard =
+                    !words.get(0).equals("as-init")
+                            && isNamed("sh", process.pid())
+                            && process.parent().equals(Optional.of(play.toHandle()));
+            return isGuard || isNamed("jspawnhelper", process.pid());
         }
     }
 
