@@ -88,10 +88,15 @@ final class LibraryArchive {
     }
 
     /**
-     * The class path of this JVM, with these classes first. With it, a JVM cannot use the archive.
+     * The class path of this JVM, with these classes before ours. With it, a JVM can use the
+     * archive, unless they replace classes of the lab, which are in the archive.
      */
     static String classPathWith(Path classes) {
-        return classes + File.pathSeparator + System.getProperty("java.class.path");
+        List<String> path = classPath();
+        boolean replacesLab = Files.isDirectory(classes.resolve("dev/defunct/lab"));
+        long libraries = path.stream().takeWhile(LibraryArchive::isLibrary).count();
+        path.add(replacesLab ? 0 : (int) libraries, classes.toString());
+        return String.join(File.pathSeparator, path);
     }
 
     private static List<String> classPath() {
