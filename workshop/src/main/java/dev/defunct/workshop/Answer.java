@@ -306,7 +306,7 @@ final class Answer {
     }
 
     /** An archive is valid for one Java and one class path only. */
-    private Path archive() {
+    Path archive() {
         String version = System.getProperty("java.version");
         String name = "exercises-%s-%x.jsa".formatted(version, jars().hashCode());
         return fromHere("target/archive").resolve(name);
