@@ -51,7 +51,7 @@ class NeverReapingPid1IT {
                 .endsWith("as expected", "exit status 0");
     }
 
-    /** All that a play prints, and a line with its exit status. */
+    /** Everything that a play prints, and a line with the play's exit status. */
     private static List<String> play(String section, String init) throws IOException {
         List<String> command = new ArrayList<>(Jvm.asPid1());
         String becomesSleep = "(\"$@\"; echo exit status $?) & exec sleep 1000";

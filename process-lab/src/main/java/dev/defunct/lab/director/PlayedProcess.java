@@ -62,7 +62,7 @@ public final class PlayedProcess {
         return timeline.has(kind.of(role));
     }
 
-    /** Whether the process has exited, and is not gone yet. */
+    /** Whether the process has exited, but is still in the process table. */
     boolean isZombie() {
         return has(Event.Kind.EXITED) && !has(Event.Kind.GONE);
     }

@@ -111,7 +111,7 @@ public final class Needs {
         }
     }
 
-    /** All that a play needs under this adopter. */
+    /** Everything that a play needs under this adopter. */
     @SuppressWarnings("unchecked")
     public static Optional<String>[] adopter(Adopter adopter) {
         return switch (adopter) {
