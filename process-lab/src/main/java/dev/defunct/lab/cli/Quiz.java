@@ -49,7 +49,8 @@ public final class Quiz {
 
     private int run(CommandLine options) {
         int seed = Command.number(options, "seed", new Random().nextInt(1_000_000), 0, 999_999);
-        List<Question> questions = shuffled(seed);
+        List<Question> questions = new ArrayList<>(Question.all());
+        Collections.shuffle(questions, new Random(seed));
         for (Adopter adopter : Question.ADOPTERS) {
             if (!isPossible(adopter)) {
                 questions.removeIf(question -> question.adopter() == adopter);
@@ -68,13 +69,6 @@ public final class Quiz {
         }
         out.printf("%nYou predicted %d of %d plays.%n", right, asked);
         return right == LENGTH ? Command.AS_EXPECTED : Command.NOT_AS_EXPECTED;
-    }
-
-    /** All questions in an order that the seed selects. */
-    private static List<Question> shuffled(int seed) {
-        List<Question> questions = new ArrayList<>(Question.all());
-        Collections.shuffle(questions, new Random(seed));
-        return questions;
     }
 
     /**
