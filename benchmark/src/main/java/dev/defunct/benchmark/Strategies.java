@@ -163,10 +163,7 @@ final class Strategies {
         }
     }
 
-    /**
-     * ProcessBuilder, which uses a thread for each child. Waits for each child before starting the
-     * next.
-     */
+    /** ProcessBuilder, with a thread for each child. Waits for each before it starts the next. */
     static void waitFor(Children children) throws InterruptedException {
         while (children.areMore()) {
             children.endedWith(children.start(Strategies::start).waitFor());

@@ -148,8 +148,12 @@ final class Supervisor {
         }
         guard.close();
         awaitCondition(Supervisor::hasNoChild, PATIENCE);
-        ProcessHandle.current().descendants().forEach(ProcessHandle::destroyForcibly);
-        awaitCondition(Supervisor::hasNoChild, PATIENCE);
+        awaitCondition(
+                () -> { // again and again, because a look at all processes may miss one
+                    ProcessHandle.current().descendants().forEach(ProcessHandle::destroyForcibly);
+                    return hasNoChild();
+                },
+                PATIENCE);
     }
 
     /** Asks waitid(2), because /proc may miss a child if another child exits at the same time. */

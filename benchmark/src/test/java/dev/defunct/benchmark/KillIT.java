@@ -108,7 +108,7 @@ class KillIT {
         kill("STOP", runner);
         await("the runner is stopped").until(() -> isStopped(runner));
 
-        director.destroyForcibly();
+        director.destroyForcibly().waitFor(); // until then, a zombie may be a child of the director
 
         awaitEndOf(runner);
         awaitEndOf(guard);

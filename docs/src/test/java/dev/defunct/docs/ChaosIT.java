@@ -153,7 +153,7 @@ class ChaosIT {
                 afterStop(victim, play);
             }
 
-            boolean ended = play.waitFor(40, TimeUnit.SECONDS);
+            boolean ended = play.waitFor(60, TimeUnit.SECONDS);
             String printed = Files.readString(output);
             assertThat(ended).as("%s ./play ends; it printed %s", what, printed).isTrue();
             assertThat(SENSIBLE).as("%s; it printed %s", what, printed).contains(play.exitValue());
@@ -161,7 +161,7 @@ class ChaosIT {
                 assertThat(printed).as(what).doesNotContain("Exception", "\tat ");
             }
             await(what)
-                    .atMost(Duration.ofSeconds(20))
+                    .atMost(Duration.ofSeconds(60))
                     .untilAsserted(() -> assertThat(left(all)).as(what).isEmpty());
         }
 

@@ -541,7 +541,7 @@ class PlayIT {
 
         run("kill", "-" + signal, Long.toString(stalled.pid()));
 
-        assertThat(stalled.waitFor(20, TimeUnit.SECONDS)).as("whether the play ends").isTrue();
+        assertThat(stalled.waitFor(60, TimeUnit.SECONDS)).as("whether the play ends").isTrue();
         assertThat(stalled.exitValue()).isEqualTo(status);
         cast.forEach(pid -> assertThatProcess(pid).vanishes());
     }
