@@ -81,8 +81,11 @@ public final class Harness {
             Posix.restoreDefault("TERM"); // an inherited SIG_IGN stays, and no handler is called
             Signal.handle(new Signal("TERM"), exit);
         }
-        if (role != Role.APP) { // the app starts no child, and loading jnr-posix takes time
+        if (role != Role.APP) { // the app starts no child, and loading jnr-ffi takes time
             Posix.unblockSignals();
+        }
+        if (role == Role.PARENT) {
+            Posix.get(); // not in the lesson: its first waitpid would be late
         }
         System.setOut(new PrintStream(new Lines(), true, StandardCharsets.UTF_8));
         Spawn.tell(
