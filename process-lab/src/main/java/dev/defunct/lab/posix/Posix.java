@@ -15,8 +15,8 @@ import jnr.posix.POSIXFactory;
 
 /**
  * The POSIX calls of jnr-posix, and a few calls of the C library. jnr-posix has fcntl and waitpid,
- * too, but takes 0.05 s longer to load, because it looks up each of its functions. So a process of
- * a play starts its child with only these few calls, and jnr-posix loads while the child starts.
+ * too, but takes 0.05 s longer to load, because it looks up each of its functions. So our inits
+ * start the parent with only these few calls, and load jnr-posix while the parent's JVM starts.
  */
 public final class Posix {
 
