@@ -30,14 +30,14 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Plays forty rounds, in two rows at the same time, for fifty seconds at most. {@code
- * -Dchaos.seed=SEED} repeats the choices of an earlier run, but not their timing.
+ * Plays forty rounds, in two rows at the same time, and begins no round after half a minute. Each
+ * build makes the same choices, at different moments. {@code -Dchaos.seed=SEED} makes others.
  */
 @DisplayName("Chaos: a random signal to a random process of a random ./play")
 @Execution(ExecutionMode.CONCURRENT)
 class ChaosIT {
 
-    private static final long SEED = Long.getLong("chaos.seed", new Random().nextInt());
+    private static final long SEED = Long.getLong("chaos.seed", 1);
     private static final int ROUNDS = 20;
     private static final Duration LIMIT = Duration.ofSeconds(30);
 

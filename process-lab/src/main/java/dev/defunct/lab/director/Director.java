@@ -16,7 +16,6 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
-import java.util.stream.Stream;
 
 /**
  * Starts the processes of a play, has them observed from outside, and lets them exit one after the
@@ -238,19 +237,17 @@ public final class Director implements AutoCloseable {
     }
 
     /**
-     * Returns true only if nothing has happened for ten seconds, because the report of an app can
-     * come late.
+     * Whether the process that starts the app is lost: the intermediate if there is one, otherwise
+     * the parent. Returns true only if nothing has happened for ten seconds, because the report of
+     * an app can come late.
      */
     private boolean noneCanStartTheApp() {
-        List<PlayedProcess> starters =
-                Stream.of(Role.PARENT, Role.INTERMEDIATE)
-                        .flatMap(role -> observer.find(role).stream())
-                        .toList();
-        boolean areLost =
-                starters.isEmpty()
-                        ? observer.processes.get(0).has(Kind.ENDED) // the launcher's child
-                        : starters.stream().allMatch(process -> process.has(Kind.EXITED));
-        return areLost && observer.standstill().compareTo(PATIENCE_WITH_STRANGERS) > 0;
+        boolean isLost =
+                observer.find(Role.INTERMEDIATE)
+                        .or(() -> observer.find(Role.PARENT))
+                        .map(starter -> starter.has(Kind.EXITED))
+                        .orElseGet(() -> observer.processes.get(0).has(Kind.ENDED));
+        return isLost && observer.standstill().compareTo(PATIENCE_WITH_STRANGERS) > 0;
     }
 
     private static BrokeOff endedEarly(PlayedProcess process) {

@@ -146,6 +146,35 @@ class DirectorIT {
         }
     }
 
+    /** A parent that never waits for its intermediate process, which never starts an app. */
+    static final class StartsAnIntermediate {
+        public static void main(String[] args) {
+            Spawn.java(StartsNothing.class);
+            StartsNothing.main(args);
+        }
+    }
+
+    @Test
+    @DisplayName(
+            "if the intermediate process is killed before it starts the app, the director does not wait for the app, although the parent is alive")
+    void intermediateKilledBeforeTheApp() {
+        Needs.all(Needs.linux());
+        try (Director director =
+                new Director(
+                        Adopter.REAPING,
+                        StartsAnIntermediate.class,
+                        TICK,
+                        Director.Audience.NONE)) {
+            director.process(Role.INTERMEDIATE).kill();
+
+            assertThatThrownBy(() -> director.process(Role.APP))
+                    .isInstanceOf(Director.BrokeOff.class)
+                    .hasMessage(
+                            "the process that starts the app ended too early: waiting until the app is there");
+            assertThat(director.process(Role.PARENT).look()).as("the parent").isPresent();
+        }
+    }
+
     private static Stream<ProcessHandle> jvmsBelow(long pid) {
         ProcessTable table = ProcessTable.ofThisMachine();
         return ProcessHandle.of(pid).stream()
